@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>The shared data folder and the names in it; nothing of the service is written outside of it.</summary>
+/// <param name="root">Absolute path of the folder.</param>
+public sealed class DataFolder(string root)
+{
+    /// <summary>Absolute path of the folder.</summary>
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>Where finished outputs stand: user/job/file.nc below it.</summary>
+    public string Public => Path.Combine(Root, "public");
+
+    /// <summary>Where files are indexed once.</summary>
+    public string Index => Path.Combine(Root, "index");
+
+    /// <summary>Where outputs grow until they are whole.</summary>
+    public string Temporary => Path.Combine(Root, "tmp");
+
+    /// <summary>Where a job keeps what it needs until it ends.</summary>
+    /// <param name="job">The job's id.</param>
+    public string Work(Guid job) => Path.Combine(Root, "work", job.ToString("n"));
+
+    /// <summary>A user's part of a path: letters, digits, '.', '-' and '_' stay, all else becomes %XX.</summary>
+    /// <param name="user">The user's name, of any characters.</param>
+    public static string Segment(string user)
+    {
+        var segment = new StringBuilder(user.Length);
+        foreach (var octet in Encoding.UTF8.GetBytes(user))
+        {
+            var letter = (char)octet;
+            var isPlain = char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' || (letter == '.' && segment.Length > 0);
+            _ = isPlain ? segment.Append(letter) : segment.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{octet:X2}");
+        }
+
+        return segment.Length == 0 ? "%" : segment.ToString();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Requests;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>The engine as a cluster sees it: check a request, plan it, and open the plan wherever work is done.</summary>
+/// <remarks>Threading: every member may be called by any number of callers at once.</remarks>
+public interface IComputeEngine
+{
+    /// <summary>What processes there are, by identifier.</summary>
+    ImmutableArray<Signature> Catalogue { get; }
+
+    /// <summary>Checks everything of a request that can be known without opening a file.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="user">Whose it is; decides which uris may be read.</param>
+    /// <exception cref="Faults.ComputeException">NoSuchProcess, MissingValue, InvalidValue or Denied.</exception>
+    void Check(ComputeRequest request, string user);
+
+    /// <summary>Opens the inputs and cuts the work into partitions.</summary>
+    /// <param name="request">The request, already checked.</param>
+    /// <param name="job">The job that it is planned for.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    /// <returns>A plan that any silo can open; the same files give the same plan.</returns>
+    /// <exception cref="Faults.ComputeException">The inputs cannot be read, do not fit the request, or are too large.</exception>
+    Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken);
+
+    /// <summary>Opens a plan's inputs here, to run its partitions or to finish it.</summary>
+    /// <param name="request">The request that was planned.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="Faults.ComputeException">An input changed since it was planned, or cannot be read.</exception>
+    Task<IJobExecution> OpenAsync(
+        ComputeRequest request, JobPlan plan, JobContext job, CancellationToken cancellationToken);
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Cf;
+
+namespace Compute.Orleans.Engine.NetCdf;
+
+/// <summary>What a file is, without its bulk data: enough to read any part of it by offset.</summary>
+/// <param name="Format">The file's format as ncdump -k names it: classic, 64-bit offset, cdf5, ...</param>
+/// <param name="Dimensions">All dimensions, in file order.</param>
+/// <param name="Variables">All variables, in file order.</param>
+/// <param name="Attributes">The global attributes, in file order.</param>
+public sealed record DatasetIndex(
+    string Format,
+    ImmutableArray<Dimension> Dimensions,
+    ImmutableArray<IndexedVariable> Variables,
+    AttributeSet Attributes)
+{
+    /// <summary>The variable of a name, or null.</summary>
+    /// <param name="name">The name; case matters.</param>
+    public IndexedVariable? Variable(string name) =>
+        Variables.FirstOrDefault(variable => string.Equals(variable.Name, name, StringComparison.Ordinal));
+}

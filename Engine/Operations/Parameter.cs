@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace Compute.Orleans.Engine.Operations;
+
+/// <summary>One parameter of an operation.</summary>
+/// <param name="Name">Its name; requests may write it in any case.</param>
+/// <param name="Abstract">What it means, its default and its unit.</param>
+/// <param name="Allowed">The allowed values, or empty when the operation itself checks.</param>
+public sealed record Parameter(string Name, string Abstract, ImmutableArray<string> Allowed);

@@ -1,0 +1,1 @@
+namespace Compute.Orleans.Silo; internal static class Program { private static void Main() { } }

@@ -1,0 +1,1 @@
+namespace Compute.Orleans.Benchmarks; internal static class Program { private static void Main() { } }
