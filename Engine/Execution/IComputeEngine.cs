@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
+using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.Execution;
 
@@ -17,6 +18,19 @@ public interface IComputeEngine
     /// <param name="user">Whose it is; decides which uris may be read.</param>
     /// <exception cref="Faults.ComputeException">NoSuchProcess, MissingValue, InvalidValue or Denied.</exception>
     void Check(ComputeRequest request, string user);
+
+    /// <summary>Where each of the request's files is really read, in the order of its variables.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="user">Whose it is; decides which uris may be read.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue, Denied or DataUnreachable, naming the uri.</exception>
+    ImmutableArray<string> Locate(ComputeRequest request, string user);
+
+    /// <summary>Makes sure that the shared folder holds the index of a file; planning finds it there.</summary>
+    /// <param name="location">One of <see cref="Locate"/>'s.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The file's state that was indexed.</returns>
+    /// <exception cref="Faults.ComputeException">DataUnreachable or CorruptData, naming the file.</exception>
+    Task<SourceIdentity> IndexAsync(string location, CancellationToken cancellationToken);
 
     /// <summary>Opens the inputs and cuts the work into partitions.</summary>
     /// <param name="request">The request, already checked.</param>
