@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Compute.Orleans.Engine.Execution;
+namespace Compute.Orleans.Engine.Storage;
 
 /// <summary>The shared data folder and the names in it; nothing of the service is written outside of it.</summary>
 /// <param name="root">Absolute path of the folder.</param>
