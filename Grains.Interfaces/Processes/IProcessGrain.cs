@@ -16,6 +16,10 @@ public interface IProcessGrain : IGrainWithStringKey
     Task<ProcessDescription> Describe();
 
     /// <summary>Checks a request without reading any data, makes a job of it, and starts that.</summary>
+    /// <param name="job">
+    /// The job's id, chosen at random by the caller, so that a call whose answer was lost can be made again without
+    /// starting a second job.
+    /// </param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the wait, not the job.</param>
     /// <returns>The accepted job's status.</returns>
@@ -24,7 +28,7 @@ public interface IProcessGrain : IGrainWithStringKey
     /// uri that may not be read.
     /// </exception>
     [Alias("execute")]
-    Task<JobStatus> Execute(ExecuteRequest request, CancellationToken cancellationToken);
+    Task<JobStatus> Execute(Guid job, ExecuteRequest request, CancellationToken cancellationToken);
 
     /// <summary>How often the process was used.</summary>
     [Alias("usage")]
