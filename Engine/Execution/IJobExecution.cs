@@ -8,7 +8,11 @@ public interface IJobExecution : IAsyncDisposable
 {
     /// <summary>Makes the temporary output files at their full length; does nothing where they already are.</summary>
     /// <param name="cancellationToken">Ends the work.</param>
-    Task PrepareAsync(CancellationToken cancellationToken);
+    /// <returns>
+    /// Whether every output was there already, growing or finished. If not, slabs that earlier runs wrote are lost (an
+    /// unwritten slab reads as zeros), and every partition is to be run again.
+    /// </returns>
+    Task<bool> PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs one partition on the compute pool; what it wrote is on disk when this returns.</summary>
     /// <param name="partition">The partition's number in the plan.</param>

@@ -1,0 +1,26 @@
+namespace Compute.Orleans.Grains.Interfaces.Queue;
+
+/// <summary>Decides which jobs may run: a configured number at once, in the order in which they were accepted.</summary>
+/// <remarks>
+/// One per cluster, keyed by <see cref="Key"/>. It keeps nothing of its own: after a loss it is what the job table
+/// says, and jobs that wait ask again. A job holds its place as long as its lease is renewed.
+/// </remarks>
+[Alias("compute.queue")]
+public interface IQueueGrain : IGrainWithStringKey
+{
+    /// <summary>The only key.</summary>
+    const string Key = "queue/main";
+
+    /// <summary>Asks for a place, and waits a while for it.</summary>
+    /// <param name="job">The job's id; asking again changes nothing.</param>
+    /// <param name="accepted">When the job was accepted: its rank.</param>
+    /// <param name="cancellationToken">Ends the wait; the job keeps its rank until it leaves.</param>
+    /// <returns>Whether the job may run now; if not, it is to ask again at once.</returns>
+    [Alias("enter"), ResponseTimeout("00:01:00")]
+    Task<QueueTurn> Enter(Guid job, DateTimeOffset accepted, CancellationToken cancellationToken);
+
+    /// <summary>Gives the place or the rank back; does nothing for a job that has neither.</summary>
+    /// <param name="job">The job's id.</param>
+    [Alias("leave")]
+    Task Leave(Guid job);
+}
