@@ -32,7 +32,7 @@ internal sealed class ProcessGrain(
 
     public Task<ProcessDescription> Describe() => Task.FromResult(Find().ToMessage());
 
-    public async Task<JobStatus> Execute(ExecuteRequest request, CancellationToken cancellationToken)
+    public async Task<JobStatus> Execute(Guid job, ExecuteRequest request, CancellationToken cancellationToken)
     {
         var process = Find().Identifier;
         if (request.Process != process)
@@ -42,7 +42,7 @@ internal sealed class ProcessGrain(
         }
 
         engine.Check(request.ToEngine(), request.User);
-        return await GrainFactory.GetGrain<IJobGrain>(Guid.NewGuid()).Execute(request, cancellationToken);
+        return await GrainFactory.GetGrain<IJobGrain>(job).Execute(request, cancellationToken);
     }
 
     public Task<ProcessUsage> GetUsage()
