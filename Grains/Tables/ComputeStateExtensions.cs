@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Providers;
+using Orleans.Storage;
+
+namespace Compute.Orleans.Grains.Tables;
+
+/// <summary>Gives a silo its durable state.</summary>
+public static class ComputeStateExtensions
+{
+    /// <summary>The name of the storage of the jobs' records.</summary>
+    public const string JobStorage = "jobs";
+
+    private const string RelationalStorage = "relational";
+
+    /// <summary>
+    /// Grain storage (the default one and "jobs"), reminders, <see cref="IJobTable"/>, <see cref="IPartitionTable"/>
+    /// and <see cref="ITokenTable"/>, all in one database, which is migrated before the silo starts.
+    /// </summary>
+    /// <remarks>Any number of silos, in one process or several, may share the database.</remarks>
+    /// <param name="silo">The silo.</param>
+    /// <param name="connectionString">Of SQLite: "Data Source=FILE". The folder and the file are made if missing.</param>
+    /// <returns>The same silo builder.</returns>
+    public static ISiloBuilder AddComputeState(this ISiloBuilder silo, string connectionString)
+    {
+        silo.Services.AddComputeTables(connectionString);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<SchemaMigrator>());
+
+        silo.AddAdoNetGrainStorage(
+            RelationalStorage,
+            (OptionsBuilder<AdoNetGrainStorageOptions> storage) => storage.Configure<IStateDialect>((options, dialect) =>
+            {
+                options.Invariant = dialect.Invariant;
+                options.ConnectionString = dialect.ConnectionString;
+                options.GrainStorageSerializer = new JsonStateSerializer();
+            }));
+        silo.Services.AddKeyedSingleton(JobStorage, TakingTurns);
+        silo.Services.AddKeyedSingleton(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, TakingTurns);
+        silo.Services.AddSingleton(
+            services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
+
+        silo.UseAdoNetReminderService(
+            (OptionsBuilder<AdoNetReminderTableOptions> reminders) => reminders.Configure<IStateDialect>((options, dialect) =>
+            {
+                options.Invariant = dialect.Invariant;
+                options.ConnectionString = dialect.ConnectionString;
+            }));
+        return silo;
+    }
+
+    /// <summary>The tables and their migration without a silo, for the commands of an operator.</summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="connectionString">Of SQLite: "Data Source=FILE".</param>
+    /// <returns>The same collection.</returns>
+    internal static IServiceCollection AddComputeTables(this IServiceCollection services, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IStateDialect>(_ => new SqliteDialect(connectionString));
+        services.AddSingleton<StateDatabase>();
+        services.AddSingleton<SchemaMigrator>();
+        services.AddSingleton<IJobTable, JobTable>();
+        services.AddSingleton<IPartitionTable, PartitionTable>();
+        services.AddSingleton<ITokenTable, TokenTable>();
+        return services;
+    }
+
+    private static IGrainStorage TakingTurns(IServiceProvider services, object? name) =>
+        new OneWriterStorage(
+            services.GetRequiredKeyedService<IGrainStorage>(RelationalStorage),
+            services.GetRequiredService<IStateDialect>().Writer);
+}

@@ -1,0 +1,154 @@
+using Compute.Orleans.Grains.Interfaces.Jobs;
+
+namespace Compute.Orleans.Tests.Unit.Tables;
+
+public sealed class JobTableTests
+{
+    private static readonly DateTimeOffset _noon = new(2024, 2, 29, 12, 0, 0, 125, TimeSpan.Zero);
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_job_reads_back_as_it_was_added()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var id = Guid.NewGuid();
+
+        var number = await state.Jobs.Add(id, "Ada Lovelace", "CDAT.mean", _noon, Ending);
+
+        var row = await state.Jobs.Find(id, Ending);
+        Assert.Equal(1, number);
+        Assert.NotNull(row);
+        Assert.Equal((id, "Ada Lovelace", 1L, "CDAT.mean"), (row.Id, row.User, row.Number, row.Process));
+        Assert.Equal((JobPhase.Accepted, _noon, _noon, 0L), (row.Phase, row.Accepted, row.Changed, row.OutputBytes));
+        Assert.Equal((null, null), (row.LeaseHolder, row.LeaseUntil));
+    }
+
+    // Field note 15: concurrent users gave errors of the database.
+    [Fact]
+    public async Task Numbers_of_32_adders_at_once_are_dense_and_unique_for_each_user()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var added = new System.Collections.Concurrent.ConcurrentBag<(string User, long Number)>();
+
+        await Parallel.ForAsync(0, 32, Ending, async (task, ending) =>
+        {
+            for (var i = 0; i < 8; i++)
+            {
+                var user = i % 2 == 0 ? "add" : "ADD";
+                added.Add((user, await state.Jobs.Add(Guid.NewGuid(), user, "CDAT.subset", _noon, ending)));
+            }
+        });
+
+        foreach (var user in (string[])["add", "ADD"])
+        {
+            var numbers = added.Where(job => job.User == user).Select(job => job.Number).Order();
+            Assert.Equal(Enumerable.Range(1, 128).Select(n => (long)n), numbers);
+            Assert.Equal(128, await state.Jobs.CountOfUser(user, Ending));
+        }
+    }
+
+    [Fact]
+    public async Task Adding_a_job_again_returns_its_number_and_takes_none()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var id = Guid.NewGuid();
+
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 16).Select(
+            _ => state.Jobs.Add(id, "add", "CDAT.subset", _noon, Ending)));
+        await state.Jobs.SetPhase(id, JobPhase.Started, _noon.AddSeconds(1), 0, Ending);
+        var again = await state.Jobs.Add(id, "add", "CDAT.subset", _noon.AddDays(1), Ending);
+        var next = await state.Jobs.Add(Guid.NewGuid(), "add", "CDAT.subset", _noon, Ending);
+
+        Assert.All(numbers, number => Assert.Equal(1, number));
+        Assert.Equal((1, 2), (again, next));
+        Assert.Equal((JobPhase.Started, _noon), ((await state.Jobs.Find(id, Ending))!.Phase, (await state.Jobs.Find(id, Ending))!.Accepted));
+    }
+
+    [Theory]
+    [InlineData(JobPhase.Succeeded)]
+    [InlineData(JobPhase.Failed)]
+    [InlineData(JobPhase.Dismissed)]
+    public async Task An_ended_job_keeps_its_phase_and_has_no_lease(JobPhase end)
+    {
+        await using var state = await TemporaryState.Migrated();
+        var id = Guid.NewGuid();
+        await state.Jobs.Add(id, "add", "CDAT.subset", _noon, Ending);
+        await state.Jobs.Lease(id, "silo@1", _noon.AddMinutes(1), Ending);
+
+        await state.Jobs.SetPhase(id, end, _noon.AddSeconds(2), 4096, Ending);
+        await state.Jobs.SetPhase(id, JobPhase.Started, _noon.AddSeconds(3), 0, Ending);
+        await state.Jobs.SetPhase(id, JobPhase.Succeeded, _noon.AddSeconds(4), 1, Ending);
+        await state.Jobs.Lease(id, "silo@2", _noon.AddMinutes(2), Ending);
+
+        var row = (await state.Jobs.Find(id, Ending))!;
+        Assert.Equal((end, _noon.AddSeconds(2), 4096L), (row.Phase, row.Changed, row.OutputBytes));
+        Assert.Equal((null, null), (row.LeaseHolder, row.LeaseUntil));
+        Assert.Empty(await state.Jobs.Unfinished(Ending));
+    }
+
+    [Fact]
+    public async Task A_lease_is_taken_renewed_and_taken_over()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var id = Guid.NewGuid();
+        await state.Jobs.Add(id, "add", "CDAT.subset", _noon, Ending);
+
+        await state.Jobs.Lease(id, "silo@1", _noon.AddMinutes(1), Ending);
+        await state.Jobs.SetPhase(id, JobPhase.Started, _noon, 0, Ending);
+        var first = (await state.Jobs.Find(id, Ending))!;
+        await state.Jobs.Lease(id, "silo@2", _noon.AddMinutes(2), Ending);
+        var second = (await state.Jobs.Find(id, Ending))!;
+
+        Assert.Equal(("silo@1", _noon.AddMinutes(1)), (first.LeaseHolder, first.LeaseUntil));
+        Assert.Equal(("silo@2", _noon.AddMinutes(2)), (second.LeaseHolder, second.LeaseUntil));
+    }
+
+    [Fact]
+    public async Task Unfinished_jobs_come_in_the_order_in_which_they_were_recorded()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var ids = Enumerable.Range(0, 6).Select(_ => Guid.NewGuid()).ToArray();
+        foreach (var id in ids)
+        {
+            // All at one instant: a clock that stands still, or goes back, must not change the order.
+            await state.Jobs.Add(id, $"user {id}", "CDAT.subset", _noon, Ending);
+        }
+
+        await state.Jobs.SetPhase(ids[0], JobPhase.Paused, _noon, 0, Ending);
+        await state.Jobs.SetPhase(ids[1], JobPhase.Succeeded, _noon, 0, Ending);
+        await state.Jobs.SetPhase(ids[2], JobPhase.Started, _noon, 0, Ending);
+
+        var unfinished = await state.Jobs.Unfinished(Ending);
+        Assert.Equal([ids[0], ids[2], ids[3], ids[4], ids[5]], unfinished.Select(job => job.Id));
+    }
+
+    [Fact]
+    public async Task A_page_holds_one_users_jobs_the_newest_first()
+    {
+        await using var state = await TemporaryState.Migrated();
+        for (var i = 0; i < 5; i++)
+        {
+            await state.Jobs.Add(Guid.NewGuid(), "add", "CDAT.subset", _noon.AddSeconds(-i), Ending);
+            await state.Jobs.Add(Guid.NewGuid(), "ADD", "CDAT.subset", _noon.AddSeconds(-i), Ending);
+        }
+
+        var page = await state.Jobs.OfUser("add", 1, 3, Ending);
+        var last = await state.Jobs.OfUser("add", 4, 3, Ending);
+
+        Assert.Equal([4, 3, 2], page.Select(job => job.Number));
+        Assert.Equal([1], last.Select(job => job.Number));
+        Assert.All(page, job => Assert.Equal("add", job.User));
+        Assert.Empty(await state.Jobs.OfUser("add' or '1'='1", 0, 10, Ending));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_never_added_has_no_row_and_no_phase()
+    {
+        await using var state = await TemporaryState.Migrated();
+
+        Assert.Null(await state.Jobs.Find(Guid.NewGuid(), Ending));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => state.Jobs.SetPhase(Guid.NewGuid(), JobPhase.Started, _noon, 0, Ending));
+    }
+}
