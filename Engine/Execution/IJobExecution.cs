@@ -9,12 +9,8 @@ public interface IJobExecution : IAsyncDisposable
     /// <summary>Makes the temporary output files at their full length; leaves those that already are.</summary>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>
-<<<<<<< Updated upstream
     /// Whether every output was there already, growing or finished. If not, slabs that earlier runs wrote are lost (an
     /// unwritten slab reads as zeros), and every partition is to be run again.
-=======
-    /// Whether all of them were there. When not, what earlier partitions wrote is lost, and no earlier result counts.
->>>>>>> Stashed changes
     /// </returns>
     Task<bool> PrepareAsync(CancellationToken cancellationToken);
 
