@@ -22,6 +22,15 @@ public sealed class DataFolder(string root)
     /// <param name="job">The job's id.</param>
     public string Work(Guid job) => Path.Combine(Root, "work", job.ToString("n"));
 
+    /// <summary>Where a job's outputs grow; what is left of it is removed when the job has ended.</summary>
+    /// <param name="job">The job's id.</param>
+    public string Growing(Guid job) => Path.Combine(Temporary, job.ToString("n"));
+
+    /// <summary>Where a job's finished outputs stand; removed when the job did not succeed.</summary>
+    /// <param name="user">The owner's name.</param>
+    /// <param name="job">The job's id.</param>
+    public string Outputs(string user, Guid job) => Path.Combine(Public, Segment(user), job.ToString("n"));
+
     /// <summary>A user's part of a path: letters, digits, '.', '-' and '_' stay, all else becomes %XX.</summary>
     /// <param name="user">The user's name, of any characters.</param>
     public static string Segment(string user)

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Compute.Orleans.Grains.Interfaces.Faults;
+using Compute.Orleans.Grains.Interfaces.Jobs;
+
+namespace Compute.Orleans.Grains.Jobs;
+
+/// <summary>The durable record of one job; the JSON names are stored and stay.</summary>
+/// <remarks>Never changed in place: <see cref="JobTransitions"/> makes the next one of it.</remarks>
+[GenerateSerializer, Immutable, Alias("compute.job-state.v1")]
+internal sealed record JobState
+{
+    /// <summary>The request, or null while there is no such job.</summary>
+    [Id(0), JsonPropertyName("request")]
+    public ExecuteRequest? Request { get; init; }
+
+    [Id(1), JsonPropertyName("phase")]
+    public JobPhase Phase { get; init; }
+
+    [Id(2), JsonPropertyName("number")]
+    public long Number { get; init; }
+
+    [Id(3), JsonPropertyName("accepted")]
+    public DateTimeOffset Accepted { get; init; }
+
+    [Id(4), JsonPropertyName("started")]
+    public DateTimeOffset? Started { get; init; }
+
+    [Id(5), JsonPropertyName("changed")]
+    public DateTimeOffset Changed { get; init; }
+
+    /// <summary>How many times the job was taken up; makes the numbers of its attempts unlike all earlier ones.</summary>
+    [Id(6), JsonPropertyName("run")]
+    public int Run { get; init; }
+
+    /// <summary>How many of the last runs began with no more partitions done than the one before.</summary>
+    [Id(7), JsonPropertyName("fruitlessRuns")]
+    public int FruitlessRuns { get; init; }
+
+    /// <summary>How many partitions were done when the last run began.</summary>
+    [Id(8), JsonPropertyName("doneAtRun")]
+    public int DoneAtRun { get; init; }
+
+    /// <summary>The plan, from when it is made until the job ends.</summary>
+    [Id(9), JsonPropertyName("plan")]
+    public StoredPlan? Plan { get; init; }
+
+    [Id(10), JsonPropertyName("percent")]
+    public double Percent { get; init; }
+
+    [Id(11), JsonPropertyName("message")]
+    public string Message { get; init; } = "";
+
+    [Id(12), JsonPropertyName("fault")]
+    public FaultCode? Fault { get; init; }
+
+    [Id(13), JsonPropertyName("locator")]
+    public string? Locator { get; init; }
+
+    [Id(14), JsonPropertyName("outputs")]
+    public ImmutableArray<JobOutput> Outputs { get; init; } = [];
+
+    [JsonIgnore]
+    public bool Exists => Request is not null;
+
+    [JsonIgnore]
+    public bool HasEnded => Phase is JobPhase.Succeeded or JobPhase.Failed or JobPhase.Dismissed;
+}
