@@ -1,0 +1,52 @@
+using System.Globalization;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf.Time;
+using Compute.Orleans.Engine.Faults;
+
+namespace Compute.Orleans.Engine.Cf;
+
+/// <summary>Axes as messages speak of them.</summary>
+internal static class AxisText
+{
+    /// <summary>A value with the fewest digits that its stored type needs.</summary>
+    public static string Number(double value, ElementType type) =>
+        type == ElementType.Float
+            ? ((float)value).ToString("R", CultureInfo.InvariantCulture)
+            : value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>What an axis extends over: lat [-90 .. 90], time [1850-01-16 .. 1859-12-16].</summary>
+    public static string Extent(Coordinate axis)
+    {
+        if (axis.Length == 0)
+        {
+            return $"{axis.Name} (empty)";
+        }
+
+        var (low, high) = Ends(axis);
+        return axis.Length == 1 ? $"{axis.Name} [{low}]" : $"{axis.Name} [{low} .. {high}]";
+    }
+
+    private static (string Low, string High) Ends(Coordinate axis)
+    {
+        var first = axis.Values[0];
+        var last = axis.Values[^1];
+        if (axis.Axis == AxisKind.T && axis.Attributes.Text("units") is not null)
+        {
+            try
+            {
+                var units = TimeAxis.UnitsOf(axis);
+                var start = units.Calendar.DateOf(units.Decode(first));
+                var end = units.Calendar.DateOf(units.Decode(last));
+                return start.DateText == end.DateText
+                    ? (start.ToString(), end.ToString())
+                    : (start.DateText, end.DateText);
+            }
+            catch (ComputeException)
+            {
+                // An axis without dates is spoken of in its numbers.
+            }
+        }
+
+        return (Number(first, axis.Type), Number(last, axis.Type));
+    }
+}
