@@ -1,0 +1,136 @@
+using Compute.Orleans.Engine.Requests;
+
+namespace Compute.Orleans.Engine.Cf.Selecting;
+
+/// <summary>Selects by coordinate values.</summary>
+internal static class ValueSelector
+{
+    public static Picks Pick(Coordinate coordinate, ValueRange range, string variable)
+    {
+        if (double.IsNaN(range.Start) || double.IsNaN(range.End))
+        {
+            throw AxisSelector.Refusal(
+                range, $"the range of {range.Dimension} is {range.Start} to {range.End}: both ends must be numbers");
+        }
+
+        var low = Math.Min(range.Start, range.End);
+        var high = Math.Max(range.Start, range.End);
+        var isCircular = Longitudes.Are(coordinate);
+        var positions = new List<int>();
+        var turns = new List<double>();
+        for (var position = 0; position < coordinate.Length; position++)
+        {
+            if (Turns(coordinate, position, low, high, isCircular) is { } turn)
+            {
+                positions.Add(position);
+                turns.Add(turn);
+            }
+        }
+
+        if (positions.Count == 0)
+        {
+            throw Nothing(coordinate, range, low, high, isCircular, variable);
+        }
+
+        if (range.Start == range.End)
+        {
+            var closest = turns.IndexOf(turns.MinBy(Math.Abs)); // of 0 and 360 the one as it was asked for
+            return Picks.Point(positions[closest], turns[closest]);
+        }
+
+        return turns.TrueForAll(turn => turn == 0) && Direction(coordinate, isCircular: false) != 0
+            ? Picks.Of([.. positions])
+            : Ordered(coordinate, positions, turns, isCircular);
+    }
+
+    private static double? Turns(Coordinate coordinate, int position, double low, double high, bool isCircular)
+    {
+        var value = coordinate.Values[position];
+        if (isCircular)
+        {
+            return Longitudes.TurnsInto(value, low, high, coordinate.Type);
+        }
+
+        return value >= Longitudes.Round(low, coordinate.Type) && value <= Longitudes.Round(high, coordinate.Type)
+            ? 0
+            : null;
+    }
+
+    // Shifted longitudes are put in the axis' own direction; a meridian that the axis has twice is taken once.
+    private static Picks Ordered(Coordinate coordinate, List<int> positions, List<double> turns, bool isCircular)
+    {
+        var direction = isCircular ? Direction(coordinate, isCircular: true) : 0;
+        var picked = positions.Zip(
+            turns,
+            (position, turn) => (
+                Position: position,
+                Turn: turn,
+                Value: Longitudes.Shift(coordinate.Values[position], turn, coordinate.Type)));
+        if (direction != 0)
+        {
+            picked = picked
+                .GroupBy(pick => pick.Value)
+                .Select(same => same.MinBy(pick => Math.Abs(pick.Turn)))
+                .OrderBy(pick => direction * pick.Value);
+        }
+
+        var result = picked.ToArray();
+        return new(
+            [.. result.Select(pick => pick.Position)],
+            Array.Exists(result, pick => pick.Turn != 0) ? [.. result.Select(pick => pick.Turn)] : null,
+            DropsDimension: false);
+    }
+
+    // 1 ascending, -1 descending, 0 neither; longitudes may start anew once (0 .. 180, -179 .. -1).
+    private static int Direction(Coordinate coordinate, bool isCircular)
+    {
+        var values = coordinate.Values;
+        var ascents = 0;
+        var descents = 0;
+        for (var i = 1; i < values.Length; i++)
+        {
+            ascents += values[i] > values[i - 1] ? 1 : 0;
+            descents += values[i] < values[i - 1] ? 1 : 0;
+        }
+
+        var steps = values.Length - 1;
+        if (ascents == steps || descents == steps)
+        {
+            return ascents == steps ? 1 : -1;
+        }
+
+        var startsAnewUpward = descents == 1 && ascents == steps - 1 && values[^1] < values[0];
+        var startsAnewDownward = ascents == 1 && descents == steps - 1 && values[^1] > values[0];
+        return !isCircular || startsAnewUpward == startsAnewDownward ? 0 : startsAnewUpward ? 1 : -1;
+    }
+
+    private static Exception Nothing(
+        Coordinate coordinate, ValueRange range, double low, double high, bool isCircular, string variable)
+    {
+        double? below = null;
+        double? above = null;
+        foreach (var value in coordinate.Values)
+        {
+            // A longitude is spoken of in the asked frame, on whichever side it is nearer.
+            var middle = low + ((high - low) / 2);
+            var turns = isCircular && double.IsFinite(middle) ? Math.Round((middle - value) / 360) : 0;
+            var shown = Longitudes.Shift(value, turns, coordinate.Type);
+            below = shown < low && !(shown < below) ? shown : below;
+            above = shown > high && !(shown > above) ? shown : above;
+        }
+
+        var neighbours = (below, above) switch
+        {
+            ({ } lower, { } upper) => $"the nearest are {Text(lower)} and {Text(upper)}",
+            (null, null) => "it has no values",
+            var (lower, upper) => $"the nearest is {Text((lower ?? upper)!.Value)}",
+        };
+        var asked = low == high ? Text(low) : $"{Text(low)} .. {Text(high)}";
+        return AxisSelector.Refusal(
+            range,
+            $"{variable} has no {coordinate.Name} {(low == high ? "" : "in ")}{asked}: {neighbours}; "
+            + $"the axis is {AxisText.Extent(coordinate)}");
+
+        string Text(double value) => AxisText.Number(value, coordinate.Type);
+    }
+}
