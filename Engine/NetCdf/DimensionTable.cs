@@ -1,0 +1,34 @@
+namespace Compute.Orleans.Engine.NetCdf;
+
+/// <summary>The dimensions of an index by number: the dataset's own, then those that only variables have.</summary>
+internal sealed class DimensionTable
+{
+    private readonly Dictionary<Dimension, int> _numbers = [];
+    private readonly List<Dimension> _dimensions;
+
+    /// <summary>Numbers the dimensions.</summary>
+    /// <param name="index">The index.</param>
+    public DimensionTable(DatasetIndex index)
+    {
+        _dimensions = [.. index.Dimensions];
+        for (int number = 0; number < _dimensions.Count; number++)
+        {
+            _ = _numbers.TryAdd(_dimensions[number], number);
+        }
+
+        foreach (var dimension in index.Variables.SelectMany(variable => variable.Dimensions))
+        {
+            if (_numbers.TryAdd(dimension, _dimensions.Count))
+            {
+                _dimensions.Add(dimension);
+            }
+        }
+    }
+
+    /// <summary>The dimensions in order of their numbers.</summary>
+    public IReadOnlyList<Dimension> Dimensions => _dimensions;
+
+    /// <summary>The number of a dimension.</summary>
+    /// <param name="dimension">One of the index's.</param>
+    public int this[Dimension dimension] => _numbers[dimension];
+}
