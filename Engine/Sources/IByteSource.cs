@@ -17,4 +17,10 @@ public interface IByteSource : IAsyncDisposable
     /// DataUnreachable when the bytes could not be had; CorruptData when the file ends before the last of them.
     /// </exception>
     ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken);
+
+    /// <summary>Checks that the file is still the one that was opened; to be called once all was read.</summary>
+    /// <remarks>Sources that check each read, or cannot change, have nothing to do here.</remarks>
+    /// <param name="cancellationToken">Ends the check early.</param>
+    /// <exception cref="Faults.ComputeException">CorruptData when it changed; DataUnreachable when it is gone.</exception>
+    ValueTask VerifyUnchangedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
