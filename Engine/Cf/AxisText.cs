@@ -26,27 +26,37 @@ internal static class AxisText
         return axis.Length == 1 ? $"{axis.Name} [{low}]" : $"{axis.Name} [{low} .. {high}]";
     }
 
+    /// <summary>The value at a position, as a date where it has one: 1850-01-16T12:00:00.</summary>
+    public static string Value(Coordinate axis, int position) =>
+        Date(axis, axis.Values[position])?.ToString() ?? Number(axis.Values[position], axis.Type);
+
     private static (string Low, string High) Ends(Coordinate axis)
     {
         var first = axis.Values[0];
         var last = axis.Values[^1];
-        if (axis.Axis == AxisKind.T && axis.Attributes.Text("units") is not null)
+        if (Date(axis, first) is not { } start || Date(axis, last) is not { } end)
         {
-            try
-            {
-                var units = TimeAxis.UnitsOf(axis);
-                var start = units.Calendar.DateOf(units.Decode(first));
-                var end = units.Calendar.DateOf(units.Decode(last));
-                return start.DateText == end.DateText
-                    ? (start.ToString(), end.ToString())
-                    : (start.DateText, end.DateText);
-            }
-            catch (ComputeException)
-            {
-                // An axis without dates is spoken of in its numbers.
-            }
+            return (Number(first, axis.Type), Number(last, axis.Type));
         }
 
-        return (Number(first, axis.Type), Number(last, axis.Type));
+        return start.DateText == end.DateText ? (start.ToString(), end.ToString()) : (start.DateText, end.DateText);
+    }
+
+    private static CfDate? Date(Coordinate axis, double value)
+    {
+        if (axis.Axis != AxisKind.T || axis.Attributes.Text("units") is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var units = TimeAxis.UnitsOf(axis);
+            return units.Calendar.DateOf(units.Decode(value));
+        }
+        catch (ComputeException)
+        {
+            return null; // an axis without dates is spoken of in its numbers
+        }
     }
 }
