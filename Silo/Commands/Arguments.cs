@@ -1,0 +1,63 @@
+namespace Compute.Orleans.Silo.Commands;
+
+/// <summary>A command line taken apart: words, switches, and options with a value.</summary>
+/// <param name="Words">What is neither switch nor option, in order; <c>--standalone</c> and <c>--help</c> are words too.</param>
+/// <param name="Switches">The switches that were given, without dashes.</param>
+/// <param name="Options">The options that were given, without dashes.</param>
+internal sealed record Arguments(
+    string[] Words, IReadOnlySet<string> Switches, IReadOnlyDictionary<string, string> Options)
+{
+    private static readonly string[] _switches = ["operator", "import"];
+    private static readonly string[] _options = ["urls", "data"];
+
+    /// <summary>Takes a command line apart.</summary>
+    /// <param name="arguments">The arguments, without the program's name.</param>
+    /// <exception cref="UsageException">An option is not known, comes twice or has no value.</exception>
+    public static Arguments Parse(IReadOnlyList<string> arguments)
+    {
+        var words = new List<string>();
+        var switches = new HashSet<string>(StringComparer.Ordinal);
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            var argument = arguments[at];
+            var equals = argument.IndexOf('=', StringComparison.Ordinal);
+            var name = argument.StartsWith("--", StringComparison.Ordinal)
+                ? argument[2..(equals < 0 ? argument.Length : equals)]
+                : null;
+
+            if (name is null)
+            {
+                words.Add(argument is "-h" ? "help" : argument);
+            }
+            else if (argument is "--help" or "--standalone")
+            {
+                words.Add(name);
+            }
+            else if (_switches.Contains(name) && equals < 0)
+            {
+                switches.Add(name);
+            }
+            else if (!_options.Contains(name))
+            {
+                throw new UsageException($"`{argument}` is no option");
+            }
+            else if (!options.TryAdd(name, Value(arguments, ref at, equals)))
+            {
+                throw new UsageException($"--{name} is given twice");
+            }
+        }
+
+        return new(words.Contains("help") ? ["help"] : [.. words], switches, options);
+    }
+
+    private static string Value(IReadOnlyList<string> arguments, ref int at, int equals)
+    {
+        var value = equals >= 0 ? arguments[at][(equals + 1)..] : at + 1 < arguments.Count ? arguments[++at] : "";
+
+        return value.Length > 0 && (equals >= 0 || !value.StartsWith("--", StringComparison.Ordinal))
+            ? value
+            : throw new UsageException($"`{arguments[equals >= 0 ? at : at - 1]}` needs a value");
+    }
+}

@@ -1,0 +1,79 @@
+using Compute.Orleans.Silo.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Compute.Orleans.Silo.Commands;
+
+/// <summary>What the program was asked for, and how it ended: 0 well, 1 with a message, 2 not understood.</summary>
+internal static class CommandLine
+{
+    private const string Usage =
+        """
+        usage: Silo --standalone [--urls URLS] [--data FOLDER]
+               Silo token create USER [--operator] [--import] [--data FOLDER]
+               Silo token list [--data FOLDER]
+               Silo token revoke PREFIX [--data FOLDER]
+               Silo migrate [--data FOLDER]
+
+          --standalone     one process with everything: silo, web edge and state in the data folder
+          --urls URLS      where to listen (http://127.0.0.1:8000); port 0 takes a free one
+          --data FOLDER    where state and outputs are kept (./data)
+
+          token create     makes a token for USER and prints it: it is not kept, and cannot be shown again
+            --operator     the token also opens the dashboard
+            --import       reads a token that USER holds already from standard input instead of making one
+          token list       the tokens, by the first letters of their hashes
+          token revoke     the tokens whose hash begins with PREFIX (8 letters or more) are no longer taken
+          migrate          brings the state to this program's schema, as every start does too
+
+        environment:
+          COMPUTE_DATA     the data folder, where --data is not given
+          COMPUTE_PORT     the port on 127.0.0.1, where --urls is not given
+          COMPUTE_A__B=C   any other option A:B of appsettings.json (docs/configuration.md)
+        """;
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="arguments">The arguments, without the program's name.</param>
+    /// <param name="input">Where a token to import comes from.</param>
+    /// <param name="output">What was asked for.</param>
+    /// <param name="errors">What went wrong.</param>
+    public static async Task<int> Run(
+        IReadOnlyList<string> arguments, TextReader input, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            var parsed = Arguments.Parse(arguments);
+            switch (parsed.Words)
+            {
+                case ["help"]:
+                    await output.WriteLineAsync(Usage);
+                    return 0;
+                case ["standalone"]:
+                    await StandaloneCommand.Run(NodeSettings.From(parsed), output);
+                    return 0;
+                case ["token", .. var words]:
+                    await TokenCommand.Run(words, parsed, input, output);
+                    return 0;
+                case ["migrate"]:
+                    await MigrateCommand.Run(NodeSettings.From(parsed), output);
+                    return 0;
+                default:
+                    throw new UsageException($"`{string.Join(' ', arguments)}` is no command");
+            }
+        }
+        catch (UsageException wrong)
+        {
+            await errors.WriteLineAsync($"{wrong.Message}\n\n{Usage}");
+            return 2;
+        }
+        catch (OptionsValidationException wrong)
+        {
+            await errors.WriteLineAsync(string.Join('\n', wrong.Failures));
+            return 1;
+        }
+        catch (StartException failure)
+        {
+            await errors.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+}

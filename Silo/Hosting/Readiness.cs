@@ -1,0 +1,33 @@
+namespace Compute.Orleans.Silo.Hosting;
+
+/// <summary>Whether requests can be served.</summary>
+internal sealed partial class Readiness(
+    IGrainFactory grains, IHostApplicationLifetime lifetime, ILogger<Readiness> logger)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Why requests cannot be served, or null when they can.</summary>
+    /// <param name="cancellationToken">Ends the question.</param>
+    public async Task<string?> Problem(CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return "stopping";
+        }
+
+        try
+        {
+            await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellationToken)
+                .WaitAsync(_patience, cancellationToken);
+            return null;
+        }
+        catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotReady(logger, cause);
+            return "no grain answers";
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "not ready: no grain answers")]
+    private static partial void LogNotReady(ILogger logger, Exception cause);
+}

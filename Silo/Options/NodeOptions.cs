@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+
+namespace Compute.Orleans.Silo.Options;
+
+/// <summary>The node's options: bound, and checked before anything starts.</summary>
+internal static class NodeOptions
+{
+    /// <summary>Adds the options and what checks them.</summary>
+    /// <param name="services">Where to add them.</param>
+    public static void AddNodeOptions(this IServiceCollection services)
+    {
+        services.Add<MemoryOptions, MemoryOptionsValidator>(MemoryOptions.Section);
+        services.Add<ShutdownOptions, ShutdownOptionsValidator>(ShutdownOptions.Section);
+        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
+            (host, shutdown) => host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.Seconds));
+    }
+
+    private static void Add<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+    }
+}
