@@ -1,0 +1,87 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Compute.Orleans.Engine.Arrays.Kernels;
+
+/// <summary>Turns stored numbers into values: missing ones into NaN, packed ones by scale and offset.</summary>
+internal static class Unpack
+{
+    /// <summary>Fills <paramref name="values"/>, which may be the same memory as <paramref name="stored"/>.</summary>
+    /// <typeparam name="TStored">The stored type.</typeparam>
+    /// <typeparam name="TValue">float or double.</typeparam>
+    /// <param name="stored">The stored numbers.</param>
+    /// <param name="values">As many values; products and sums are rounded to this type, as xarray rounds them.</param>
+    /// <param name="missing">The stored numbers that stand for missing.</param>
+    /// <param name="scale">The factor, 1 for none.</param>
+    /// <param name="offset">The summand, 0 for none.</param>
+    public static void Apply<TStored, TValue>(
+        ReadOnlySpan<TStored> stored, Span<TValue> values, ReadOnlySpan<double> missing, double scale, double offset)
+        where TStored : unmanaged, INumber<TStored>
+        where TValue : unmanaged, IBinaryFloatingPointIeee754<TValue>
+    {
+        if (typeof(TStored) == typeof(TValue) && scale == 1 && offset == 0 && missing.Length <= 1)
+        {
+            var same = MemoryMarshal.Cast<TStored, TValue>(stored);
+            if (missing is [var fill])
+            {
+                Mask(same, values, TValue.CreateTruncating(fill));
+            }
+            else
+            {
+                same.CopyTo(values);
+            }
+
+            return;
+        }
+
+        Span<TStored> fills = stackalloc TStored[missing.Length];
+        var known = 0;
+        foreach (var number in missing)
+        {
+            // A fill value that the stored type cannot hold matches nothing.
+            var candidate = TStored.CreateSaturating(number);
+            if (double.CreateTruncating(candidate) == number)
+            {
+                fills[known++] = candidate;
+            }
+        }
+
+        fills = fills[..known];
+        var factor = TValue.CreateTruncating(scale);
+        var summand = TValue.CreateTruncating(offset);
+        for (var place = 0; place < stored.Length; place++)
+        {
+            var number = stored[place];
+            var value = TValue.CreateTruncating(number);
+            if (scale != 1)
+            {
+                value *= factor;
+            }
+
+            if (offset != 0)
+            {
+                value += summand;
+            }
+
+            values[place] = fills.Contains(number) ? TValue.NaN : value;
+        }
+    }
+
+    private static void Mask<T>(ReadOnlySpan<T> stored, Span<T> values, T fill)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var place = 0;
+        var fills = new Vector<T>(fill);
+        var missing = new Vector<T>(T.NaN);
+        for (; place <= stored.Length - Vector<T>.Count; place += Vector<T>.Count)
+        {
+            var block = new Vector<T>(stored[place..]);
+            Vector.ConditionalSelect(Vector.Equals(block, fills), missing, block).CopyTo(values[place..]);
+        }
+
+        for (; place < stored.Length; place++)
+        {
+            values[place] = stored[place] == fill ? T.NaN : stored[place];
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Requests;
+using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Storage;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>The engine of one process: its threads, its buffers, its cache of indexes.</summary>
+public sealed class ComputeEngine : IComputeEngine, IDisposable
+{
+    private readonly SourceResolver _resolver;
+    private readonly ByteSourceOpener _opener;
+    private readonly IndexStore _indexes;
+
+    /// <summary>Creates the engine.</summary>
+    /// <param name="options">Target sizes and the memory limit.</param>
+    /// <param name="folder">The shared data folder.</param>
+    /// <param name="resolver">Says where a uri may be read.</param>
+    /// <param name="opener">Opens what the resolver allows.</param>
+    public ComputeEngine(EngineOptions options, DataFolder folder, SourceResolver resolver, ByteSourceOpener opener)
+    {
+        Options = options;
+        Folder = folder;
+        _resolver = resolver;
+        _opener = opener;
+        _indexes = new IndexStore(folder.Index);
+        Pool = new ComputePool(options.Concurrency);
+        Buffers = new BufferPool(options.BufferBytes / 2);
+        Memory = new MemoryBudget(options.BufferBytes);
+        foreach (var path in (string[])[folder.Public, folder.Index, folder.Temporary])
+        {
+            Directory.CreateDirectory(path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ImmutableArray<Signature> Catalogue => OperationCatalog.Processes;
+
+    internal EngineOptions Options { get; }
+
+    internal DataFolder Folder { get; }
+
+    internal ComputePool Pool { get; }
+
+    internal BufferPool Buffers { get; }
+
+    internal MemoryBudget Memory { get; }
+
+    /// <inheritdoc/>
+    public void Check(ComputeRequest request, string user)
+    {
+        _ = RequestGraph.Of(request);
+        _ = Locate(request, user);
+    }
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Locate(ComputeRequest request, string user) =>
+        [.. request.Variables.Select(variable => _resolver.Resolve(variable.Uri, user).Location)];
+
+    /// <inheritdoc/>
+    public async Task<SourceIdentity> IndexAsync(string location, CancellationToken cancellationToken)
+    {
+        await using var source = await _opener.OpenAsync(location, cancellationToken);
+        await _indexes.GetAsync(source, cancellationToken);
+        return source.Identity;
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken)
+    {
+        var graph = RequestGraph.Of(request);
+        var locations = Locate(request, job.User);
+        await using var inputs = await OpenAsync(request, locations, cancellationToken);
+        var layouts = Compile(graph, inputs, job);
+        var names = OutputFileName.Of(graph.Outputs.Select(call => (call.Operation, call.Result)), job.JobId);
+        return new JobPlan(
+            Planner.Version,
+            [.. request.Variables.Select((variable, place) =>
+                new PlannedInput(variable.Uri, locations[place], inputs.Sources[place].Identity))],
+            [.. layouts.Select((output, place) => new PlannedOutput(
+                graph.Outputs[place].Result,
+                graph.Outputs[place].Operation,
+                output.Variable,
+                names[place],
+                output.Layout.File.Length))],
+            Planner.Cut([.. layouts.Select(output => output.Layout)], Options),
+            (long)Options.BlockKb << 10);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IJobExecution> OpenAsync(
+        ComputeRequest request, JobPlan plan, JobContext job, CancellationToken cancellationToken)
+    {
+        if (plan.Version != Planner.Version)
+        {
+            throw new ComputeException(
+                Fault.Internal, "plan", $"a plan of version {plan.Version} meets planner version {Planner.Version}");
+        }
+
+        var graph = RequestGraph.Of(request);
+        var inputs = await OpenAsync(request, [.. plan.Inputs.Select(input => input.Location)], cancellationToken);
+        try
+        {
+            inputs.CheckUnchanged(plan.Inputs);
+            ImmutableArray<OutputLayout> layouts = [.. Compile(graph, inputs, job).Select(output => output.Layout)];
+            if (!layouts.Select(layout => layout.File.Length).SequenceEqual(plan.Outputs.Select(output => output.Length)))
+            {
+                throw new ComputeException(Fault.Internal, "plan", "the outputs are laid out otherwise than planned");
+            }
+
+            return new JobExecution(this, plan, job, inputs, layouts);
+        }
+        catch
+        {
+            await inputs.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Pool.Dispose();
+
+    /// <summary>The state of a file now.</summary>
+    /// <param name="location">Where it is read.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal async Task<SourceIdentity> IdentifyAsync(string location, CancellationToken cancellationToken)
+    {
+        await using var source = await _opener.OpenAsync(location, cancellationToken);
+        return source.Identity;
+    }
+
+    private static ImmutableArray<(OutputLayout Layout, string Variable)> Compile(
+        RequestGraph graph, OpenInputs inputs, JobContext job) =>
+    [
+        .. RequestCompiler.Compile(graph, inputs.Datasets, job.Accepted)
+            .Select(output => (OutputLayout.Of(output), output.Data.First().Name)),
+    ];
+
+    private Task<OpenInputs> OpenAsync(
+        ComputeRequest request, IReadOnlyList<string> locations, CancellationToken cancellationToken) =>
+        OpenInputs.OpenAsync(request.Variables, locations, _opener, _indexes, cancellationToken);
+}

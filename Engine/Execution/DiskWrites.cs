@@ -1,0 +1,90 @@
+using Compute.Orleans.Engine.Faults;
+using Microsoft.Win32.SafeHandles;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>Writes into the data folder; what the disk refuses fails the job and says so.</summary>
+internal static class DiskWrites
+{
+    /// <summary>Opens a file for writing at any offset.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Open or OpenOrCreate.</param>
+    public static SafeFileHandle Open(string path, FileMode mode) => Guarded(
+        () => File.OpenHandle(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+
+    /// <summary>Sets a file's length; new bytes read as zeros and take no room yet.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="length">The length, in bytes.</param>
+    public static void SetLength(SafeFileHandle file, long length) => Guarded(() =>
+    {
+        RandomAccess.SetLength(file, length);
+        return true;
+    });
+
+    /// <summary>Writes bytes at an offset.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="offset">Where, in bytes from the start of the file.</param>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (IOException failure)
+        {
+            throw Refused(failure);
+        }
+    }
+
+    /// <summary>Waits until what was written is on disk.</summary>
+    /// <param name="file">The file.</param>
+    public static void Flush(SafeFileHandle file) => Guarded(() =>
+    {
+        RandomAccess.FlushToDisk(file);
+        return true;
+    });
+
+    /// <summary>Writes a small file whole: it is on disk under its name, or not there.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="bytes">Its content.</param>
+    public static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
+    {
+        var growing = path + ".part";
+        using (var file = Open(growing, FileMode.Create))
+        {
+            Write(file, bytes, 0);
+            Flush(file);
+        }
+
+        Move(growing, path);
+    }
+
+    /// <summary>Gives a file its final name, in one step, and waits until the name is on disk.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="to">Its new path; a file of that name is replaced.</param>
+    public static void Move(string from, string to) => Guarded(() =>
+    {
+        File.Move(from, to, overwrite: true);
+
+        // The name lives in the folder, which has to reach the disk too.
+        using var folder = File.OpenHandle(Path.GetDirectoryName(to)!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        RandomAccess.FlushToDisk(folder);
+        return true;
+    });
+
+    private static T Guarded<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(failure);
+        }
+    }
+
+    private static ComputeException Refused(Exception failure) =>
+        new(Fault.NotEnoughStorage, "output", $"the data folder did not take an output: {failure.Message}", failure);
+}

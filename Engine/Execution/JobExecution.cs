@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Storage;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>A plan with its inputs open.</summary>
+/// <param name="engine">Threads, buffers, memory, folders.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="job">The job.</param>
+/// <param name="inputs">The open inputs; they belong to this from now on.</param>
+/// <param name="layouts">The outputs' layouts, in the plan's order.</param>
+internal sealed class JobExecution(
+    ComputeEngine engine, JobPlan plan, JobContext job, OpenInputs inputs, ImmutableArray<OutputLayout> layouts)
+    : IJobExecution
+{
+    public Task<bool> PrepareAsync(CancellationToken cancellationToken) => engine.Pool.RunAsync(
+        () =>
+        {
+            Directory.CreateDirectory(engine.Folder.Temporary);
+            Directory.CreateDirectory(engine.Folder.Work(job.JobId));
+            var wereThere = true;
+            for (var output = 0; output < plan.Outputs.Length; output++)
+            {
+                wereThere &= IsFinished(output) || Grow(GrowingPath(output), plan.Outputs[output].Length);
+            }
+
+            return Task.FromResult(wereThere);
+        },
+        cancellationToken);
+
+    public async Task<PartitionResult> RunAsync(int partition, int attempt, CancellationToken cancellationToken)
+    {
+        var planned = plan.Partitions[partition];
+        var section = layouts[planned.Output].Sections[planned.Section];
+        using var share = await engine.Memory.TakeAsync(PartitionMemory.Of(section, plan.BlockBytes), cancellationToken);
+        return await engine.Pool.RunAsync(
+            () => section is StateSection reduced
+                ? MapAsync(reduced, planned, partition, attempt, Evaluate(cancellationToken))
+                : WriteAsync(planned, partition, Evaluate(cancellationToken)),
+            cancellationToken);
+    }
+
+    public async Task<ImmutableArray<FinishedOutput>> FinishAsync(
+        IReadOnlyList<PartitionResult> results, CancellationToken cancellationToken)
+    {
+        if (results.Count != plan.Partitions.Length)
+        {
+            throw new ArgumentException(
+                $"{results.Count} results for {plan.Partitions.Length} partitions", nameof(results));
+        }
+
+        foreach (var input in plan.Inputs.DistinctBy(input => input.Location, StringComparer.Ordinal))
+        {
+            OpenInputs.CheckUnchanged(input, await engine.IdentifyAsync(input.Location, cancellationToken));
+        }
+
+        var finished = ImmutableArray.CreateBuilder<FinishedOutput>(plan.Outputs.Length);
+        for (var output = 0; output < plan.Outputs.Length; output++)
+        {
+            var number = output;
+            await engine.Pool.RunAsync(() => FinishAsync(number, results, cancellationToken), cancellationToken);
+            var planned = plan.Outputs[output];
+            finished.Add(new FinishedOutput(
+                string.Join('/', DataFolder.Segment(job.User), job.JobId.ToString("n"), planned.FileName),
+                planned.Variable,
+                $"{planned.Result}-{planned.Operation}",
+                planned.Length));
+        }
+
+        return finished.MoveToImmutable();
+    }
+
+    public ValueTask DisposeAsync() => inputs.DisposeAsync();
+
+    private static bool Grow(string path, long length)
+    {
+        if (new FileInfo(path) is { Exists: true } known && known.Length == length)
+        {
+            return true;
+        }
+
+        File.Delete(path);
+        using var file = DiskWrites.Open(path, FileMode.OpenOrCreate);
+        DiskWrites.SetLength(file, length);
+        return false;
+    }
+
+    private async Task<PartitionResult> WriteAsync(PlannedPartition planned, int partition, Evaluation evaluation)
+    {
+        var (start, end) = PartitionRunner.Bytes(layouts[planned.Output], planned);
+        using var writer = new SlabWriter(GrowingPath(planned.Output), start, end);
+        await new PartitionRunner(evaluation).WriteSlabAsync(layouts[planned.Output], planned, writer);
+        writer.Flush();
+        return new PartitionResult(partition, writer.Checksum, writer.Ends, null, evaluation.BytesRead);
+    }
+
+    private async Task<PartitionResult> MapAsync(
+        StateSection section, PlannedPartition planned, int partition, int attempt, Evaluation evaluation)
+    {
+        var cells = Region.ElementsOf(section.Reduction.Shape.AsSpan());
+        using var state = engine.Buffers.Rent(section.Reduction.StateBytes(cells));
+        section.Reduction.Accumulator.Clear(MemoryMarshal.Cast<byte, double>(state.Span));
+        await new PartitionRunner(evaluation).MapAsync(section, planned, state.Memory);
+        return PartialStates.Keep(
+            engine.Folder.Work(job.JobId), partition, attempt, state.Span, evaluation.BytesRead);
+    }
+
+    private async Task<bool> FinishAsync(
+        int output, IReadOnlyList<PartitionResult> results, CancellationToken cancellationToken)
+    {
+        // After a crash between the rename and the job's record, the output is there already.
+        if (IsFinished(output))
+        {
+            return false;
+        }
+
+        (PlannedPartition Partition, PartitionResult Result)[] own =
+            [.. plan.Partitions.Zip(results).Where(entry => entry.First.Output == output)];
+        var finisher = new OutputFinisher(layouts[output], Evaluate(cancellationToken), engine.Folder.Work(job.JobId));
+        await finisher.FinishAsync(GrowingPath(output), own);
+        Directory.CreateDirectory(Path.GetDirectoryName(PublicPath(output))!);
+        DiskWrites.Move(GrowingPath(output), PublicPath(output));
+        return true;
+    }
+
+    private Evaluation Evaluate(CancellationToken cancellationToken) =>
+        new(inputs.Sources, engine.Buffers, plan.BlockBytes, cancellationToken);
+
+    private bool IsFinished(int output) =>
+        new FileInfo(PublicPath(output)) is { Exists: true } file && file.Length == plan.Outputs[output].Length;
+
+    private string GrowingPath(int output) =>
+        Path.Combine(engine.Folder.Temporary, FormattableString.Invariant($"{job.JobId:n}.{output}.nc"));
+
+    private string PublicPath(int output) => Path.Combine(
+        engine.Folder.Public, DataFolder.Segment(job.User), job.JobId.ToString("n"), plan.Outputs[output].FileName);
+}

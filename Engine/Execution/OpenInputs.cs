@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Requests;
+using Compute.Orleans.Engine.Sources;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>A request's files, open, with its variables as lazy datasets; a file that is named twice is opened once.</summary>
+internal sealed class OpenInputs : IAsyncDisposable
+{
+    /// <summary>Files that are opened at once: most of it is waiting.</summary>
+    private const int AtOnce = 8;
+
+    private readonly Dictionary<string, IByteSource> _byLocation;
+
+    private OpenInputs(
+        Dictionary<string, IByteSource> byLocation,
+        ImmutableArray<IByteSource> sources,
+        ImmutableDictionary<string, LazyDataset> datasets)
+    {
+        _byLocation = byLocation;
+        Sources = sources;
+        Datasets = datasets;
+    }
+
+    /// <summary>The files, in the order of the request's variables.</summary>
+    public ImmutableArray<IByteSource> Sources { get; }
+
+    /// <summary>The variables, by id.</summary>
+    public ImmutableDictionary<string, LazyDataset> Datasets { get; }
+
+    /// <summary>Opens the files of a request.</summary>
+    /// <param name="variables">The request's variables.</param>
+    /// <param name="locations">Where each is read.</param>
+    /// <param name="opener">Opens files.</param>
+    /// <param name="indexes">Finds or makes their indexes.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    public static async Task<OpenInputs> OpenAsync(
+        ImmutableArray<VariableInput> variables,
+        IReadOnlyList<string> locations,
+        ByteSourceOpener opener,
+        IndexStore indexes,
+        CancellationToken cancellationToken)
+    {
+        var byLocation = new Dictionary<string, IByteSource>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var location in locations.Distinct(StringComparer.Ordinal))
+            {
+                byLocation.Add(location, await opener.OpenAsync(location, cancellationToken));
+            }
+
+            ImmutableArray<IByteSource> sources = [.. locations.Select(location => byLocation[location])];
+            var datasets = new LazyDataset[variables.Length];
+            await Parallel.ForAsync(
+                0,
+                variables.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (place, token) =>
+                {
+                    var (variable, source) = (variables[place], sources[place]);
+                    var index = await indexes.GetAsync(source, token);
+                    datasets[place] =
+                        await InputDataset.OpenAsync(place, variable.Uri, index, source, variable.Variable, token);
+                });
+            return new OpenInputs(
+                byLocation,
+                sources,
+                variables.Select((variable, place) => KeyValuePair.Create(variable.Id, datasets[place])).ToImmutableDictionary());
+        }
+        catch
+        {
+            await CloseAsync(byLocation.Values);
+            throw;
+        }
+    }
+
+    /// <summary>Checks that the files are in the state in which they were planned.</summary>
+    /// <param name="planned">The plan's inputs.</param>
+    /// <exception cref="ComputeException">CorruptData, naming the file that changed.</exception>
+    public void CheckUnchanged(ImmutableArray<PlannedInput> planned)
+    {
+        for (var place = 0; place < planned.Length; place++)
+        {
+            CheckUnchanged(planned[place], Sources[place].Identity);
+        }
+    }
+
+    /// <summary>Checks that a file is in the state in which it was planned.</summary>
+    /// <param name="planned">The plan's input.</param>
+    /// <param name="now">The file's state.</param>
+    public static void CheckUnchanged(PlannedInput planned, SourceIdentity now)
+    {
+        if (planned.Identity != now)
+        {
+            throw new ComputeException(
+                Fault.CorruptData,
+                "variable",
+                $"{planned.Uri} changed while the job was running; the same request again reads it as it is now");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => CloseAsync(_byLocation.Values);
+
+    private static async ValueTask CloseAsync(IEnumerable<IByteSource> sources)
+    {
+        foreach (var source in sources)
+        {
+            await source.DisposeAsync();
+        }
+    }
+}

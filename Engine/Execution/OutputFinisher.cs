@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.Planning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>Completes a growing output: what is known, the ragged ends of slabs, the combined reductions, the header.</summary>
+/// <param name="layout">The output.</param>
+/// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
+/// <param name="workFolder">Where spilled partial states stand.</param>
+internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation, string workFolder)
+{
+    /// <summary>Partial states are combined in groups of this many, in plan order.</summary>
+    private const int Group = 32;
+
+    /// <summary>Writes everything that partitions left to it; the file is whole, and on disk, afterwards.</summary>
+    /// <param name="path">The growing file.</param>
+    /// <param name="partitions">The partitions of this output with their results, in plan order.</param>
+    public async Task FinishAsync(string path, IReadOnlyList<(PlannedPartition Partition, PartitionResult Result)> partitions)
+    {
+        using var file = DiskWrites.Open(path, FileMode.Open);
+        if (RandomAccess.GetLength(file) != layout.File.Length)
+        {
+            throw new ComputeException(Fault.Internal, "output", "the growing output has not the planned length");
+        }
+
+        foreach (var (placement, encoded) in layout.Known)
+        {
+            DiskWrites.Write(file, encoded.Span, placement.Offset);
+        }
+
+        for (var section = 0; section < layout.Sections.Length; section++)
+        {
+            var own = partitions.Where(entry => entry.Partition.Section == section).ToArray();
+            if (layout.Sections[section] is StateSection reduced)
+            {
+                await WriteReductionAsync(reduced, [.. own.Select(entry => entry.Result)], file);
+            }
+            else
+            {
+                foreach (var (partition, result) in own)
+                {
+                    WriteEnds(partition, result, file);
+                }
+            }
+        }
+
+        // The header comes last: until then the file is not a NetCDF file at all.
+        DiskWrites.Write(file, layout.File.Header.Span, 0);
+        DiskWrites.Flush(file);
+    }
+
+    private void WriteEnds(PlannedPartition partition, PartitionResult result, SafeFileHandle file)
+    {
+        var (start, end) = PartitionRunner.Bytes(layout, partition);
+        var (first, last) = SlabWriter.Pages(start, end);
+        var head = (int)(first - start);
+        if (result.Payload.Length != head + (end - last))
+        {
+            throw new ComputeException(
+                Fault.Internal, "output", $"partition {result.Partition} returned {result.Payload.Length} bytes of ends");
+        }
+
+        DiskWrites.Write(file, result.Payload.Span[..head], start);
+        DiskWrites.Write(file, result.Payload.Span[head..], last);
+    }
+
+    private async Task WriteReductionAsync(StateSection section, PartitionResult[] results, SafeFileHandle file)
+    {
+        var node = section.Variable.Node;
+        var cells = Region.ElementsOf(section.Reduction.Shape.AsSpan());
+        var values = new double[cells];
+        section.Reduction.Accumulator.Finish(Combine(section.Reduction, cells, results), values);
+        evaluation.Provide(section.Reduction, values);
+
+        var elementBytes = node.Type.ByteLength();
+        var maximum = Math.Max(1, evaluation.BlockBytes / elementBytes);
+        using var buffer = evaluation.Buffers.Rent(Math.Min(maximum, Math.Max(1, cells)) * elementBytes);
+        var offset = section.Placement.Offset;
+        foreach (var block in Region.Whole(node.Shape).Blocks(maximum))
+        {
+            var bytes = buffer.Memory[..(int)(block.Elements * elementBytes)];
+            await node.EvaluateAsync(block, bytes, evaluation);
+            ByteSwap.NativeToBigEndian(bytes.Span, node.Type);
+            DiskWrites.Write(file, bytes.Span, offset);
+            offset += bytes.Length;
+        }
+    }
+
+    // Groups, and states in a group, are added in plan order, so that the sum never depends on who was first.
+    private double[] Combine(ReduceNode reduction, long cells, PartitionResult[] results)
+    {
+        var length = (int)(reduction.StateBytes(cells) / sizeof(double));
+        using var next = evaluation.Buffers.Rent(reduction.StateBytes(cells));
+        using var group = evaluation.Buffers.Rent(reduction.StateBytes(cells));
+        var total = new double[length];
+        reduction.Accumulator.Clear(total);
+        var loaded = MemoryMarshal.Cast<byte, double>(next.Span);
+        var sum = MemoryMarshal.Cast<byte, double>(group.Span);
+        for (var start = 0; start < results.Length; start += Group)
+        {
+            reduction.Accumulator.Clear(sum);
+            foreach (var result in results.AsSpan(start, Math.Min(Group, results.Length - start)))
+            {
+                evaluation.CancellationToken.ThrowIfCancellationRequested();
+                PartialStates.Load(workFolder, result, loaded);
+                reduction.Accumulator.Combine(sum, loaded);
+            }
+
+            reduction.Accumulator.Combine(total, sum);
+        }
+
+        return total;
+    }
+}

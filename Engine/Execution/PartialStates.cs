@@ -1,0 +1,68 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Compute.Orleans.Engine.Faults;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>Keeps a partition's partial state until the job is finished: small ones in the reply, large ones on disk.</summary>
+internal static class PartialStates
+{
+    /// <summary>The largest state that travels in a reply, in bytes.</summary>
+    public const int LargestPayload = 256 << 10;
+
+    /// <summary>Keeps a state.</summary>
+    /// <param name="folder">The job's work folder.</param>
+    /// <param name="partition">The partition's number.</param>
+    /// <param name="attempt">The attempt's number; two attempts never write one file.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="bytesRead">Bytes read from inputs.</param>
+    public static PartitionResult Keep(string folder, int partition, int attempt, ReadOnlySpan<byte> state, long bytesRead)
+    {
+        var checksum = XxHash3.HashToUInt64(state);
+        if (state.Length <= LargestPayload)
+        {
+            return new PartitionResult(partition, checksum, state.ToArray(), null, bytesRead);
+        }
+
+        var name = FormattableString.Invariant($"{partition}.{attempt}.state");
+        DiskWrites.WriteWhole(Path.Combine(folder, name), state);
+        return new PartitionResult(partition, checksum, ReadOnlyMemory<byte>.Empty, name, bytesRead);
+    }
+
+    /// <summary>Reads a kept state.</summary>
+    /// <param name="folder">The job's work folder.</param>
+    /// <param name="result">The partition's result.</param>
+    /// <param name="state">Filled whole.</param>
+    /// <exception cref="ComputeException">Internal: what was kept is not what the partition made.</exception>
+    public static void Load(string folder, PartitionResult result, Span<double> state)
+    {
+        var bytes = MemoryMarshal.AsBytes(state);
+        if (result.SpillFile is null)
+        {
+            Check(result.Payload.Length == bytes.Length, result);
+            result.Payload.Span.CopyTo(bytes);
+        }
+        else
+        {
+            using var file = File.OpenHandle(Path.Combine(folder, Path.GetFileName(result.SpillFile)));
+            Check(RandomAccess.GetLength(file) == bytes.Length, result);
+            for (var done = 0; done < bytes.Length;)
+            {
+                var read = RandomAccess.Read(file, bytes[done..], done);
+                Check(read > 0, result);
+                done += read;
+            }
+        }
+
+        Check(XxHash3.HashToUInt64(bytes) == result.Checksum, result);
+    }
+
+    private static void Check(bool isSound, PartitionResult result)
+    {
+        if (!isSound)
+        {
+            throw new ComputeException(
+                Fault.Internal, "output", $"the partial state of partition {result.Partition} is not what was kept");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.NetCdf.Writing;
+using Compute.Orleans.Engine.Planning;
+
+namespace Compute.Orleans.Engine.Execution;
+
+/// <summary>Runs one partition: evaluates its rows block by block, into the output or into a partial state.</summary>
+/// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
+internal sealed class PartitionRunner(Evaluation evaluation)
+{
+    /// <summary>Where a partition's bytes stand in its output.</summary>
+    /// <param name="layout">The output.</param>
+    /// <param name="partition">A partition of a fixed or a record section.</param>
+    public static (long Start, long End) Bytes(OutputLayout layout, PlannedPartition partition)
+    {
+        switch (layout.Sections[partition.Section])
+        {
+            case FixedSection section:
+                var rowBytes = section.Placement.Bytes / Math.Max(1, section.Rows);
+                var start = section.Placement.Offset + (partition.Start * rowBytes);
+                return (start, start + (partition.Count * rowBytes));
+            case RecordSection:
+                var first = layout.File.RecordStart + (partition.Start * layout.File.RecordBytes);
+                return (first, first + (partition.Count * layout.File.RecordBytes));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(partition), partition, "it has no bytes of its own");
+        }
+    }
+
+    /// <summary>Evaluates a slab and writes it.</summary>
+    /// <param name="layout">The output.</param>
+    /// <param name="partition">A partition of a fixed or a record section.</param>
+    /// <param name="writer">Takes the bytes, in the file's order.</param>
+    public async Task WriteSlabAsync(OutputLayout layout, PlannedPartition partition, SlabWriter writer)
+    {
+        switch (layout.Sections[partition.Section])
+        {
+            case FixedSection section:
+                var whole = Region.Whole(section.Variable.Node.Shape);
+                var rows = whole.Rank == 0 ? whole : whole.With(section.Axis, partition.Start, partition.Count);
+                await WriteRegionAsync(section.Variable.Node, rows, writer);
+                break;
+            case RecordSection section when layout.File.RecordBytes * 2 <= evaluation.BlockBytes:
+                await WriteWholeRecordsAsync(section, layout.File, partition, writer);
+                break;
+            case RecordSection section:
+                await WriteLongRecordsAsync(section, partition, writer);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(partition), partition, "it writes no slab");
+        }
+    }
+
+    /// <summary>Adds a partition's part of a reduction's input to a state.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="state">The state, cleared.</param>
+    public ValueTask MapAsync(StateSection section, PlannedPartition partition, Memory<byte> state) =>
+        section.Reduction.MapAsync(
+            Region.Whole(section.Reduction.InputShape).With(section.Axis, partition.Start, partition.Count),
+            state,
+            evaluation);
+
+    private async Task WriteRegionAsync(Node node, Region region, SlabWriter writer)
+    {
+        var elementBytes = node.Type.ByteLength();
+        var maximum = Math.Max(1, evaluation.BlockBytes / elementBytes);
+        using var buffer = evaluation.Buffers.Rent(Math.Min(maximum, Math.Max(1, region.Elements)) * elementBytes);
+        foreach (var block in region.Blocks(maximum))
+        {
+            evaluation.CancellationToken.ThrowIfCancellationRequested();
+            var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
+            await node.EvaluateAsync(block, values, evaluation);
+            ByteSwap.NativeToBigEndian(values.Span, node.Type);
+            writer.Write(values.Span);
+        }
+    }
+
+    // Short records: as many as fit are composed in memory, one variable after another, and written at once.
+    private async Task WriteWholeRecordsAsync(
+        RecordSection section, ClassicLayout file, PlannedPartition partition, SlabWriter writer)
+    {
+        var recordBytes = (int)file.RecordBytes;
+        var atOnce = Math.Min(partition.Count, evaluation.BlockBytes / recordBytes);
+        using var records = evaluation.Buffers.Rent(atOnce * recordBytes);
+        using var values = evaluation.Buffers.Rent(atOnce * section.Parts.Max(part => part.Placement.Bytes));
+        for (long done = 0; done < partition.Count; done += atOnce)
+        {
+            evaluation.CancellationToken.ThrowIfCancellationRequested();
+            var count = (int)Math.Min(atOnce, partition.Count - done);
+            var composed = records.Memory[..(count * recordBytes)];
+            composed.Span.Clear();
+            foreach (var part in section.Parts)
+            {
+                var bytes = (int)part.Placement.Bytes;
+                var encoded = await EncodeAsync(part, partition.Start + done, count, values.Memory[..(count * bytes)]);
+                var within = (int)(part.Placement.Offset - file.RecordStart);
+                for (var record = 0; record < count; record++)
+                {
+                    encoded.Slice(record * bytes, bytes).CopyTo(composed.Slice((record * recordBytes) + within, bytes));
+                }
+            }
+
+            writer.Write(composed.Span);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> EncodeAsync(RecordPart part, long start, int count, Memory<byte> values)
+    {
+        if (part.Variable is null)
+        {
+            return part.Encoded.Slice((int)(start * part.Placement.Bytes), values.Length);
+        }
+
+        var node = part.Variable.Node;
+        await node.EvaluateAsync(Region.Whole(node.Shape).With(0, start, count), values, evaluation);
+        ByteSwap.NativeToBigEndian(values.Span, node.Type);
+        return values;
+    }
+
+    // Long records: one at a time, each variable block by block, in the order of the file.
+    private async Task WriteLongRecordsAsync(RecordSection section, PlannedPartition partition, SlabWriter writer)
+    {
+        for (var record = partition.Start; record < partition.Start + partition.Count; record++)
+        {
+            foreach (var part in section.Parts)
+            {
+                var bytes = part.Placement.Bytes;
+                if (part.Variable is { Node: var node })
+                {
+                    await WriteRegionAsync(node, Region.Whole(node.Shape).With(0, record, 1), writer);
+                }
+                else
+                {
+                    writer.Write(part.Encoded.Span.Slice((int)(record * bytes), (int)bytes));
+                }
+
+                WritePadding(part.Placement.PaddedBytes - bytes, writer);
+            }
+        }
+    }
+
+    private static void WritePadding(long bytes, SlabWriter writer)
+    {
+        ReadOnlySpan<byte> zeros = [0, 0, 0];
+        writer.Write(zeros[..(int)bytes]);
+    }
+}

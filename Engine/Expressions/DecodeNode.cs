@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
+using Compute.Orleans.Engine.Cf;
+
+namespace Compute.Orleans.Engine.Expressions;
+
+/// <summary>Stored numbers as values: missing becomes NaN, packed data is scaled.</summary>
+internal sealed class DecodeNode : Node
+{
+    private readonly Node _input;
+    private readonly Packing _packing;
+
+    /// <summary>Creates the node.</summary>
+    /// <param name="input">Stored numbers.</param>
+    /// <param name="packing">What they mean.</param>
+    /// <param name="type">Float or Double; not narrower than the packing's own.</param>
+    public DecodeNode(Node input, Packing packing, ElementType type)
+        : base(type, input.Shape)
+    {
+        _input = input;
+        _packing = packing;
+    }
+
+    public override ImmutableArray<Node> Inputs => [_input];
+
+    private bool IsInPlace => Type == _packing.Stored;
+
+    public override Node Select(int axis, IndexRange range) =>
+        new DecodeNode(_input.Select(axis, range), _packing, Type);
+
+    public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
+    {
+        if (IsInPlace)
+        {
+            await _input.EvaluateAsync(region, destination, evaluation);
+            Decode(destination.Span, destination.Span);
+            return;
+        }
+
+        using var scratch = evaluation.Buffers.Rent(region.Elements * _input.Type.ByteLength());
+        await _input.EvaluateAsync(region, scratch.Memory, evaluation);
+        Decode(scratch.Span, destination.Span);
+    }
+
+    public override long ScratchBytes(long elements, long blockBytes) =>
+        (IsInPlace ? 0 : elements * _input.Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
+
+    private void Decode(ReadOnlySpan<byte> stored, Span<byte> values)
+    {
+        switch (_packing.Stored)
+        {
+            case ElementType.Byte: Decode<sbyte>(stored, values); break;
+            case ElementType.UByte: Decode<byte>(stored, values); break;
+            case ElementType.Short: Decode<short>(stored, values); break;
+            case ElementType.UShort: Decode<ushort>(stored, values); break;
+            case ElementType.Int: Decode<int>(stored, values); break;
+            case ElementType.UInt: Decode<uint>(stored, values); break;
+            case ElementType.Int64: Decode<long>(stored, values); break;
+            case ElementType.UInt64: Decode<ulong>(stored, values); break;
+            case ElementType.Float: Decode<float>(stored, values); break;
+            case ElementType.Double: Decode<double>(stored, values); break;
+            default: throw new ArgumentOutOfRangeException(nameof(stored), _packing.Stored, "text has no values");
+        }
+    }
+
+    private void Decode<T>(ReadOnlySpan<byte> stored, Span<byte> values)
+        where T : unmanaged, INumber<T>
+    {
+        var numbers = MemoryMarshal.Cast<byte, T>(stored);
+        var missing = _packing.Missing.AsSpan();
+        if (Type == ElementType.Float)
+        {
+            Unpack.Apply(numbers, MemoryMarshal.Cast<byte, float>(values), missing, _packing.Scale, _packing.Offset);
+        }
+        else
+        {
+            Unpack.Apply(numbers, MemoryMarshal.Cast<byte, double>(values), missing, _packing.Scale, _packing.Offset);
+        }
+    }
+}

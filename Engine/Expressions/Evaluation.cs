@@ -1,0 +1,44 @@
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Sources;
+
+namespace Compute.Orleans.Engine.Expressions;
+
+/// <summary>What nodes need while they are evaluated; one for each partition that runs.</summary>
+/// <param name="sources">The open files, by their place in the plan's inputs.</param>
+/// <param name="buffers">Where scratch buffers come from.</param>
+/// <param name="blockBytes">How many bytes a reduction reads of its input at once.</param>
+/// <param name="cancellationToken">Ends the evaluation between two blocks.</param>
+internal sealed class Evaluation(
+    IReadOnlyList<IByteSource> sources, BufferPool buffers, long blockBytes, CancellationToken cancellationToken)
+{
+    private readonly Dictionary<ReduceNode, double[]> _finished = [];
+
+    /// <summary>Where scratch buffers come from.</summary>
+    public BufferPool Buffers => buffers;
+
+    /// <summary>How many bytes a reduction reads of its input at once.</summary>
+    public long BlockBytes => blockBytes;
+
+    /// <summary>Ends the evaluation between two blocks.</summary>
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>Bytes read from files so far.</summary>
+    public long BytesRead { get; private set; }
+
+    /// <summary>The open file of an input.</summary>
+    /// <param name="input">Its place in the plan's inputs.</param>
+    public IByteSource Source(int input) => sources[input];
+
+    /// <summary>Counts bytes read.</summary>
+    /// <param name="bytes">How many.</param>
+    public void CountRead(long bytes) => BytesRead += bytes;
+
+    /// <summary>Says what a reduction came to, where its partial states were combined elsewhere.</summary>
+    /// <param name="node">The reduction.</param>
+    /// <param name="values">Its result, whole, row-major.</param>
+    public void Provide(ReduceNode node, double[] values) => _finished[node] = values;
+
+    /// <summary>The result that was provided for a reduction, or null.</summary>
+    /// <param name="node">The reduction.</param>
+    public double[]? Provided(ReduceNode node) => _finished.GetValueOrDefault(node);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Cf;
+
+namespace Compute.Orleans.Engine.Expressions;
+
+/// <summary>Variables, their coordinates and their attributes, as one file would hold them; values come later.</summary>
+internal sealed record LazyDataset
+{
+    /// <summary>What messages call it: a file's uri, or an operation with its result's name.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Data variables and what describes them.</summary>
+    public required ImmutableArray<LazyVariable> Variables { get; init; }
+
+    /// <summary>One-dimensional and scalar coordinates, values in memory.</summary>
+    public required ImmutableArray<Coordinate> Coordinates { get; init; }
+
+    /// <summary>The global attributes.</summary>
+    public required AttributeSet Attributes { get; init; }
+
+    /// <summary>The variables that operations work on.</summary>
+    public IEnumerable<LazyVariable> Data => Variables.Where(variable => variable.Role == VariableRole.Data);
+
+    /// <summary>The coordinate of a dimension, or null where the file has none.</summary>
+    /// <param name="dimension">The dimension's name.</param>
+    public Coordinate? CoordinateOf(string dimension) =>
+        Coordinates.FirstOrDefault(coordinate => !coordinate.IsScalar && coordinate.Name == dimension);
+
+    /// <summary>Every dimension of the data, with its coordinate or, where there is none, its positions.</summary>
+    public ImmutableArray<Coordinate> Axes
+    {
+        get
+        {
+            var axes = ImmutableArray.CreateBuilder<Coordinate>();
+            foreach (var variable in Data)
+            {
+                for (var axis = 0; axis < variable.Dimensions.Length; axis++)
+                {
+                    var name = variable.Dimensions[axis];
+                    if (!axes.Any(known => known.Name == name))
+                    {
+                        axes.Add(CoordinateOf(name) ?? PositionAxis.Of(name, variable.Node.Shape[axis]));
+                    }
+                }
+            }
+
+            return axes.ToImmutable();
+        }
+    }
+
+    /// <summary>This dataset with each data variable replaced.</summary>
+    /// <param name="change">From a data variable to the one in its place.</param>
+    public LazyDataset MapData(Func<LazyVariable, LazyVariable> change) => this with
+    {
+        Variables = [.. Variables.Select(variable => variable.Role == VariableRole.Data ? change(variable) : variable)],
+    };
+
+    /// <summary>This dataset without what only described dimensions that no data variable has any more.</summary>
+    public LazyDataset WithoutUnusedDimensions()
+    {
+        var used = Data.SelectMany(variable => variable.Dimensions).ToHashSet(StringComparer.Ordinal);
+        var lost = Coordinates.Where(coordinate => !coordinate.IsScalar && !used.Contains(coordinate.Name))
+            .Select(coordinate => coordinate.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        return this with
+        {
+            Coordinates = [.. Coordinates.Where(coordinate => !lost.Contains(coordinate.Name))],
+            Variables = [.. Variables.Where(variable =>
+                variable.Role == VariableRole.Data || !variable.Dimensions.Any(lost.Contains))],
+        };
+    }
+}

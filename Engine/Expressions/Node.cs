@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
+
+namespace Compute.Orleans.Engine.Expressions;
+
+/// <summary>A lazy array: type and shape are known, elements are evaluated region by region when a plan runs.</summary>
+/// <remarks>Threading: nodes never change; any number of partitions evaluate one node at once.</remarks>
+internal abstract class Node
+{
+    protected Node(ElementType type, ImmutableArray<long> shape)
+    {
+        Type = type;
+        Shape = shape;
+    }
+
+    /// <summary>The type of the elements.</summary>
+    public ElementType Type { get; }
+
+    /// <summary>The lengths of the dimensions, slowest first; none for a scalar.</summary>
+    public ImmutableArray<long> Shape { get; }
+
+    /// <summary>The nodes that this one is made of.</summary>
+    public abstract ImmutableArray<Node> Inputs { get; }
+
+    /// <summary>The number of dimensions.</summary>
+    public int Rank => Shape.Length;
+
+    /// <summary>This array, only some positions of one dimension: pushed down until it meets what reads.</summary>
+    /// <param name="axis">The dimension.</param>
+    /// <param name="range">The positions.</param>
+    public abstract Node Select(int axis, IndexRange range);
+
+    /// <summary>Evaluates a region.</summary>
+    /// <param name="region">The region, within the shape.</param>
+    /// <param name="destination">Filled whole: the region's elements, row-major, native byte order.</param>
+    /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
+    public abstract ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation);
+
+    /// <summary>Bytes that evaluating the whole array reads from files.</summary>
+    public virtual long BytesToRead => Inputs.Sum(input => input.BytesToRead);
+
+    /// <summary>Bytes of buffers that evaluating some elements at once holds besides the destination.</summary>
+    /// <param name="elements">The number of elements.</param>
+    /// <param name="blockBytes">The size of blocks that reductions read their inputs in.</param>
+    public abstract long ScratchBytes(long elements, long blockBytes);
+
+    /// <summary>This array without a dimension of length 1.</summary>
+    /// <param name="axis">The dimension.</param>
+    public Node Squeeze(int axis) => new SqueezeNode(this, axis);
+
+    /// <summary>Several ranges of one dimension, one after another.</summary>
+    /// <param name="axis">The dimension.</param>
+    /// <param name="ranges">The ranges; at least one.</param>
+    public Node Select(int axis, ImmutableArray<IndexRange> ranges) =>
+        ranges.Length == 1
+            ? Select(axis, ranges[0])
+            : new ConcatNode(axis, [.. ranges.Select(range => Select(axis, range))]);
+}

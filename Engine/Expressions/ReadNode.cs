@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.NetCdf;
+
+namespace Compute.Orleans.Engine.Expressions;
+
+/// <summary>Some positions of a variable of a file, as stored.</summary>
+internal sealed class ReadNode : Node
+{
+    private readonly int _input;
+    private readonly IndexedVariable _variable;
+    private readonly ImmutableArray<IndexRange> _selection;
+
+    private ReadNode(int input, IndexedVariable variable, ImmutableArray<IndexRange> selection)
+        : base(variable.Type, [.. selection.Select(range => range.Count)])
+    {
+        _input = input;
+        _variable = variable;
+        _selection = selection;
+    }
+
+    /// <summary>All of a variable.</summary>
+    /// <param name="input">The file's place in the plan's inputs.</param>
+    /// <param name="variable">The variable.</param>
+    public static ReadNode Of(int input, IndexedVariable variable) =>
+        new(input, variable, [.. variable.Shape.Select(IndexRange.All)]);
+
+    public override ImmutableArray<Node> Inputs => [];
+
+    public override long BytesToRead => Region.ElementsOf(Shape.AsSpan()) * Type.ByteLength();
+
+    public override Node Select(int axis, IndexRange range) =>
+        new ReadNode(_input, _variable, _selection.SetItem(axis, _selection[axis].Then(range)));
+
+    public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
+    {
+        evaluation.CancellationToken.ThrowIfCancellationRequested();
+        var selection = new IndexRange[region.Rank];
+        for (var axis = 0; axis < selection.Length; axis++)
+        {
+            selection[axis] = _selection[axis].Then(new IndexRange(region.Start[axis], region.Count[axis]));
+        }
+
+        await VariableReader.ReadAsync(
+            evaluation.Source(_input), _variable, selection, destination, evaluation.CancellationToken);
+        evaluation.CountRead(destination.Length);
+    }
+
+    public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchBytes;
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Expressions.Accumulators;
+
+namespace Compute.Orleans.Engine.Expressions;
+
+/// <summary>An array reduced over some of its dimensions; the result is double, NaN where nothing was valid.</summary>
+internal sealed class ReduceNode : Node
+{
+    private readonly Node _input;
+    private readonly ImmutableArray<int> _kept;
+
+    /// <summary>Creates the node.</summary>
+    /// <param name="input">Floating-point values, NaN where missing.</param>
+    /// <param name="axes">The dimensions that go away.</param>
+    /// <param name="accumulator">What is computed.</param>
+    public ReduceNode(Node input, ImmutableArray<int> axes, Accumulator accumulator)
+        : base(ElementType.Double, [.. Enumerable.Range(0, input.Rank).Except(axes).Select(axis => input.Shape[axis])])
+    {
+        if (!input.Type.IsFloating())
+        {
+            throw new ArgumentException($"{input.Type} must be decoded first", nameof(input));
+        }
+
+        _input = input;
+        Axes = axes;
+        Accumulator = accumulator;
+        _kept = [.. Enumerable.Range(0, input.Rank).Except(axes)];
+    }
+
+    /// <summary>The dimensions of the input that go away.</summary>
+    public ImmutableArray<int> Axes { get; }
+
+    /// <summary>What is computed.</summary>
+    public Accumulator Accumulator { get; }
+
+    /// <summary>The shape of what is reduced.</summary>
+    public ImmutableArray<long> InputShape => _input.Shape;
+
+    public override ImmutableArray<Node> Inputs => [_input];
+
+    /// <summary>The dimension of the input that a dimension of the result was.</summary>
+    /// <param name="axis">The result's dimension.</param>
+    public int InputAxis(int axis) => _kept[axis];
+
+    public override Node Select(int axis, IndexRange range) =>
+        new ReduceNode(_input.Select(_kept[axis], range), Axes, Accumulator);
+
+    public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
+    {
+        if (evaluation.Provided(this) is { } provided)
+        {
+            CopyRegion(provided, region, destination);
+            return;
+        }
+
+        var cells = (int)region.Elements;
+        using var state = evaluation.Buffers.Rent(StateBytes(cells));
+        Accumulator.Clear(MemoryMarshal.Cast<byte, double>(state.Span));
+
+        var input = Region.Whole(_input.Shape);
+        for (var axis = 0; axis < _kept.Length; axis++)
+        {
+            input = input.With(_kept[axis], region.Start[axis], region.Count[axis]);
+        }
+
+        await MapAsync(input, state.Memory, evaluation);
+        Accumulator.Finish(
+            MemoryMarshal.Cast<byte, double>(state.Span), MemoryMarshal.Cast<byte, double>(destination.Span));
+    }
+
+    /// <summary>Adds a region of the input to a state.</summary>
+    /// <param name="input">The region of the input; the state has one cell for each of its kept positions.</param>
+    /// <param name="state">The state, of <see cref="StateBytes"/>, already cleared or holding an earlier region.</param>
+    /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
+    public async ValueTask MapAsync(Region input, Memory<byte> state, Evaluation evaluation)
+    {
+        var elementBytes = _input.Type.ByteLength();
+        var maximum = Math.Max(1, evaluation.BlockBytes / elementBytes);
+        using var buffer = evaluation.Buffers.Rent(Math.Min(maximum, Math.Max(1, input.Elements)) * elementBytes);
+        foreach (var block in input.Blocks(maximum))
+        {
+            evaluation.CancellationToken.ThrowIfCancellationRequested();
+            var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
+            await _input.EvaluateAsync(block, values, evaluation);
+            Accumulate(values.Span, new ReductionLoop(input, block, Axes), MemoryMarshal.Cast<byte, double>(state.Span));
+        }
+    }
+
+    /// <summary>Bytes of the state for some cells.</summary>
+    /// <param name="cells">The number of cells.</param>
+    public long StateBytes(long cells) => cells * Accumulator.Components * sizeof(double);
+
+    public override long ScratchBytes(long elements, long blockBytes)
+    {
+        var block = Math.Max(1, blockBytes / _input.Type.ByteLength());
+        return StateBytes(elements) + (block * _input.Type.ByteLength()) + _input.ScratchBytes(block, blockBytes);
+    }
+
+    private void Accumulate(ReadOnlySpan<byte> values, ReductionLoop loop, Span<double> state)
+    {
+        if (_input.Type == ElementType.Float)
+        {
+            loop.Run(MemoryMarshal.Cast<byte, float>(values), state, Accumulator);
+        }
+        else
+        {
+            loop.Run(MemoryMarshal.Cast<byte, double>(values), state, Accumulator);
+        }
+    }
+
+    private void CopyRegion(double[] whole, Region region, Memory<byte> destination)
+    {
+        var to = MemoryMarshal.Cast<byte, double>(destination.Span);
+        var done = 0;
+        foreach (var row in region.Blocks(region.Rank == 0 ? 1 : region.Count[^1]))
+        {
+            long offset = 0;
+            for (var axis = 0; axis < Rank; axis++)
+            {
+                offset = (offset * Shape[axis]) + row.Start[axis];
+            }
+
+            // A block of at most one row of the last dimension is contiguous in the whole array.
+            whole.AsSpan((int)offset, (int)row.Elements).CopyTo(to[done..]);
+            done += (int)row.Elements;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Expressions.Accumulators;
+
+namespace Compute.Orleans.Engine.Expressions;
+
+/// <summary>Walks a block and hands its rows to an accumulator, with the cells of the state that they belong to.</summary>
+/// <remarks>
+/// Neighbouring dimensions are merged where the state allows, so that the innermost run is as long as it can be: it
+/// either belongs to as many cells that follow each other, or, where its dimension is reduced, to one cell.
+/// </remarks>
+internal readonly ref struct ReductionLoop
+{
+    private readonly int _cells;
+    private readonly int _firstCell;
+    private readonly ReadOnlySpan<int> _counts;
+    private readonly ReadOnlySpan<int> _strides;
+
+    /// <summary>Prepares the walk.</summary>
+    /// <param name="region">The region of the input that the state covers.</param>
+    /// <param name="block">The block, within the region.</param>
+    /// <param name="axes">The reduced dimensions.</param>
+    public ReductionLoop(Region region, Region block, ImmutableArray<int> axes)
+    {
+        var counts = new List<int>();
+        var strides = new List<int>();
+        var stride = 1;
+        var first = 0L;
+        for (var axis = region.Rank - 1; axis >= 0; axis--)
+        {
+            var count = (int)block.Count[axis];
+            var isReduced = axes.Contains(axis);
+            var step = isReduced ? 0 : stride;
+            if (!isReduced)
+            {
+                first += (block.Start[axis] - region.Start[axis]) * stride;
+                stride = checked(stride * (int)region.Count[axis]);
+            }
+
+            if (count == 1)
+            {
+                continue;
+            }
+
+            // The dimension continues the one inside it when one step of it is that one's whole length in the state.
+            if (counts.Count > 0 && (strides[^1] == 0 ? step == 0 : step == strides[^1] * counts[^1]))
+            {
+                counts[^1] *= count;
+            }
+            else
+            {
+                counts.Add(count);
+                strides.Add(step);
+            }
+        }
+
+        _cells = stride;
+        _firstCell = (int)first;
+        counts.Reverse();
+        strides.Reverse();
+        _counts = counts.ToArray();
+        _strides = strides.ToArray();
+    }
+
+    /// <summary>Adds the block to the state.</summary>
+    /// <param name="values">The block's elements.</param>
+    /// <param name="state">The state of all cells of the region.</param>
+    /// <param name="accumulator">What is computed.</param>
+    public void Run(ReadOnlySpan<float> values, Span<double> state, Accumulator accumulator)
+    {
+        var isRun = _counts.Length == 0 || _strides[^1] == 0;
+        var inner = _counts.Length == 0 ? 1 : _counts[^1];
+        var walk = new Walk(_counts, _strides, _firstCell);
+        for (var done = 0; done < values.Length; done += inner)
+        {
+            var row = values.Slice(done, inner);
+            if (isRun)
+            {
+                accumulator.AddRun(row, state, walk.Cell, _cells);
+            }
+            else
+            {
+                accumulator.AddRow(row, state, walk.Cell, _cells);
+            }
+
+            walk.Next();
+        }
+    }
+
+    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{double}, Accumulator)"/>
+    public void Run(ReadOnlySpan<double> values, Span<double> state, Accumulator accumulator)
+    {
+        var isRun = _counts.Length == 0 || _strides[^1] == 0;
+        var inner = _counts.Length == 0 ? 1 : _counts[^1];
+        var walk = new Walk(_counts, _strides, _firstCell);
+        for (var done = 0; done < values.Length; done += inner)
+        {
+            var row = values.Slice(done, inner);
+            if (isRun)
+            {
+                accumulator.AddRun(row, state, walk.Cell, _cells);
+            }
+            else
+            {
+                accumulator.AddRow(row, state, walk.Cell, _cells);
+            }
+
+            walk.Next();
+        }
+    }
+
+    // An odometer over all dimensions but the innermost.
+    private ref struct Walk
+    {
+        private readonly ReadOnlySpan<int> _counts;
+        private readonly ReadOnlySpan<int> _strides;
+        private readonly Span<int> _position;
+
+        public Walk(ReadOnlySpan<int> counts, ReadOnlySpan<int> strides, int firstCell)
+        {
+            var outer = Math.Max(0, counts.Length - 1);
+            _counts = counts[..outer];
+            _strides = strides[..outer];
+            _position = new int[outer];
+            Cell = firstCell;
+        }
+
+        public int Cell { get; private set; }
+
+        public void Next()
+        {
+            for (var axis = _counts.Length - 1; axis >= 0; axis--)
+            {
+                Cell += _strides[axis];
+                if (++_position[axis] < _counts[axis])
+                {
+                    return;
+                }
+
+                Cell -= _strides[axis] * _counts[axis];
+                _position[axis] = 0;
+            }
+        }
+    }
+}

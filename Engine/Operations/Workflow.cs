@@ -1,0 +1,16 @@
+namespace Compute.Orleans.Engine.Operations;
+
+/// <summary>CDAT.workflow: a process made of operations, not an operation itself.</summary>
+/// <remarks>Its inputs are the outputs of the job; its domain is the default of the operations that name none.</remarks>
+internal static class Workflow
+{
+    /// <summary>What it is.</summary>
+    public static Signature Signature { get; } = new(
+        "CDAT.workflow",
+        "Workflow",
+        "Runs a graph of operations; the results that it names as its inputs are its outputs, one file each. Its "
+        + "domain is the default of its operations, applied once to the variables that are read from files.",
+        0,
+        1_000,
+        []);
+}

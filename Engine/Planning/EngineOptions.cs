@@ -1,0 +1,44 @@
+namespace Compute.Orleans.Engine.Planning;
+
+/// <summary>The sizes by which work is cut and memory is bounded.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>The most that the process may hold, in MiB; half of it is for buffers. 512 by default, at least 128.</summary>
+    public int MemoryLimitMb { get; set; } = 512;
+
+    /// <summary>Bytes of input that one partition of a long job reads, in MiB. 64 by default, 1 to 4096.</summary>
+    public int PartitionMb { get; set; } = 64;
+
+    /// <summary>Bytes of input that are evaluated at once, in KiB. 1024 by default, 64 to 16384.</summary>
+    public int BlockKb { get; set; } = 1024;
+
+    /// <summary>Partitions that run at once on this machine. The number of processors by default.</summary>
+    public int Concurrency { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes that buffers may take.</summary>
+    public long BufferBytes => (long)MemoryLimitMb << 19;
+
+    /// <summary>What is wrong with these options: the key, its value, and what would do.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (MemoryLimitMb < 128)
+        {
+            yield return $"Engine:MemoryLimitMb is {MemoryLimitMb}; it is at least 128";
+        }
+
+        if (PartitionMb is < 1 or > 4096)
+        {
+            yield return $"Engine:PartitionMb is {PartitionMb}; it is 1 to 4096";
+        }
+
+        if (BlockKb is < 64 or > 16384)
+        {
+            yield return $"Engine:BlockKb is {BlockKb}; it is 64 to 16384";
+        }
+
+        if (Concurrency is < 1 or > 1024)
+        {
+            yield return $"Engine:Concurrency is {Concurrency}; it is 1 to 1024";
+        }
+    }
+}

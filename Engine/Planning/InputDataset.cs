@@ -1,0 +1,146 @@
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.Sources;
+
+namespace Compute.Orleans.Engine.Planning;
+
+/// <summary>One variable of one open file as a lazy dataset, with everything that CF says describes it.</summary>
+internal sealed class InputDataset
+{
+    private readonly int _place;
+    private readonly string _uri;
+    private readonly DatasetIndex _index;
+    private readonly CoordinateReader _reader;
+    private readonly OrderedDictionary<string, LazyVariable> _variables = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, Coordinate> _coordinates = new(StringComparer.Ordinal);
+
+    private InputDataset(int place, string uri, DatasetIndex index, IByteSource source)
+    {
+        _place = place;
+        _uri = uri;
+        _index = index;
+        _reader = new CoordinateReader(index, source, uri);
+    }
+
+    /// <summary>Builds the dataset; reads coordinates and nothing else.</summary>
+    /// <param name="place">The file's place in the plan's inputs.</param>
+    /// <param name="uri">As the client named it.</param>
+    /// <param name="index">The file's index.</param>
+    /// <param name="source">The open file.</param>
+    /// <param name="name">The variable's name.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ComputeException">InvalidValue when the file has no such variable; or it cannot be read.</exception>
+    public static async Task<LazyDataset> OpenAsync(
+        int place, string uri, DatasetIndex index, IByteSource source, string name, CancellationToken cancellationToken)
+    {
+        var variable = index.Variable(name) ?? throw new ComputeException(
+            Fault.InvalidValue, "variable", $"{uri} has no variable `{name}`; it has {Names(index)}");
+        if (!variable.Type.IsNumeric())
+        {
+            throw new ComputeException(Fault.InvalidValue, "variable", $"`{name}` of {uri} is text; a number is wanted");
+        }
+
+        var dataset = new InputDataset(place, uri, index, source);
+        await dataset.AddAsync(variable, VariableRole.Data, cancellationToken);
+        return new LazyDataset
+        {
+            Origin = uri,
+            Variables = [.. dataset._variables.Values],
+            Coordinates = [.. dataset._coordinates.Values],
+            Attributes = index.Attributes,
+        };
+    }
+
+    private static string Names(DatasetIndex index) => string.Join(
+        ", ",
+        index.Variables.Where(variable => variable.Type.IsNumeric() && variable.Dimensions.Length > 0)
+            .OrderByDescending(variable => variable.Dimensions.Length)
+            .Take(20)
+            .Select(variable => variable.Name));
+
+    private async Task AddAsync(IndexedVariable variable, VariableRole role, CancellationToken cancellationToken)
+    {
+        if (_variables.ContainsKey(variable.Name) || _coordinates.ContainsKey(variable.Name))
+        {
+            return;
+        }
+
+        _variables.Add(variable.Name, new LazyVariable(
+            variable.Name,
+            role,
+            [.. variable.Dimensions.Select(dimension => dimension.Name)],
+            ReadNode.Of(_place, variable),
+            variable.Attributes));
+        foreach (var dimension in variable.Dimensions)
+        {
+            await AddCoordinateAsync(dimension, cancellationToken);
+        }
+
+        foreach (var name in Related(variable.Attributes))
+        {
+            await AddRelatedAsync(name, variable, cancellationToken);
+        }
+    }
+
+    private async Task AddCoordinateAsync(Dimension dimension, CancellationToken cancellationToken)
+    {
+        if (_coordinates.ContainsKey(dimension.Name)
+            || _index.Variable(dimension.Name) is not { Dimensions: [var only] } variable
+            || only.Name != dimension.Name
+            || !variable.Type.IsNumeric())
+        {
+            return;
+        }
+
+        var coordinate = await _reader.ReadAsync(variable, dimension, cancellationToken);
+        _coordinates.Add(dimension.Name, coordinate);
+        foreach (var name in Related(variable.Attributes).Where(name => name != coordinate.BoundsName))
+        {
+            await AddRelatedAsync(name, variable, cancellationToken);
+        }
+
+        if (coordinate.BoundsAttributes.Text("formula_terms") is not null)
+        {
+            foreach (var name in Related(coordinate.BoundsAttributes))
+            {
+                await AddRelatedAsync(name, variable, cancellationToken);
+            }
+        }
+    }
+
+    // A file may name a variable that it does not hold (an areacella of another file), or itself.
+    private async Task AddRelatedAsync(string name, IndexedVariable owner, CancellationToken cancellationToken)
+    {
+        if (name != owner.Name
+            && _index.Variable(name) is { } variable
+            && !(variable.Dimensions is [var only] && only.Name == name && variable.Type.IsNumeric()))
+        {
+            await AddAsync(variable, VariableRole.Auxiliary, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<string> Related(AttributeSet attributes)
+    {
+        foreach (var attribute in (string[])["coordinates", "bounds", "climatology", "ancillary_variables", "grid_mapping"])
+        {
+            foreach (var name in Words(attributes.Text(attribute)))
+            {
+                yield return name.TrimEnd(':');
+            }
+        }
+
+        // "area: areacella", "a: a b: b ps: ps": the words with a colon are keys, the others variables.
+        foreach (var attribute in (string[])["cell_measures", "formula_terms"])
+        {
+            foreach (var name in Words(attributes.Text(attribute)).Where(word => !word.EndsWith(':')))
+            {
+                yield return name;
+            }
+        }
+    }
+
+    private static string[] Words(string? text) => (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

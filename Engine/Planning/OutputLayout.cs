@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.NetCdf.Writing;
+
+namespace Compute.Orleans.Engine.Planning;
+
+/// <summary>An output file, known before any of its data: where everything stands, and how it is cut.</summary>
+internal sealed class OutputLayout
+{
+    /// <summary>The largest partial state of a partition, in bytes; a larger one is not worth sending around.</summary>
+    private const long LargestState = 64L << 20;
+
+    private OutputLayout(
+        ClassicLayout file,
+        ImmutableArray<OutputSection> sections,
+        ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> known)
+    {
+        File = file;
+        Sections = sections;
+        Known = known;
+    }
+
+    /// <summary>The file's header and offsets.</summary>
+    public ClassicLayout File { get; }
+
+    /// <summary>What partitions are made of.</summary>
+    public ImmutableArray<OutputSection> Sections { get; }
+
+    /// <summary>Fixed variables whose values are known already, big-endian.</summary>
+    public ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> Known { get; }
+
+    /// <summary>Lays out a dataset.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="limit">The largest partial state's share of the bytes read is 1 / limit.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
+    public static OutputLayout Of(LazyDataset dataset, int limit = 20)
+    {
+        var dimensions = new OrderedDictionary<string, Dimension>(StringComparer.Ordinal);
+        var definitions = ImmutableArray.CreateBuilder<VariableDefinition>();
+        var known = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var coordinate in dataset.Coordinates)
+        {
+            Define(coordinate, dimensions, definitions, known);
+        }
+
+        foreach (var variable in dataset.Variables.OrderBy(variable => variable.Role == VariableRole.Data))
+        {
+            for (var axis = 0; axis < variable.Dimensions.Length; axis++)
+            {
+                var name = variable.Dimensions[axis];
+                dimensions.TryAdd(name, new Dimension(name, variable.Node.Shape[axis]));
+            }
+
+            definitions.Add(
+                new VariableDefinition(variable.Name, variable.Node.Type, variable.Dimensions, variable.Attributes));
+        }
+
+        var file = ClassicLayout.Create([.. dimensions.Values], definitions.ToImmutable(), dataset.Attributes);
+        return new OutputLayout(
+            file,
+            Cut(file, dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal), known, limit),
+            [.. file.Placements
+                .Where(placement => !placement.IsRecord && known.ContainsKey(placement.Variable.Name))
+                .Select(placement => (placement, known[placement.Variable.Name]))]);
+    }
+
+    private static void Define(
+        Coordinate coordinate,
+        OrderedDictionary<string, Dimension> dimensions,
+        ImmutableArray<VariableDefinition>.Builder definitions,
+        Dictionary<string, ReadOnlyMemory<byte>> known)
+    {
+        ImmutableArray<string> own = coordinate.IsScalar ? [] : [coordinate.Name];
+        if (!coordinate.IsScalar)
+        {
+            dimensions[coordinate.Name] = new Dimension(coordinate.Name, coordinate.Length, coordinate.IsUnlimited);
+        }
+
+        definitions.Add(new VariableDefinition(coordinate.Name, coordinate.Type, own, coordinate.Attributes));
+        known.Add(coordinate.Name, CoordinateBytes.Of(coordinate.Values.AsSpan(), coordinate.Type));
+        if (coordinate.BoundsName is { } bounds && !coordinate.Bounds.IsDefault)
+        {
+            dimensions.TryAdd(coordinate.BoundsDimension, new Dimension(coordinate.BoundsDimension, 2));
+            definitions.Add(new VariableDefinition(
+                bounds, coordinate.BoundsType, own.Add(coordinate.BoundsDimension), coordinate.BoundsAttributes));
+            known.Add(bounds, CoordinateBytes.Of(coordinate.Bounds.AsSpan(), coordinate.BoundsType));
+        }
+    }
+
+    private static ImmutableArray<OutputSection> Cut(
+        ClassicLayout file,
+        Dictionary<string, LazyVariable> variables,
+        Dictionary<string, ReadOnlyMemory<byte>> known,
+        int limit)
+    {
+        var sections = ImmutableArray.CreateBuilder<OutputSection>();
+        var parts = ImmutableArray.CreateBuilder<RecordPart>();
+        foreach (var placement in file.Placements)
+        {
+            var name = placement.Variable.Name;
+            if (placement.IsRecord)
+            {
+                parts.Add(new RecordPart(placement, variables.GetValueOrDefault(name), known.GetValueOrDefault(name)));
+            }
+            else if (variables.TryGetValue(name, out var variable))
+            {
+                sections.Add(Cut(variable, placement, limit));
+            }
+        }
+
+        if (parts.Count > 0)
+        {
+            sections.Add(new RecordSection(parts.ToImmutable(), file.Records));
+        }
+
+        return sections.ToImmutable();
+    }
+
+    private static OutputSection Cut(LazyVariable variable, VariablePlacement placement, int limit)
+    {
+        if (Reduction(variable.Node) is { } reduction)
+        {
+            var cut = LongAxis(reduction.InputShape);
+            var state = reduction.StateBytes(Region.ElementsOf(reduction.Shape.AsSpan()));
+            if (reduction.Axes.Contains(cut) && state <= LargestState && state * limit <= Math.Max(reduction.BytesToRead, 1 << 20))
+            {
+                return new StateSection(variable, placement, reduction, cut, reduction.InputShape[cut]);
+            }
+        }
+
+        var axis = LongAxis(variable.Node.Shape);
+        return new FixedSection(variable, placement, axis, variable.Node.Rank == 0 ? 1 : variable.Node.Shape[axis]);
+    }
+
+    // The slowest axis that can be cut at all.
+    private static int LongAxis(ImmutableArray<long> shape)
+    {
+        for (var axis = 0; axis < shape.Length; axis++)
+        {
+            if (shape[axis] > 1)
+            {
+                return axis;
+            }
+        }
+
+        return 0;
+    }
+
+    // The reduction that a variable is made of, when all that is done after it is done element by element.
+    private static ReduceNode? Reduction(Node node) => node switch
+    {
+        ReduceNode reduction => reduction,
+        CastNode or ElementwiseNode => Reduction(node.Inputs[0]),
+        _ => null,
+    };
+}

@@ -1,0 +1,14 @@
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.NetCdf.Writing;
+
+namespace Compute.Orleans.Engine.Planning;
+
+/// <summary>A variable that is reduced over the slowest axis of what it reads: partitions give partial states.</summary>
+/// <param name="Variable">The variable.</param>
+/// <param name="Placement">Its place in the file.</param>
+/// <param name="Reduction">The reduction.</param>
+/// <param name="Axis">The input's axis that is cut.</param>
+/// <param name="Rows">The length of the axis.</param>
+internal sealed record StateSection(
+    LazyVariable Variable, VariablePlacement Placement, ReduceNode Reduction, int Axis, long Rows)
+    : OutputSection(Rows, Variable.Node.BytesToRead);
