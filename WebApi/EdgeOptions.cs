@@ -1,6 +1,6 @@
 namespace Compute.Orleans.WebApi;
 
-/// <summary>How the web edge is reached and what it takes.</summary>
+/// <summary>How the web edge is reached and how much it takes.</summary>
 public sealed class EdgeOptions
 {
     /// <summary>The configuration section.</summary>
@@ -8,4 +8,31 @@ public sealed class EdgeOptions
 
     /// <summary>Absolute path of the folder that holds finished outputs; the host sets it.</summary>
     public string PublicFolder { get; set; } = "";
+
+    /// <summary>
+    /// The URL under which clients reach the service, with its path prefix if it has one; empty (the default) to take it
+    /// from trusted forwarded headers, or else from each request.
+    /// </summary>
+    public string ExternalUrl { get; set; } = "";
+
+    /// <summary>
+    /// Addresses ("10.0.0.7") and networks ("10.0.0.0/8") of the proxies whose X-Forwarded-For, -Proto, -Host and
+    /// -Prefix headers are believed; none by default.
+    /// </summary>
+    public IList<string> KnownProxies { get; } = [];
+
+    /// <summary>The largest body of a request, in bytes; 16 MiB by default, at least 4 KiB.</summary>
+    public int MaxBodyBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// The largest sum of a request's variable, domain and operation texts, in bytes of UTF-8; 768 KiB by default, at
+    /// most 1 MiB, because they travel in one message between processes.
+    /// </summary>
+    public int MaxInputBytes { get; set; } = 768 * 1024;
+
+    /// <summary>
+    /// How long a request that asks for its results in the answer is held open; afterwards it gets the job's
+    /// statusLocation instead. 10 minutes by default.
+    /// </summary>
+    public TimeSpan SynchronousLimit { get; set; } = TimeSpan.FromMinutes(10);
 }

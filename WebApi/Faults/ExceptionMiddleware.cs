@@ -1,0 +1,36 @@
+
+namespace Compute.Orleans.WebApi.Faults;
+
+/// <summary>Turns what a request threw into an exception report; a fault of this program shows a log id only.</summary>
+internal sealed partial class ExceptionMiddleware(ILogger<ExceptionMiddleware> logger) : IMiddleware
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            var refusal = Refusal.Of(exception, context) ?? Internal(exception);
+            context.Response.Clear();
+            await refusal.Send(context);
+        }
+    }
+
+    private Refusal Internal(Exception exception)
+    {
+        var id = Guid.NewGuid().ToString("n");
+        LogInternal(logger, exception, id);
+        return new(
+            StatusCodes.Status500InternalServerError,
+            new(OwsCodes.NoApplicableCode, null, $"the service failed; its log tells more under id {id}"));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed (log id {Id}).")]
+    private static partial void LogInternal(ILogger logger, Exception exception, string id);
+}

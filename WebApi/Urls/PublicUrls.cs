@@ -1,0 +1,57 @@
+namespace Compute.Orleans.WebApi.Urls;
+
+/// <summary>Builds every URL that leaves the service; no other class does.</summary>
+/// <param name="Base">The service's URL without a slash at its end.</param>
+internal readonly record struct PublicUrls(string Base)
+{
+    /// <summary>Where outputs are served as files.</summary>
+    public const string FilesPath = "/threddsCWT/fileServer/public";
+
+    /// <summary>The URLs for the one who sent a request.</summary>
+    /// <param name="request">The request, after forwarded headers of trusted proxies were applied.</param>
+    /// <param name="options">The edge's options.</param>
+    public static PublicUrls Of(HttpRequest request, EdgeOptions options)
+    {
+        if (options.ExternalUrl.Length > 0)
+        {
+            return new(options.ExternalUrl.TrimEnd('/'));
+        }
+
+        var host = request.Host.HasValue ? request.Host.ToUriComponent() : LocalHost(request.HttpContext.Connection);
+        return new($"{request.Scheme}://{host}{request.PathBase.ToUriComponent().TrimEnd('/')}");
+    }
+
+    /// <summary>The endpoint that takes requests by POST.</summary>
+    public string Wps => Base + "/wps";
+
+    /// <summary>The endpoint that takes requests by GET, ready for its parameters.</summary>
+    public string WpsQuery => Wps + "?";
+
+    /// <summary>The GetCapabilities URL.</summary>
+    public string Capabilities => Wps + "?service=WPS&request=GetCapabilities&version=1.0.0";
+
+    /// <summary>The DescribeProcess URL of a process, or of "all".</summary>
+    public string Describe(string identifier) =>
+        Wps + "?service=WPS&request=DescribeProcess&version=1.0.0&identifier=" + Uri.EscapeDataString(identifier);
+
+    /// <summary>The statusLocation of a job.</summary>
+    public string Status(Guid job) => $"{Base}/wps/api/job/{job:n}.wps";
+
+    /// <summary>The page of a job for people.</summary>
+    public string JobPage(Guid job) => $"{Base}/jobs/{job:n}";
+
+    /// <summary>The start page.</summary>
+    public string Home => Base + "/";
+
+    /// <summary>A page of the host, such as "metrics".</summary>
+    public string Page(string name) => $"{Base}/{Uri.EscapeDataString(name)}";
+
+    /// <summary>An output's URL.</summary>
+    /// <param name="path">Path below the public folder, with forward slashes; each part is escaped.</param>
+    public string Output(string path) =>
+        $"{Base}{FilesPath}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+
+    // HTTP/1.0 clients may leave out the Host header.
+    private static string LocalHost(ConnectionInfo connection) =>
+        new HostString(connection.LocalIpAddress?.ToString() ?? "localhost", connection.LocalPort).ToUriComponent();
+}

@@ -1,0 +1,69 @@
+using Compute.Orleans.Grains.Interfaces.Faults;
+using Compute.Orleans.Grains.Interfaces.Jobs;
+using Compute.Orleans.WebApi.Auth;
+using Compute.Orleans.WebApi.Cluster;
+using Compute.Orleans.WebApi.Jobs;
+using Compute.Orleans.WebApi.Wps.Json;
+using Microsoft.Extensions.Options;
+
+namespace Compute.Orleans.WebApi.Wps;
+
+/// <summary>Runs an Execute: submits a job and, when the client wants the results in the answer, waits for its end.</summary>
+internal sealed class ExecuteHandler(
+    ComputeCluster cluster,
+    ProcessCatalog catalog,
+    JobDocuments documents,
+    IOptions<EdgeOptions> options,
+    TimeProvider clock)
+{
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The response document.</summary>
+    /// <exception cref="FaultException">Denied, NoSuchProcess, or whatever the request's form or its process refuses.</exception>
+    public async Task<ExecuteResponseDocument> Run(Execute execute, HttpContext context)
+    {
+        var user = context.RequireUser();
+        if (await catalog.Find(execute.Identifier) is null)
+        {
+            throw new FaultException(
+                FaultCode.NoSuchProcess,
+                "identifier",
+                $"identifier \"{execute.Identifier}\" is no process here: GetCapabilities lists them");
+        }
+
+        var request = RequestCodec.Read(execute, user, options.Value.MaxInputBytes);
+        var status = await cluster.Execute(Guid.NewGuid(), request, context.RequestAborted);
+        if (execute.Form.IsAsynchronous(execute.Identifier))
+        {
+            return await documents.Of(status, context.Request);
+        }
+
+        status = await WaitForEnd(status, context.RequestAborted);
+
+        // Who asked for no stored document gets a statusLocation only when there is nothing else to give.
+        return await documents.Of(status, context.Request, execute.Form.Store || !status.HasEnded);
+    }
+
+    private async Task<JobStatus> WaitForEnd(JobStatus status, CancellationToken gone)
+    {
+        var started = clock.GetTimestamp();
+        var wait = _shortestWait;
+        try
+        {
+            while (!status.HasEnded && clock.GetElapsedTime(started) < options.Value.SynchronousLimit)
+            {
+                await Task.Delay(wait, clock, gone);
+                wait = wait * 2 < _longestWait ? wait * 2 : _longestWait;
+                status = await cluster.Status(status.Id);
+            }
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            await cluster.Dismiss(status.Id); // Nobody else knows the job, so nobody would ever fetch its results.
+            throw;
+        }
+
+        return status;
+    }
+}

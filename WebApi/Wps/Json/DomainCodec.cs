@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Compute.Orleans.Grains.Interfaces.Jobs;
+
+namespace Compute.Orleans.WebApi.Wps.Json;
+
+/// <summary>Reads the input "domain": [("id", DIMENSION: ("start", "end", "step"?, "crs"?), ...), ...].</summary>
+internal static class DomainCodec
+{
+    private const string RangeForm = "a dimension's range has start, end, step and crs";
+    private const string StepForm = "a whole number of elements, at least 1, is wanted";
+
+    /// <summary>The domain of one element.</summary>
+    public static RequestDomain Read(JsonInput domain)
+    {
+        var id = domain.Get("id", "the name of the domain is wanted").Text("the name of the domain is wanted");
+        var ranges = ImmutableArray.CreateBuilder<RequestRange>();
+        foreach (var (name, member) in domain.Members())
+        {
+            switch (name)
+            {
+                case "id":
+                case "mask" when member.Value.ValueKind == JsonValueKind.Null:
+                    break;
+                case "mask":
+                    throw member.Refuse("masks are not offered: leave mask out");
+                default:
+                    ranges.Add(Range(name, member));
+                    break;
+            }
+        }
+
+        return new(id, ranges.ToImmutable());
+    }
+
+    private static RequestRange Range(string dimension, JsonInput range)
+    {
+        if (dimension.Length == 0 || range.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw range.Refuse(RangeForm);
+        }
+
+        foreach (var (name, member) in range.Members())
+        {
+            if (name is not ("start" or "end" or "step" or "crs"))
+            {
+                throw member.Refuse(RangeForm);
+            }
+        }
+
+        var kind = Kind(range.Find("crs"));
+        var step = range.Find("step") is { } given ? given.WholeNumber(StepForm) : 1;
+        if (step < 1)
+        {
+            throw range.Get("step", StepForm).Refuse(StepForm);
+        }
+
+        return new(dimension, kind, End(range, "start", kind), End(range, "end", kind), step);
+    }
+
+    private static RangeKind Kind(JsonInput? crs) => crs?.Text("values, indices or timestamps is wanted") switch
+    {
+        null => RangeKind.Values,
+        { } name when name.Equals("values", StringComparison.OrdinalIgnoreCase) => RangeKind.Values,
+        { } name when name.Equals("indices", StringComparison.OrdinalIgnoreCase) => RangeKind.Indices,
+        { } name when name.Equals("timestamps", StringComparison.OrdinalIgnoreCase) => RangeKind.Timestamps,
+        _ => throw crs.Value.Refuse("values, indices or timestamps is wanted"),
+    };
+
+    private static string End(JsonInput range, string name, RangeKind kind)
+    {
+        var wanted = kind switch
+        {
+            RangeKind.Indices => "a position, such as 10, is wanted",
+            RangeKind.Timestamps => "a date, such as \"2000-02-28\" or \"2000-02\", is wanted",
+            _ => "a number is wanted",
+        };
+        var end = range.Get(name, wanted);
+        return kind switch
+        {
+            RangeKind.Indices => end.WholeNumber(wanted).ToString(CultureInfo.InvariantCulture),
+            RangeKind.Timestamps => Date(end, wanted),
+            _ => end.Number(wanted).ToString("R", CultureInfo.InvariantCulture),
+        };
+    }
+
+    // A year may come as a bare number.
+    private static string Date(JsonInput end, string wanted) => end.Value.ValueKind == JsonValueKind.Number
+        ? end.WholeNumber(wanted).ToString("0000", CultureInfo.InvariantCulture)
+        : end.Text(wanted);
+}

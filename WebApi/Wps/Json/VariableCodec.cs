@@ -1,0 +1,31 @@
+using Compute.Orleans.Grains.Interfaces.Jobs;
+
+namespace Compute.Orleans.WebApi.Wps.Json;
+
+/// <summary>Reads the input "variable": [("uri", "id": "VAR|NAME", "domain"?, "mime_type"?), ...].</summary>
+internal static class VariableCodec
+{
+    private const string IdForm = "\"VARIABLE|NAME\" is wanted: a variable of the file, and a name for operations to use";
+
+    /// <summary>The variable of one element; without a NAME it goes by the variable's own.</summary>
+    public static RequestVariable Read(JsonInput variable)
+    {
+        foreach (var (name, member) in variable.Members())
+        {
+            if (name is not ("uri" or "id" or "domain" or "mime_type"))
+            {
+                throw member.Refuse("a variable has uri, id, domain and mime_type, and nothing else");
+            }
+        }
+
+        var uri = variable.Get("uri", "the URL or path of a file is wanted").Text("the URL or path of a file is wanted");
+        var id = variable.Get("id", IdForm);
+        var parts = id.Text(IdForm).Split('|');
+        if (parts.Length > 2 || parts.Any(string.IsNullOrWhiteSpace))
+        {
+            throw id.Refuse(IdForm);
+        }
+
+        return new(parts[^1].Trim(), uri, parts[0].Trim(), variable.Find("domain")?.Text("the id of a domain is wanted"));
+    }
+}
