@@ -1,3 +1,19 @@
+using System.Net;
+using Compute.Orleans.WebApi.Auth;
+using Compute.Orleans.WebApi.Cluster;
+using Compute.Orleans.WebApi.Faults;
+using Compute.Orleans.WebApi.Files;
+using Compute.Orleans.WebApi.Jobs;
+using Compute.Orleans.WebApi.Telemetry;
+using Compute.Orleans.WebApi.Ui;
+using Compute.Orleans.WebApi.Urls;
+using Compute.Orleans.WebApi.Wps;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
 namespace Compute.Orleans.WebApi;
 
 /// <summary>The web edge, as a host adds it: what a client of the service meets over HTTP.</summary>
@@ -6,22 +22,126 @@ namespace Compute.Orleans.WebApi;
 /// </remarks>
 public static class Edge
 {
+    /// <summary>
+    /// The authorization policy for what only operators may see: <c>.RequireAuthorization(Edge.OperatorPolicy)</c>.
+    /// </summary>
+    public const string OperatorPolicy = "operator";
+
+    private const int MaxRequestLineBytes = 64 * 1024;
+
+    private static readonly string[] _read = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Adds the services of the edge; options come from the sections "Edge", "Auth" and "Wps".</summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="configure">Sets what the host knows better than configuration, such as the public folder.</param>
     public static WebApplicationBuilder AddEdge(
         this WebApplicationBuilder builder, Action<EdgeOptions>? configure = null)
     {
-        builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section);
+        var services = builder.Services;
+        var edge = services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section);
         if (configure is not null)
         {
-            builder.Services.Configure(configure);
+            edge.Configure(configure);
         }
 
+        edge.ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
+        services.AddOptions<ServiceOptions>().BindConfiguration(ServiceOptions.Section);
+        services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section);
+
+        services.AddAuthentication(TokenHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, configureOptions: null);
+        services.AddAuthorizationBuilder().AddPolicy(
+            OperatorPolicy,
+            policy => policy.AddAuthenticationSchemes(TokenHandler.SchemeName).RequireRole(CallerExtensions.OperatorRole));
+
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<EdgeOptions>>(ConfigureServer);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<EdgeOptions>>(ConfigureProxies);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ComputeCluster>();
+        services.AddSingleton<ProcessCatalog>();
+        services.AddSingleton<TokenCallers>();
+        services.AddSingleton<JobDocuments>();
+        services.AddSingleton<ExecuteHandler>();
+        services.AddSingleton<WpsEndpoint>();
+        services.AddSingleton<JobEndpoint>();
+        services.AddSingleton<FileEndpoint>();
+        services.AddSingleton<LandingPage>();
+        services.AddSingleton<JobPage>();
+        services.AddSingleton<ExceptionMiddleware>();
         return builder;
     }
 
     /// <summary>Adds the edge's middleware and routes; call it before the host maps routes of its own.</summary>
     /// <param name="app">The application.</param>
-    public static WebApplication MapEdge(this WebApplication app) => app;
+    public static WebApplication MapEdge(this WebApplication app)
+    {
+        app.Use(next => context => DirectConnection.Note(context, next));
+        app.UseForwardedHeaders();
+        app.Use(next => context => MeasuringMiddleware.Measure(context, next));
+        app.UseMiddleware<ExceptionMiddleware>();
+        if (PrefixOf(app.Services.GetRequiredService<IOptions<EdgeOptions>>().Value) is { } prefix)
+        {
+            app.UsePathBase(prefix);
+        }
+
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        MapRoutes(app);
+        return app;
+    }
+
+    // A path matches with and without a slash at its end.
+    private static void MapRoutes(WebApplication app)
+    {
+        var services = app.Services;
+        var jobs = services.GetRequiredService<JobEndpoint>();
+        var files = services.GetRequiredService<FileEndpoint>();
+        var pages = services.GetRequiredService<JobPage>();
+
+        app.Map("/wps", services.GetRequiredService<WpsEndpoint>().Handle);
+        app.MapMethods("/wps/api/job/{file}", _read, (HttpContext context, string file) => jobs.Handle(context, file));
+        app.MapMethods("/wps/api/status/{file}", _read, (HttpContext context, string file) => jobs.Handle(context, file));
+        app.MapMethods("/wps/api/ping", _read, () => "pong");
+        app.MapMethods(
+            PublicUrls.FilesPath + "/{user}/{job}/{file}",
+            _read,
+            (HttpContext context, string user, string job, string file) => files.Handle(context, user, job, file));
+        app.MapMethods("/", _read, services.GetRequiredService<LandingPage>().Handle);
+        app.MapMethods("/jobs/{id}", _read, (HttpContext context, string id) => pages.Handle(context, id));
+    }
+
+    private static void ConfigureServer(KestrelServerOptions server, IOptions<EdgeOptions> edge)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxRequestBodySize = edge.Value.MaxBodyBytes;
+        server.Limits.MaxRequestLineSize = MaxRequestLineBytes; // An Execute by GET carries its inputs here.
+    }
+
+    private static void ConfigureProxies(ForwardedHeadersOptions headers, IOptions<EdgeOptions> edge)
+    {
+        headers.ForwardedHeaders = edge.Value.KnownProxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.All;
+        headers.ForwardLimit = null; // As far as the chain is known.
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var proxy in edge.Value.KnownProxies)
+        {
+            if (IPAddress.TryParse(proxy, out var address))
+            {
+                headers.KnownProxies.Add(address);
+            }
+            else
+            {
+                headers.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+            }
+        }
+    }
+
+    // A proxy may strip the external URL's prefix or leave it; both arrive at the same routes.
+    private static string? PrefixOf(EdgeOptions edge) =>
+        edge.ExternalUrl.Length > 0 && new Uri(edge.ExternalUrl).AbsolutePath.TrimEnd('/') is { Length: > 0 } prefix
+            ? prefix
+            : null;
 }

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace Compute.Orleans.WebApi.Ui;
+
+/// <summary>A piece of HTML. Text becomes one only by being encoded: every hole of an interpolated string is.</summary>
+/// <param name="Html">The HTML.</param>
+internal readonly record struct Markup(string Html)
+{
+    /// <summary>The HTML of an interpolated string; holes that are markup themselves stay as they are.</summary>
+    public static Markup Of(Writer writer) => new(writer.ToString());
+
+    /// <summary>Several pieces, one after the other.</summary>
+    public static Markup Join(IEnumerable<Markup> pieces) => new(string.Concat(pieces.Select(piece => piece.Html)));
+
+    public override string ToString() => Html;
+
+    /// <summary>Takes the pieces of an interpolated string.</summary>
+    [InterpolatedStringHandler]
+    internal readonly ref struct Writer(int literalLength, int formattedCount)
+    {
+        private const int TypicalHole = 16;
+
+        private readonly StringBuilder _html = new(literalLength + (TypicalHole * formattedCount));
+
+        public void AppendLiteral(string html) => _html.Append(html);
+
+        public void AppendFormatted(string? text) => _html.Append(HtmlEncoder.Default.Encode(text ?? ""));
+
+        public void AppendFormatted(int number) =>
+            _html.Append(System.Globalization.CultureInfo.InvariantCulture, $"{number}");
+
+        public void AppendFormatted(Markup markup) => _html.Append(markup.Html);
+
+        public override string ToString() => _html.ToString();
+    }
+}
