@@ -171,7 +171,8 @@ start() {
     mkdir -p -- "$data"
     log=$data/service.log
     (umask 077 && : >"$log") # The first start prints the operator's token.
-    "$root/Silo/bin/Release/net10.0/Compute.Orleans.Silo" --standalone >"$log" 2>&1 </dev/null &
+    # From this folder, so that no appsettings.json of wherever the caller stands is taken for the service's.
+    (cd -- "$root" && exec Silo/bin/Release/net10.0/Compute.Orleans.Silo --standalone) >"$log" 2>&1 </dev/null &
     node=$!
 
     local attempt
@@ -212,6 +213,7 @@ start
 
 status=0
 demonstrate || status=$?
+((status == 0)) || show_log
 
 if $once; then
     exit "$status"
@@ -222,7 +224,7 @@ cat <<END
 Pages:
   $base/                        what is here
   $base/wps?service=WPS&request=GetCapabilities&version=1.0.0
-  $base/wps/api/job/            the jobs
+  $base/jobs/ID                 one job; the demonstration printed the pages of its own
   $base/metrics                 for Prometheus
   $base/dashboard               Orleans' dashboard; asks for the operator token in $data/operator.token
 Log: $log

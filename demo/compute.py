@@ -60,6 +60,11 @@ class Service:
         # An output's id is "VARIABLE|RESULT-OPERATION".
         return {output["id"].split("|")[1].rsplit("-", 1)[0]: output["uri"] for output in outputs}
 
+    @staticmethod
+    def page(job):
+        """The page that shows a job to a person; its statusLocation shows it to a program."""
+        return job.statusLocation.replace("/wps/api/job/", "/jobs/").removesuffix(".wps")
+
     def download(self, url):
         """The bytes of an output."""
         with urllib.request.urlopen(urllib.request.Request(url, headers=self.headers), timeout=60) as response:

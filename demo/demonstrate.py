@@ -56,7 +56,7 @@ def sea_surface_temperature(service, folder):
         is_close = abs(mean - reference) <= TOLERANCE * abs(reference)
         print(f"  {latitude:>8}  {mean:12.7f}  {reference:12.7f}  {mean - reference:10.1e}  {verdict(is_close)}")
         right = right and is_close
-    return report(right, outputs)
+    return report(right, outputs, [service.page(job)])
 
 
 def navy_winds(service, folder):
@@ -82,6 +82,7 @@ def navy_winds(service, folder):
         operations=[{"name": "CDAT.aggregate", "result": "joined", "input": ["v0", "v1"]}],
     )
     joined_url = service.wait(job, "aggregate")["joined"]
+    pages = [service.page(one) for one in (*jobs.values(), job)]
 
     with netCDF4.Dataset(source_path) as source, dataset(service, joined_url) as joined:
         rows = [(name, raw(joined, name), raw(source, name)) for name in ("TIME", "FNOCY", "FNOCX", "UWND")]
@@ -93,7 +94,7 @@ def navy_winds(service, folder):
         print(f"  {name:>8}  {ours.size:10}  {theirs.size:10}  {equal_bits:10}  {verdict(is_same(ours, theirs))}")
     print(f"  units of TIME: {verdict(same_units)}")
     right = same_units and all(is_same(ours, theirs) for _, ours, theirs in rows)
-    return report(right, {**parts, "joined": joined_url})
+    return report(right, {**parts, "joined": joined_url}, pages)
 
 
 def dataset(service, url):
@@ -120,9 +121,9 @@ def verdict(is_right):
     return "ok" if is_right else "WRONG"
 
 
-def report(is_right, outputs):
-    print(f"\n  {'as the reference' if is_right else 'NOT as the reference'}; the outputs:")
-    for name, url in outputs.items():
+def report(is_right, outputs, pages):
+    print(f"\n  {'as the reference' if is_right else 'NOT as the reference'}; the outputs, and the pages of the jobs:")
+    for name, url in [*outputs.items(), *(("page", page) for page in pages)]:
         print(f"    {name:<12} {url}")
     return is_right
 
