@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Engine.Sources;
 
-/// <summary>What the service may read; an operator's options, and everything is refused that they do not name.</summary>
+/// <summary>
+/// What the service may read; an operator's options, and everything is refused that they do not name.
+/// </summary>
 public sealed class AccessPolicy
 {
     /// <summary>Local folders; none by default.</summary>

@@ -9,7 +9,9 @@ internal sealed class BlockCache(int capacity, Func<long, Task<byte[]>> fetch)
     private readonly Dictionary<long, Task<byte[]>> _blocks = [];
     private readonly LinkedList<long> _byUse = []; // The one used last is at the end.
 
-    /// <summary>A block, from here or fetched; a failed fetch is forgotten, and tried again by the next caller.</summary>
+    /// <summary>
+    /// A block, from here or fetched; a failed fetch is forgotten, and tried again by the next caller.
+    /// </summary>
     /// <param name="number">The block's number.</param>
     public Task<byte[]> Get(long number)
     {

@@ -2,7 +2,9 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Sources;
 
-/// <summary>Opens what a <see cref="SourceResolver"/> found, on any silo; one for a process, and it owns the client.</summary>
+/// <summary>
+/// Opens what a <see cref="SourceResolver"/> found, on any silo; one for a process, and it owns the client.
+/// </summary>
 /// <remarks>Threading: any number of callers at once. Dispose it after the last source that it opened.</remarks>
 public sealed class ByteSourceOpener : IDisposable
 {

@@ -47,7 +47,8 @@ public sealed class FileSource : IByteSource
                 path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.None);
             try
             {
-                return new(path, handle, new(RandomAccess.GetLength(handle), Version(File.GetLastWriteTimeUtc(handle))));
+                var modified = File.GetLastWriteTimeUtc(handle);
+                return new(path, handle, new(RandomAccess.GetLength(handle), Version(modified)));
             }
             catch
             {

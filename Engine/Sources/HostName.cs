@@ -33,5 +33,6 @@ internal sealed record HostName(string Name, int? Port)
     /// <summary>Whether a URL leads to this host and port.</summary>
     /// <param name="url">An absolute http(s) URL.</param>
     public bool Matches(Uri url) =>
-        url.Host.Equals(Name, StringComparison.OrdinalIgnoreCase) && (Port is null ? url.IsDefaultPort : url.Port == Port);
+        url.Host.Equals(Name, StringComparison.OrdinalIgnoreCase)
+        && (Port is null ? url.IsDefaultPort : url.Port == Port);
 }

@@ -21,7 +21,9 @@ public sealed class HttpSourceOptions
     /// <summary>How many requests run at once to one host; 8 by default, at least 1.</summary>
     public int ConnectionsPerHost { get; set; } = 8;
 
-    /// <summary>Smaller reads than this are cut out of whole blocks of this length, in bytes; 64 KiB by default.</summary>
+    /// <summary>
+    /// Smaller reads than this are cut out of whole blocks of this length, in bytes; 64 KiB by default.
+    /// </summary>
     public int BlockBytes { get; set; } = 64 * 1024;
 
     /// <summary>How many blocks are kept for each open file; 64 by default (4 MiB), at least 1.</summary>

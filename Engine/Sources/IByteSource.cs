@@ -21,6 +21,8 @@ public interface IByteSource : IAsyncDisposable
     /// <summary>Checks that the file is still the one that was opened; to be called once all was read.</summary>
     /// <remarks>Sources that check each read, or cannot change, have nothing to do here.</remarks>
     /// <param name="cancellationToken">Ends the check early.</param>
-    /// <exception cref="Faults.ComputeException">CorruptData when it changed; DataUnreachable when it is gone.</exception>
+    /// <exception cref="Faults.ComputeException">
+    /// CorruptData when it changed; DataUnreachable when it is gone.
+    /// </exception>
     ValueTask VerifyUnchangedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -3,7 +3,9 @@ namespace Compute.Orleans.Engine.Sources;
 /// <summary>A local folder whose files any user may read, and the URLs under which clients know it.</summary>
 public sealed class Mount
 {
-    /// <summary>Absolute path of the folder; links below it are followed, but only to where reading is allowed.</summary>
+    /// <summary>
+    /// Absolute path of the folder; links below it are followed, but only to where reading is allowed.
+    /// </summary>
     public string Path { get; set; } = "";
 
     /// <summary>

@@ -4,7 +4,9 @@ using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Engine.Sources;
 
-/// <summary>The service's own outputs, as their URLs name them: .../threddsCWT/{service}/public/{user}/{job}/{file}.</summary>
+/// <summary>
+/// The service's own outputs, as their URLs name them: .../threddsCWT/{service}/public/{user}/{job}/{file}.
+/// </summary>
 /// <param name="folder">The data folder.</param>
 /// <param name="ownAuthorities">
 /// Where the service can be reached: <c>host</c>, <c>host:port</c> or a URL, with a path prefix or without.

@@ -5,11 +5,14 @@ namespace Compute.Orleans.Engine.Sources;
 /// <summary>Percent-encoding of URLs, RFC 3986 section 2.1.</summary>
 internal static class PercentEncoding
 {
-    private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Decodes once; what comes out is never decoded again.</summary>
     /// <param name="text">Encoded text; characters outside ASCII stand for themselves.</param>
-    /// <returns>The decoded text, or null where a % is not followed by two digits or the octets are not UTF-8.</returns>
+    /// <returns>
+    /// The decoded text, or null where a % is not followed by two digits or the octets are not UTF-8.
+    /// </returns>
     public static string? TryDecode(string text)
     {
         try

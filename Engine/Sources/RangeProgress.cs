@@ -27,7 +27,8 @@ internal sealed class RangeProgress(long offset, Memory<byte> destination, Sourc
     /// <summary>Whether an answer is about a file of this identity, as far as its validator tells.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="identity">The identity.</param>
-    public static bool IsSame(HttpResponseMessage response, SourceIdentity identity) => Version(response) == identity.Version;
+    public static bool IsSame(HttpResponseMessage response, SourceIdentity identity) =>
+        Version(response) == identity.Version;
 
     /// <summary>The request for what is missing; conditional once it is known what the file must be.</summary>
     /// <param name="target">Where to ask.</param>
@@ -84,7 +85,8 @@ internal sealed class RangeProgress(long offset, Memory<byte> destination, Sourc
         var wantedLast = Math.Min(offset + _wanted.Length, length) - 1;
         if (first != offset + Filled || last != wantedLast)
         {
-            return Lie($"the server sent bytes {first} to {last} where {offset + Filled} to {wantedLast} were asked for");
+            return Lie(
+                $"the server sent bytes {first} to {last} where {offset + Filled} to {wantedLast} were asked for");
         }
 
         if (headers.ContentLength is { } announced && announced != last - first + 1)

@@ -100,7 +100,8 @@ internal sealed class RangeReader(HttpConnections connections, Uri url, string n
 
     private static RangeFailure Broken(HttpRequestError kind, Exception cause) => kind switch
     {
-        HttpRequestError.NameResolutionError => new("the host's name could not be resolved", MayPass: true, Cause: cause),
+        HttpRequestError.NameResolutionError =>
+            new("the host's name could not be resolved", MayPass: true, Cause: cause),
         HttpRequestError.SecureConnectionError =>
             new($"no secure connection ({cause.InnerException?.Message ?? cause.Message})", Cause: cause),
         HttpRequestError.ConnectionError => new($"no connection ({cause.Message})", MayPass: true, Cause: cause),

@@ -44,7 +44,8 @@ internal readonly record struct RealPath(string Path, bool Exists)
         return new(real.Length == 0 ? "/" : real, exists);
     }
 
-    // Last segment first: the order in which a stack wants them. A link may hold "..", which climbs from where it leads.
+    // Last segment first: the order in which a stack wants them. A link may hold "..", which climbs from where it
+    // leads.
     private static IEnumerable<string> Cut(string path) =>
         path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment != ".").Reverse();
 }

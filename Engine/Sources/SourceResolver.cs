@@ -25,7 +25,8 @@ public sealed class SourceResolver
     /// <param name="policy">What may be read.</param>
     /// <param name="folder">The data folder, whose public part holds the service's own outputs.</param>
     /// <param name="ownAuthorities">
-    /// Where the service can be reached, asked at each call: <c>host</c>, <c>host:port</c>, or a URL with a path prefix.
+    /// Where the service can be reached, asked at each call: <c>host</c>, <c>host:port</c>, or a URL with a path
+    /// prefix.
     /// </param>
     public SourceResolver(AccessPolicy policy, DataFolder folder, Func<IReadOnlyCollection<string>> ownAuthorities)
     {
@@ -168,7 +169,8 @@ public sealed class SourceResolver
     private ResolvedInput? Open(string uri, string path, List<string> folders, string user)
     {
         var real = RealPath.Of(path);
-        if (!folders.Any(folder => PathSegments.IsWithin(real.Path, folder)) || !_outputs.MayReadThroughMount(real.Path, user))
+        if (!folders.Any(folder => PathSegments.IsWithin(real.Path, folder))
+            || !_outputs.MayReadThroughMount(real.Path, user))
         {
             throw Refusal(uri);
         }

@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 
 namespace Compute.Orleans.Engine.Sources;
 
-/// <summary>An http(s) URL's host and decoded path, as far as they tell where a file is; also a prefix of such URLs.</summary>
+/// <summary>
+/// An http(s) URL's host and decoded path, as far as they tell where a file is; also a prefix of such URLs.
+/// </summary>
 /// <param name="Url">The URL.</param>
 /// <param name="Segments">The path's segments, decoded once.</param>
 internal sealed record UrlPrefix(Uri Url, ImmutableArray<string> Segments)
 {
-    /// <summary>Reads a URL as strictly as can be: what one reader takes for the host no other may take for the path.</summary>
+    /// <summary>
+    /// Reads a URL as strictly as can be: what one reader takes for the host no other may take for the path.
+    /// </summary>
     /// <param name="text">The URL.</param>
     /// <returns>The URL, or null when it is not http(s), has a user, or its path could climb.</returns>
     public static UrlPrefix? TryParse(string text)
@@ -41,7 +45,9 @@ internal sealed record UrlPrefix(Uri Url, ImmutableArray<string> Segments)
             ? other.Segments[Segments.Length..]
             : null;
 
-    /// <summary>This URL and the one by which a THREDDS server offers the same file through its other service.</summary>
+    /// <summary>
+    /// This URL and the one by which a THREDDS server offers the same file through its other service.
+    /// </summary>
     public IEnumerable<UrlPrefix> Twins()
     {
         yield return this;
@@ -49,7 +55,8 @@ internal sealed record UrlPrefix(Uri Url, ImmutableArray<string> Segments)
         var at = Segments.IndexOf("dodsC") is var dap and >= 0 ? dap : Segments.IndexOf("fileServer");
         if (at >= 0)
         {
-            yield return this with { Segments = Segments.SetItem(at, Segments[at] == "dodsC" ? "fileServer" : "dodsC") };
+            var other = Segments[at] == "dodsC" ? "fileServer" : "dodsC";
+            yield return this with { Segments = Segments.SetItem(at, other) };
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Compute.Orleans.Engine.Storage;
@@ -39,8 +40,10 @@ public sealed class DataFolder(string root)
         foreach (var octet in Encoding.UTF8.GetBytes(user))
         {
             var letter = (char)octet;
-            var isPlain = char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' || (letter == '.' && segment.Length > 0);
-            _ = isPlain ? segment.Append(letter) : segment.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{octet:X2}");
+            var isPlain = char.IsAsciiLetterOrDigit(letter)
+                || letter is '-' or '_'
+                || (letter == '.' && segment.Length > 0);
+            _ = isPlain ? segment.Append(letter) : segment.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
         }
 
         return segment.Length == 0 ? "%" : segment.ToString();
