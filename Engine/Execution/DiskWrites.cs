@@ -67,9 +67,10 @@ internal static class DiskWrites
     {
         File.Move(from, to, overwrite: true);
 
-        // The name lives in the folder, which has to reach the disk too.
-        using var folder = File.OpenHandle(Path.GetDirectoryName(to)!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        RandomAccess.FlushToDisk(folder);
+        // .NET opens no folders, so the new name cannot be flushed by itself; flushing the file again commits the
+        // journal that holds the rename (ext4, xfs, btrfs), and makes a network file system send it.
+        using var file = File.OpenHandle(to, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(file);
         return true;
     });
 
