@@ -38,9 +38,6 @@ data=$(realpath -m -- "${COMPUTE_DATA:-$root/data}")
 base=http://127.0.0.1:$port
 python=/usr/bin/python3 # Debian's own: the modules that apt installs are seen by no other.
 
-say() { printf '%s\n' "$*"; }
-fail() { printf 'run.sh: %s\n' "$*" >&2; exit 1; }
-
 # ---- What this machine must have -----------------------------------------------------------------------------------
 
 # One line a package: its name, and why it is needed. python3-netcdf4 brings numpy along.
@@ -48,65 +45,13 @@ needed='ferret-datasets the climate data that the demonstration computes on
 python3-owslib the WPS client that the demonstration uses
 python3-netcdf4 reads the outputs, to compare them with the reference numbers'
 
-as_root() {
-    if ((EUID == 0)); then "$@"; else sudo "$@"; fi
-}
-
-install_packages() {
-    local package why missing=()
-    command -v dpkg-query >/dev/null || fail "this script installs Debian packages, and dpkg is not here;" \
-        "on another system start Silo --standalone by hand (README.md)."
-
-    while read -r package why; do
-        if [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) != installed ]]; then
-            say "missing: $package ($why)"
-            missing+=("$package")
-        fi
-    done <<<"$needed"
-
-    ((${#missing[@]})) || return 0
-    local remedy="apt-get install --no-install-recommends ${missing[*]}"
-    $install || fail "--no-install was given; as root: $remedy"
-    ((EUID == 0)) || command -v sudo >/dev/null || fail "root or sudo is needed for: $remedy"
-
-    say "installing: ${missing[*]}"
-    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120)
-    quietly "apt-get update" as_root "${apt[@]}" update
-    quietly "apt-get install" as_root "${apt[@]}" install --no-install-recommends "${missing[@]}"
-}
-
-# Runs a command; shows what it printed only when it fails.
-quietly() {
-    local what=$1
-    shift
-    if ! "$@" >"$scratch/log" 2>&1 </dev/null; then
-        cat "$scratch/log" >&2
-        fail "$what failed; its output stands above."
-    fi
-}
-
-find_dotnet() {
-    local folder
-    for folder in "${DOTNET_ROOT:-}" "${HOME:-}/.dotnet" /usr/share/dotnet /usr/lib/dotnet; do
-        command -v dotnet >/dev/null || [[ ! -x $folder/dotnet ]] || PATH=$PATH:$folder
-    done
-
-    command -v dotnet >/dev/null || fail "the .NET SDK 10 is not here." \
-        "Get it from https://dotnet.microsoft.com/download/dotnet/10.0 and put dotnet on the PATH."
-    (cd "$root" && dotnet --version) >"$scratch/log" 2>&1 || {
-        cat "$scratch/log" >&2
-        fail "dotnet is here, but not the SDK that global.json names (10.0.4xx)." \
-            "Get it from https://dotnet.microsoft.com/download/dotnet/10.0"
-    }
-    # The service's own executable looks for the runtime here, not on the PATH.
-    export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname -- "$(readlink -f -- "$(command -v dotnet)")")}
-}
-
 # ---- Ending ---------------------------------------------------------------------------------------------------------
 
 node=
 demonstration=
 scratch=$(mktemp -d)
+# shellcheck source=tools/machine.sh
+. "$root/tools/machine.sh"
 
 # Asks the processes of this script to end, by their ids, and waits until they have.
 stop() {
@@ -132,7 +77,6 @@ trap 'exit 143' TERM
 
 build() {
     say "building (Release) ..."
-    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
     # No build server stays behind: what this script starts, it ends.
     quietly "dotnet build" dotnet build "$root/Silo/Silo.csproj" -c Release -v quiet \
         -nodeReuse:false -p:UseSharedCompilation=false
@@ -197,7 +141,7 @@ demonstrate() {
 # ---- The way of it --------------------------------------------------------------------------------------------------
 
 require_free_port
-install_packages
+install_packages <<<"$needed"
 find_dotnet
 build
 
