@@ -106,16 +106,16 @@ internal sealed partial record DateFields
     [GeneratedRegex(
         """
         ^(?:
-            (?<year>[+-]?\d{4}) (?<month>\d{2}) (?<day>\d{2})?
-          | (?<year>[+-]?\d{1,6}) (?: - (?<month>\d{1,2}) (?: - (?<day>\d{1,2}) )? )?
+            (?<year>[0-9]{4}) (?<month>[0-9]{2}) (?<day>[0-9]{2})? (?! [0-9-] )
+          | (?<year>[+-]?[0-9]{1,6}) (?: - (?<month>[0-9]{1,2}) (?: - (?<day>[0-9]{1,2}) )? )?
         )
         (?: (?: [Tt]|[ ]+ )
-          (?: (?<hour>\d{2}) (?<minute>\d{2}) (?: (?<second>\d{2}) (?: [.,] (?<fraction>\d*) )? )?
-            | (?<hour>\d{1,2})
-              (?: : (?<minute>\d{1,2}) (?: : (?<second>\d{1,2}) (?: [.,] (?<fraction>\d*) )? )? )?
+          (?: (?<hour>[0-9]{2}) (?<minute>[0-9]{2}) (?: (?<second>[0-9]{2}) (?: [.,] (?<fraction>[0-9]*) )? )?
+            | (?<hour>[0-9]{1,2})
+              (?: : (?<minute>[0-9]{1,2}) (?: : (?<second>[0-9]{1,2}) (?: [.,] (?<fraction>[0-9]*) )? )? )?
           )
         )?
-        [ ]* (?<zone> Z|z|UTC|GMT | (?<sign>[+-]) (?<zoneHour>\d{1,2}) (?: :? (?<zoneMinute>\d{2}) )? )?$
+        [ ]* (?<zone> Z|z|UTC|GMT | (?<sign>[+-]) (?<zoneHour>[0-9]{1,2}) (?: :? (?<zoneMinute>[0-9]{2}) )? )?$
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
