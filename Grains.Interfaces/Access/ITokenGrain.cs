@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Grains.Interfaces.Access;
 
-/// <summary>Says whose a token is. Keyed by <see cref="KeyOf"/>, so that a token itself is never a key or in a log.</summary>
+/// <summary>
+/// Says whose a token is. Keyed by <see cref="KeyOf"/>, so that a token itself is never a key or in a log.
+/// </summary>
 [Alias("compute.token")]
 public interface ITokenGrain : IGrainWithStringKey
 {

@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Grains.Interfaces.Queue;
 
-/// <summary>Decides which jobs may run: a configured number at once, in the order in which they were accepted.</summary>
+/// <summary>
+/// Decides which jobs may run: a configured number at once, in the order in which they were accepted.
+/// </summary>
 /// <remarks>
 /// One per cluster, keyed by <see cref="Key"/>. It keeps nothing of its own: after a loss it is what the job table
 /// says, and jobs that wait ask again. A job holds its place as long as its lease is renewed.

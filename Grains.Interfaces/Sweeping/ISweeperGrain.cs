@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Grains.Interfaces.Sweeping;
 
-/// <summary>Finds what a crash left behind: jobs that nobody works on, and files that belong to no running job.</summary>
+/// <summary>
+/// Finds what a crash left behind: jobs that nobody works on, and files that belong to no running job.
+/// </summary>
 /// <remarks>One per cluster, keyed by <see cref="Key"/>; its reminder outlives every silo.</remarks>
 [Alias("compute.sweeper")]
 public interface ISweeperGrain : IGrainWithStringKey

@@ -4,7 +4,9 @@ namespace Compute.Orleans.Grains.Interfaces.Workers;
 /// <param name="Partition">The partition's number in the plan.</param>
 /// <param name="Attempt">The attempt that made it.</param>
 /// <param name="Checksum">XXH3 of everything that the partition made.</param>
-/// <param name="Payload">Ragged ends of a slab, or a small partial state; at most 256 KiB, and never written to.</param>
+/// <param name="Payload">
+/// Ragged ends of a slab, or a small partial state; at most 256 KiB, and never written to.
+/// </param>
 /// <param name="SpillFile">Name of the file in the job's work folder that holds a large partial state, or null.</param>
 /// <param name="BytesRead">Bytes read from inputs.</param>
 [GenerateSerializer, Immutable, Alias("compute.partition-outcome.v1")]

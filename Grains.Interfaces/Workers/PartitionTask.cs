@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Grains.Interfaces.Workers;
 
-/// <summary>One attempt of one partition. The plan does not travel with it: it stands in the job's work folder.</summary>
+/// <summary>
+/// One attempt of one partition. The plan does not travel with it: it stands in the job's work folder.
+/// </summary>
 /// <param name="Job">The job's id.</param>
 /// <param name="User">The job's owner, for the fair order of a silo's queue.</param>
 /// <param name="Run">How many times the job has been taken up; names the file that holds the plan.</param>

@@ -6,7 +6,9 @@ using Orleans.Storage;
 namespace Compute.Orleans.Grains.Faults;
 
 /// <summary>Makes every exception that leaves one of our grains a fault that the caller can read.</summary>
-/// <remarks>What is not meant for callers stays in the log; they are given the id under which it is found there.</remarks>
+/// <remarks>
+/// What is not meant for callers stays in the log; they are given the id under which it is found there.
+/// </remarks>
 internal sealed partial class FaultFilter(ILogger<FaultFilter> logger) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -33,7 +35,9 @@ internal sealed partial class FaultFilter(ILogger<FaultFilter> logger) : IIncomi
         }
     }
 
-    /// <summary>Cancels end quietly, and what Orleans says of silos, timeouts and storage its callers act upon.</summary>
+    /// <summary>
+    /// Cancels end quietly, and what Orleans says of silos, timeouts and storage its callers act upon.
+    /// </summary>
     private static bool MayCross(Exception exception) =>
         exception is FaultException or OperationCanceledException or OrleansException or TimeoutException
             or InconsistentStateException;

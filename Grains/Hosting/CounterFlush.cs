@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace Compute.Orleans.Grains.Hosting;
 
@@ -8,12 +9,14 @@ internal sealed partial class CounterFlush
 {
     private static readonly TimeSpan _period = TimeSpan.FromSeconds(10);
 
+    private readonly Grain _grain;
     private readonly Func<Task> _write;
     private readonly ILogger _logger;
     private bool _isChanged;
 
     public CounterFlush(Grain grain, Func<Task> write, ILogger logger)
     {
+        _grain = grain;
         _write = write;
         _logger = logger;
         _ = grain.RegisterGrainTimer(
@@ -35,6 +38,11 @@ internal sealed partial class CounterFlush
         try
         {
             await _write();
+        }
+        catch (InconsistentStateException exception)
+        {
+            LogFailed(_logger, exception);
+            _grain.DeactivateOnIdle(); // Another activation wrote: only what is stored can be counted on.
         }
         catch (Exception exception) // Counters are worth a warning, never a failed job.
         {

@@ -29,7 +29,9 @@ internal sealed record JobState
     [Id(5), JsonPropertyName("changed")]
     public DateTimeOffset Changed { get; init; }
 
-    /// <summary>How many times the job was taken up; makes the numbers of its attempts unlike all earlier ones.</summary>
+    /// <summary>
+    /// How many times the job was taken up; makes the numbers of its attempts unlike all earlier ones.
+    /// </summary>
     [Id(6), JsonPropertyName("run")]
     public int Run { get; init; }
 

@@ -30,6 +30,7 @@ internal static class JobTransitions
         Started = state.Started ?? now,
         Changed = now,
         Run = state.Run + 1,
+        FruitlessRuns = state.Run == 0 ? 0 : state.FruitlessRuns + 1, // Until it shows that the last one was not.
         Message = state.Run == 0 ? "Reading the inputs" : "Taken up again",
     };
 
@@ -40,7 +41,7 @@ internal static class JobTransitions
     public static JobState Plan(JobState state, StoredPlan plan, int done) => state.HasEnded ? state : state with
     {
         Plan = plan,
-        FruitlessRuns = state.Run > 1 && done <= state.DoneAtRun ? state.FruitlessRuns + 1 : 0,
+        FruitlessRuns = done > state.DoneAtRun ? 0 : state.FruitlessRuns,
         DoneAtRun = done,
     };
 

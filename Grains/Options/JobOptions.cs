@@ -6,7 +6,9 @@ public sealed class JobOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Jobs";
 
-    /// <summary>How many jobs run at once in the whole cluster; the others wait. Default 16, from 1 to 10,000.</summary>
+    /// <summary>
+    /// How many jobs run at once in the whole cluster; the others wait. Default 16, from 1 to 10,000.
+    /// </summary>
     public int MaxRunning { get; set; } = 16;
 
     /// <summary>How long a silo keeps a job without a sign of life. Default 30 s, at least 1 s.</summary>
@@ -18,7 +20,9 @@ public sealed class JobOptions
     /// <summary>How often one partition is tried before its job fails. Default 4, from 1 to 20.</summary>
     public int MaxAttempts { get; set; } = 4;
 
-    /// <summary>The pause before a partition's second attempt; it doubles for each one after it. Default 250 ms.</summary>
+    /// <summary>
+    /// The pause before a partition's second attempt; it doubles for each one after it. Default 250 ms.
+    /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
@@ -27,6 +31,8 @@ public sealed class JobOptions
     /// </summary>
     public int MaxFruitlessRuns { get; set; } = 5;
 
-    /// <summary>Bytes of partition results that one job keeps in memory; what is above goes to its work folder. Default 64 MiB.</summary>
+    /// <summary>
+    /// Bytes of partition results that one job keeps in memory; what is above goes to its work folder. Default 64 MiB.
+    /// </summary>
     public long ResultMemoryBytes { get; set; } = 64L << 20;
 }

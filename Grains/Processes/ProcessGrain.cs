@@ -11,7 +11,9 @@ using Orleans.Concurrency;
 namespace Compute.Orleans.Grains.Processes;
 
 /// <summary>Says what one process is, makes jobs of requests that fit it, and counts them.</summary>
-/// <remarks>Reentrant: a submission waits for the job's record, and no invariant of this grain spans that wait.</remarks>
+/// <remarks>
+/// Reentrant: a submission waits for the job's record, and no invariant of this grain spans that wait.
+/// </remarks>
 [GrainType("process"), Reentrant]
 internal sealed class ProcessGrain(
     [PersistentState("process-usage")] IPersistentState<ProcessUsageState> usage,
@@ -79,6 +81,6 @@ internal sealed class ProcessGrain(
         throw new ComputeException(
             Fault.NoSuchProcess, "identifier",
             $"process is {identifier}; processes are " +
-            string.Join(", ", engine.Catalogue.Select(signature => signature.Identifier).Order(StringComparer.Ordinal)));
+            string.Join(", ", engine.Catalogue.Select(known => known.Identifier).Order(StringComparer.Ordinal)));
     }
 }

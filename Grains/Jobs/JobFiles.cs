@@ -1,0 +1,35 @@
+using Compute.Orleans.Engine.Storage;
+
+namespace Compute.Orleans.Grains.Jobs;
+
+/// <summary>The files that a job needs until it ends.</summary>
+internal static class JobFiles
+{
+    /// <summary>Removes a job's work folder and what its outputs were while they grew.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="user">The job's owner.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="keepOutputs">Whether the finished outputs stay: they are results.</param>
+    public static void Remove(DataFolder folder, string user, Guid job, bool keepOutputs)
+    {
+        Remove(folder.Growing(job));
+        if (!keepOutputs)
+        {
+            Remove(folder.Outputs(user, job));
+        }
+
+        Remove(folder.Work(job)); // Last: as long as it is there, the sweeper knows that there is something to remove.
+    }
+
+    /// <summary>Whether a partition's spilled state, if it has one, is still there.</summary>
+    public static bool HasSpill(DataFolder folder, Guid job, string? spillFile) =>
+        spillFile is null || new FileInfo(Path.Combine(folder.Work(job), spillFile)) is { Exists: true, Length: > 0 };
+
+    private static void Remove(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+}
