@@ -49,6 +49,6 @@ internal sealed partial class SchemaMigrator(
         return (before, newest);
     }
 
-    [LoggerMessage(LogLevel.Information, "schema of the state migrated from {Before} to {After}")]
+    [LoggerMessage(1, LogLevel.Information, "schema of the state migrated from {Before} to {After}")]
     private static partial void LogMigrated(ILogger logger, long before, long after);
 }

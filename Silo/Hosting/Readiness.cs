@@ -1,3 +1,5 @@
+using Compute.Orleans.Grains.Interfaces.Processes;
+
 namespace Compute.Orleans.Silo.Hosting;
 
 /// <summary>Whether requests can be served.</summary>
@@ -17,8 +19,7 @@ internal sealed partial class Readiness(
 
         try
         {
-            await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellationToken)
-                .WaitAsync(_patience, cancellationToken);
+            await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).List().WaitAsync(_patience, cancellationToken);
             return null;
         }
         catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
@@ -28,6 +29,6 @@ internal sealed partial class Readiness(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "not ready: no grain answers")]
+    [LoggerMessage(1, LogLevel.Warning, "not ready: no grain answers")]
     private static partial void LogNotReady(ILogger logger, Exception cause);
 }

@@ -29,6 +29,7 @@ internal static class StandaloneNode
 
         builder.Services.AddSingleton(settings.Folder);
         builder.Services.AddNodeOptions();
+        builder.Services.AddComputeEngine();
         builder.Services.AddSingleton<Readiness>();
         builder.AddEdge(edge => edge.PublicFolder = settings.Folder.Public);
         builder.UseOrleans(silo => Configure(silo, settings, siloPort));
@@ -37,7 +38,7 @@ internal static class StandaloneNode
         app.MapEdge();
         app.MapHealth();
         app.MapMetrics();
-        app.MapOrleansDashboard(routePrefix: "/dashboard").RequireAuthorization("operator");
+        app.MapOrleansDashboard(routePrefix: "/dashboard").RequireAuthorization(Edge.OperatorPolicy);
         return app;
     }
 

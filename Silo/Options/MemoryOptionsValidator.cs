@@ -10,5 +10,5 @@ internal sealed class MemoryOptionsValidator : IValidateOptions<MemoryOptions>
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, MemoryOptions options) =>
-        OptionBounds.Check("Memory:LimitMb", options.LimitMb, Least, Most);
+        OptionBounds.Check(new OptionBounds("Memory:LimitMb", options.LimitMb, Least, Most));
 }

@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Sources;
 using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.Silo.Options;
@@ -10,6 +11,9 @@ internal static class NodeOptions
     public static void AddNodeOptions(this IServiceCollection services)
     {
         services.Add<MemoryOptions, MemoryOptionsValidator>(MemoryOptions.Section);
+        services.Add<PartitionOptions, PartitionOptionsValidator>(PartitionOptions.Section);
+        services.Add<AccessPolicy, AccessPolicyValidator>(AccessPolicyValidator.Section);
+        services.Add<HttpSourceOptions, HttpSourceOptionsValidator>(HttpSourceOptionsValidator.Section);
         services.Add<ShutdownOptions, ShutdownOptionsValidator>(ShutdownOptions.Section);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.Seconds));

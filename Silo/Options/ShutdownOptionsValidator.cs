@@ -9,5 +9,5 @@ internal sealed class ShutdownOptionsValidator : IValidateOptions<ShutdownOption
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ShutdownOptions options) =>
-        OptionBounds.Check("Shutdown:Seconds", options.Seconds, 1, Longest);
+        OptionBounds.Check(new OptionBounds("Shutdown:Seconds", options.Seconds, 1, Longest));
 }

@@ -53,6 +53,12 @@ internal sealed class TokenHandler(
         return Task.CompletedTask;
     }
 
+    // Nobody in particular is asked who they are, so that a browser prompts; a known caller is refused for good.
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Context.User.Identity?.Name is null or Caller.Anonymous
+            ? HandleChallengeAsync(properties)
+            : base.HandleForbiddenAsync(properties);
+
     private static FaultException Denied(string message) => new(FaultCode.Denied, "Authorization", message);
 
     private static AuthenticateResult Success(Caller caller)

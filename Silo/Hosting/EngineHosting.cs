@@ -1,0 +1,40 @@
+using Compute.Orleans.Engine.Execution;
+using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Storage;
+using Compute.Orleans.Silo.Options;
+using Microsoft.Extensions.Options;
+
+namespace Compute.Orleans.Silo.Hosting;
+
+/// <summary>The engine of this process, made of the node's options.</summary>
+internal static class EngineHosting
+{
+    /// <summary>Adds the engine and what it reads through; the host adds a <see cref="DataFolder"/>.</summary>
+    /// <param name="services">Where to add them.</param>
+    public static void AddComputeEngine(this IServiceCollection services)
+    {
+        services.AddSingleton<OwnAuthorities>();
+        services.AddSingleton(provider => new SourceResolver(
+            Options<AccessPolicy>(provider),
+            provider.GetRequiredService<DataFolder>(),
+            provider.GetRequiredService<OwnAuthorities>().Now));
+        services.AddSingleton(provider => new ByteSourceOpener(
+            Options<AccessPolicy>(provider), Options<HttpSourceOptions>(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
+            EngineOptionsOf(Options<MemoryOptions>(provider), Options<PartitionOptions>(provider)),
+            provider.GetRequiredService<DataFolder>(),
+            provider.GetRequiredService<SourceResolver>(),
+            provider.GetRequiredService<ByteSourceOpener>()));
+    }
+
+    private static EngineOptions EngineOptionsOf(MemoryOptions memory, PartitionOptions partitions) => new()
+    {
+        MemoryLimitMb = memory.LimitMb,
+        PartitionMb = partitions.TargetMb,
+        BlockKb = partitions.BlockKb,
+    };
+
+    private static T Options<T>(IServiceProvider provider)
+        where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+}

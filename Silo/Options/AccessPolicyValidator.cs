@@ -1,0 +1,19 @@
+using Compute.Orleans.Engine.Sources;
+using Microsoft.Extensions.Options;
+
+namespace Compute.Orleans.Silo.Options;
+
+/// <summary>Refuses folders, hosts and URLs that could never be matched.</summary>
+internal sealed class AccessPolicyValidator : IValidateOptions<AccessPolicy>
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Data";
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, AccessPolicy options)
+    {
+        var problems = options.Problems().ToList();
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}
