@@ -10,6 +10,8 @@ namespace Compute.Orleans.Engine.NetCdf;
 /// </remarks>
 internal sealed class StridedRegion
 {
+    private const int DirectBytes = 64 << 10;
+
     private StridedRegion(int elementBytes, long offset, ImmutableArray<(long Count, long StrideBytes)> dimensions)
     {
         ElementBytes = elementBytes;
@@ -51,6 +53,9 @@ internal sealed class StridedRegion
 
     /// <summary>Whether a row has no gaps.</summary>
     public bool IsRowContiguous => RowStrideBytes == ElementBytes;
+
+    /// <summary>Whether each row is read alone: it has no gaps, and copying it would cost more than a read.</summary>
+    public bool IsRowDirect => IsRowContiguous && RowExtentBytes >= DirectBytes;
 
     /// <summary>How many elements are selected.</summary>
     public long Elements => checked(Rows * RowLength);

@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Tests.Support;
 using CsCheck;
 
@@ -132,6 +133,35 @@ public sealed class VariableReaderTests
             await VariableReader.ReadAsync(source, variable, selection, actual, cancellationToken);
             Assert.Equal(expected, actual);
         });
+    }
+
+    /// <summary>Field note 34: one grid point over 150 years took five minutes a file.</summary>
+    [Fact]
+    public async Task A_point_through_time_of_a_slow_source_is_read_a_few_elements_at_once()
+    {
+        await using var source = new SlowSource(new MemorySource(_bytes), failsAt: -1);
+        var variable = Variable(ElementType.Float, [200, 150, 200], new RecordLayout(0, 120_000));
+        IndexRange[] point = [IndexRange.All(200), new(75, 1), new(20, 1)];
+        var actual = new byte[200 * 4];
+
+        await VariableReader.ReadAsync(source, variable, point, actual, CancellationToken);
+
+        Assert.Equal(NaivePick(variable, point), actual);
+        Assert.InRange(source.MostAtOnce, 4, 8);
+    }
+
+    [Fact]
+    public async Task A_failed_read_is_told_only_when_no_other_read_is_left()
+    {
+        await using var source = new SlowSource(new MemorySource(_bytes), failsAt: 60 * 120_000);
+        var variable = Variable(ElementType.Float, [200, 150, 200], new RecordLayout(0, 120_000));
+        IndexRange[] point = [IndexRange.All(200), new(0, 1), new(0, 1)];
+
+        _ = await Assert.ThrowsAsync<ComputeException>(
+            async () => await VariableReader.ReadAsync(source, variable, point, new byte[200 * 4], CancellationToken));
+
+        Assert.Equal(0, source.Underway);
+        Assert.InRange(source.Begun, 61, 70);
     }
 
     /// <summary>Field notes 4 and 7: what could not be read must never come out as zeros or as missing values.</summary>
@@ -268,5 +298,41 @@ public sealed class VariableReaderTests
         }
 
         return bytes;
+    }
+
+    /// <summary>Reads as a server answers: later, and never before others had the time to ask.</summary>
+    private sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
+    {
+        private int _underway;
+        private int _mostAtOnce;
+        private int _begun;
+
+        public string Name => inner.Name;
+
+        public SourceIdentity Identity => inner.Identity;
+
+        public int Underway => Volatile.Read(ref _underway);
+
+        public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
+
+        public int Begun => Volatile.Read(ref _begun);
+
+        public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+        {
+            _ = Interlocked.Increment(ref _begun);
+            var underway = Interlocked.Increment(ref _underway);
+            _mostAtOnce = Math.Max(_mostAtOnce, underway); // Reads are begun by one caller, one after the other.
+            await Task.Delay(1, cancellationToken);
+            try
+            {
+                await inner.ReadAsync(offset == failsAt ? long.MaxValue : offset, destination, cancellationToken);
+            }
+            finally
+            {
+                _ = Interlocked.Decrement(ref _underway);
+            }
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }
