@@ -11,16 +11,15 @@ internal static class CallerExtensions
 
     /// <summary>The caller's user name.</summary>
     /// <exception cref="FaultException">Denied to a caller who is not known; Busy when that could not be found out.</exception>
-    public static string RequireUser(this HttpContext context)
+    public static async Task<string> RequireUser(this HttpContext context)
     {
-        var result = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult;
+        var result = await context.AuthenticateAsync(); // The second time in a request, so it costs nothing.
         return result is { Succeeded: true, Principal.Identity.Name: { } user }
             ? user
-            : throw result?.Failure as FaultException
+            : throw result.Failure as FaultException
                 ?? new FaultException(FaultCode.Denied, "Authorization", "the caller is not known");
     }
 
     /// <summary>Whether the request's caller is known, by a token or as one of those who need none.</summary>
-    public static bool IsKnownCaller(this HttpContext context) =>
-        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Succeeded == true;
+    public static bool IsKnownCaller(this HttpContext context) => context.User.Identity?.IsAuthenticated == true;
 }

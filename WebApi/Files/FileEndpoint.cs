@@ -26,6 +26,12 @@ internal sealed class FileEndpoint(IOptions<EdgeOptions> options)
             return Results.Text("There is no such file.", statusCode: StatusCodes.Status404NotFound);
         }
 
+        if (context.Request.Headers.Range.ToString() is { Length: > 0 } range
+            && !range.TrimStart().StartsWith("bytes", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Request.Headers.Range = default; // Other units are to be ignored; the framework takes them for bytes.
+        }
+
         context.Response.Headers.XContentTypeOptions = "nosniff";
         var tag = string.Create(CultureInfo.InvariantCulture, $"\"{found.Length:x}-{found.LastWriteTimeUtc.Ticks:x}\"");
         return Results.File(

@@ -14,7 +14,7 @@ internal readonly record struct PublicUrls(string Base)
     {
         if (options.ExternalUrl.Length > 0)
         {
-            return new(options.ExternalUrl.TrimEnd('/'));
+            return new(new Uri(options.ExternalUrl).AbsoluteUri.TrimEnd('/'));
         }
 
         var host = request.Host.HasValue ? request.Host.ToUriComponent() : LocalHost(request.HttpContext.Connection);

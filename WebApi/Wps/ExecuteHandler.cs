@@ -23,7 +23,7 @@ internal sealed class ExecuteHandler(
     /// <exception cref="FaultException">Denied, NoSuchProcess, or whatever the request's form or its process refuses.</exception>
     public async Task<ExecuteResponseDocument> Run(Execute execute, HttpContext context)
     {
-        var user = context.RequireUser();
+        var user = await context.RequireUser();
         if (await catalog.Find(execute.Identifier) is null)
         {
             throw new FaultException(
