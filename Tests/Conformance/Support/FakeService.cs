@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Compute.Orleans.Grains.Interfaces.Access;
+using Compute.Orleans.Grains.Interfaces.Faults;
+using Compute.Orleans.Grains.Interfaces.Jobs;
+using Compute.Orleans.Grains.Interfaces.Processes;
+
+namespace Compute.Orleans.Tests.Conformance.Support;
+
+/// <summary>What the edge sees of a cluster: its processes, its tokens, and jobs that do what a test says.</summary>
+public sealed class FakeService
+{
+    /// <summary>The token of user alice, as it stands in the captured requests.</summary>
+    public const string AliceToken = "SECRET";
+
+    /// <summary>The token of an operator.</summary>
+    public const string OperatorToken = "OPERATOR";
+
+    private readonly ConcurrentDictionary<Guid, FakeJob> _jobs = new();
+
+    /// <summary>The processes.</summary>
+    public ImmutableArray<ProcessDescription> Processes { get; set; } =
+    [
+        Describe("CDAT.aggregate"),
+        Describe("CDAT.mean", new ParameterDescription("axes", "Names of axes.", ["T", "X"])),
+        Describe("CDAT.subset"),
+        Describe("CDAT.workflow"),
+        Describe("echo"),
+    ];
+
+    /// <summary>Callers by the SHA-256 of their tokens.</summary>
+    public ConcurrentDictionary<string, Caller> Tokens { get; } = new(
+        new Dictionary<string, Caller>
+        {
+            [Hash(AliceToken)] = new("alice", IsOperator: false),
+            [Hash(OperatorToken)] = new("root", IsOperator: true),
+        });
+
+    /// <summary>The requests that were submitted, in order.</summary>
+    public ConcurrentQueue<ExecuteRequest> Submitted { get; } = new();
+
+    /// <summary>How a new job is: by default accepted.</summary>
+    public Func<JobStatus, JobStatus> OnSubmit { get; set; } = status => status;
+
+    /// <summary>Thrown by the next calls of any grain, one each, before they do anything.</summary>
+    public ConcurrentQueue<Exception> Failures { get; } = new();
+
+    /// <summary>How often a grain was called.</summary>
+    public int Calls => _calls;
+
+    private int _calls;
+
+    /// <summary>The hash that a token is known by.</summary>
+    public static string Hash(string token) => Convert.ToHexStringLower(
+        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>A status to start from.</summary>
+    public static JobStatus Status(Guid id, string process = "CDAT.subset", JobPhase phase = JobPhase.Accepted) => new(
+        id,
+        Number: 7,
+        "alice",
+        process,
+        phase,
+        Percent: 0,
+        Message: "",
+        new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        new DateTimeOffset(2020, 1, 2, 3, 4, 6, TimeSpan.Zero),
+        Fault: null,
+        Locator: null,
+        Outputs: []);
+
+    /// <summary>Adds a job, or changes one.</summary>
+    public JobStatus Put(JobStatus status)
+    {
+        _jobs.AddOrUpdate(status.Id, new FakeJob(status), (_, job) => job with { Status = status });
+        return status;
+    }
+
+    /// <summary>The status of a job.</summary>
+    public JobStatus this[Guid job] => _jobs[job].Status;
+
+    /// <summary>The grain of an interface and a key.</summary>
+    public object Grain(Type type, object key)
+    {
+        if (type == typeof(ICatalogGrain))
+        {
+            return new CatalogGrain(this);
+        }
+
+        if (type == typeof(ITokenGrain))
+        {
+            return new TokenGrain(this, ((string)key)["token/".Length..]);
+        }
+
+        return type == typeof(IProcessGrain) ? new ProcessGrain(this) : new JobGrain(this, (Guid)key);
+    }
+
+    private static ProcessDescription Describe(string identifier, params ImmutableArray<ParameterDescription> parameters) =>
+        new(identifier, $"Title of {identifier}", $"What {identifier} does, <exactly> & no more.", "1.0.0", parameters, 1, 2);
+
+    private void Enter()
+    {
+        Interlocked.Increment(ref _calls);
+        if (Failures.TryDequeue(out var failure))
+        {
+            throw failure;
+        }
+    }
+
+    private JobStatus Find(Guid id) => _jobs.TryGetValue(id, out var job)
+        ? job.Status
+        : throw new FaultException(FaultCode.NoSuchJob, "job", $"there is no job {id:n}");
+
+    private sealed record FakeJob(JobStatus Status);
+
+    private sealed class CatalogGrain(FakeService service) : ICatalogGrain
+    {
+        public Task<ImmutableArray<ProcessDescription>> List()
+        {
+            service.Enter();
+            return Task.FromResult(service.Processes);
+        }
+    }
+
+    private sealed class TokenGrain(FakeService service, string hash) : ITokenGrain
+    {
+        public Task<Caller?> Identify()
+        {
+            service.Enter();
+            return Task.FromResult(service.Tokens.GetValueOrDefault(hash));
+        }
+    }
+
+    private sealed class ProcessGrain(FakeService service) : IProcessGrain
+    {
+        public Task<JobStatus> Execute(Guid job, ExecuteRequest request, CancellationToken cancellationToken)
+        {
+            service.Enter();
+            if (request.Operations.FirstOrDefault(operation => operation.Gridder is not null) is { Gridder: { } grid })
+            {
+                throw new FaultException(FaultCode.InvalidValue, "gridder", $"gridder {grid} is not offered {{yet}}");
+            }
+
+            service.Submitted.Enqueue(request);
+            var status = Status(job, request.Process) with { User = request.User };
+            return Task.FromResult(service.Put(service.OnSubmit(status)));
+        }
+
+        public Task<ProcessDescription> Describe() => throw new NotSupportedException();
+
+        public Task<ProcessUsage> GetUsage() => throw new NotSupportedException();
+
+        public Task Count(JobPhase phase, TimeSpan elapsed) => throw new NotSupportedException();
+    }
+
+    private sealed class JobGrain(FakeService service, Guid id) : IJobGrain
+    {
+        public Task<JobStatus> GetStatus()
+        {
+            service.Enter();
+            return Task.FromResult(service.Find(id));
+        }
+
+        public Task<JobStatus> Dismiss() => Task.FromResult(service.Put(service.Find(id) with { Phase = JobPhase.Dismissed }));
+
+        public Task<JobStatus> Execute(ExecuteRequest request, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<ExecuteRequest> GetRequest() => throw new NotSupportedException();
+    }
+}

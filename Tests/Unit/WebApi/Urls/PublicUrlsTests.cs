@@ -1,0 +1,31 @@
+using Compute.Orleans.WebApi;
+using Compute.Orleans.WebApi.Urls;
+using Microsoft.AspNetCore.Http;
+
+namespace Compute.Orleans.Tests.Unit.WebApi.Urls;
+
+public sealed class PublicUrlsTests
+{
+    [Theory]
+    [InlineData("", "http", "h:8000", "", "http://h:8000")]
+    [InlineData("", "https", "[::1]:8000", "/p q/", "https://[::1]:8000/p%20q")]
+    [InlineData("", "http", "bücher.example", "", "http://xn--bcher-kva.example")]
+    [InlineData("https://x.org/c/", "http", "h", "/ignored", "https://x.org/c")]
+    [InlineData("https://x.org/a b", "http", "h", "", "https://x.org/a%20b")]
+    public void The_base_is_configured_or_the_requests(
+        string external, string scheme, string host, string pathBase, string expected)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Scheme = scheme;
+        request.Host = new HostString(host);
+        request.PathBase = pathBase;
+
+        Assert.Equal(expected, PublicUrls.Of(request, new EdgeOptions { ExternalUrl = external }).Base);
+    }
+
+    [Fact]
+    public void Every_part_of_an_outputs_path_is_escaped() =>
+        Assert.Equal(
+            "http://h/threddsCWT/fileServer/public/a%2525/j/b%20%23%3F%26.nc",
+            new PublicUrls("http://h").Output("a%25/j/b #?&.nc"));
+}
