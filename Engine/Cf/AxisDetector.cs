@@ -4,7 +4,7 @@ namespace Compute.Orleans.Engine.Cf;
 
 /// <summary>Tells the role of a coordinate variable from its attributes and, failing these, from its name.</summary>
 /// <remarks>
-/// In order: <c>axis</c>, <c>standard_name</c>, units, <c>positive</c>, the name. Source: CF-1.11, chapter 4
+/// In order: <c>axis</c>, <c>standard_name</c>, units, <c>positive</c>, <c>cartesian_axis</c>, the name. Source: CF-1.11, chapter 4
 /// "Coordinate Types", and Appendix D for the vertical coordinates that have formula terms.
 /// </remarks>
 public static class AxisDetector
@@ -51,6 +51,7 @@ public static class AxisDetector
             ?? Look(_standardNames, attributes.Text("standard_name"))
             ?? (IsTime(units) ? AxisKind.T : Look(_units, units))
             ?? Look(_directions, attributes.Text("positive"))
+            ?? Look(_letters, attributes.Text("cartesian_axis")) // GFDL's own, older than CF
             ?? Look(_names, variableName)
             ?? AxisKind.None;
     }

@@ -35,9 +35,9 @@ public static class AxisSelector
 
         var picks = range switch
         {
-            ValueRange values => ValueSelector.Pick(coordinate, values, variable),
-            PositionRange positions => Pick(coordinate, positions, variable),
-            TimestampRange dates => DateSelector.Pick(coordinate, dates, variable),
+            ValueRange values => ValueSelector.Select(coordinate, values, variable),
+            PositionRange positions => Select(coordinate, positions, variable),
+            TimestampRange dates => DateSelector.Select(coordinate, dates, variable),
             _ => throw new ArgumentOutOfRangeException(nameof(range), range, "not a kind of range"),
         };
         return Take(coordinate, picks, range.Step);
@@ -46,7 +46,7 @@ public static class AxisSelector
     internal static ComputeException Refusal(DimensionRange range, string message) =>
         new(Fault.InvalidValue, range.Dimension, message);
 
-    private static Picks Pick(Coordinate coordinate, PositionRange range, string variable)
+    private static Picks Select(Coordinate coordinate, PositionRange range, string variable)
     {
         long length = coordinate.Length;
         if (range.Start == range.End)

@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Cf.Selecting;
 /// <summary>Selects by dates.</summary>
 internal static class DateSelector
 {
-    public static Picks Pick(Coordinate coordinate, TimestampRange range, string variable)
+    public static Picks Select(Coordinate coordinate, TimestampRange range, string variable)
     {
         if (coordinate.Axis is AxisKind.X or AxisKind.Y or AxisKind.Z)
         {

@@ -5,7 +5,7 @@ namespace Compute.Orleans.Engine.Cf.Selecting;
 /// <summary>Selects by coordinate values.</summary>
 internal static class ValueSelector
 {
-    public static Picks Pick(Coordinate coordinate, ValueRange range, string variable)
+    public static Picks Select(Coordinate coordinate, ValueRange range, string variable)
     {
         if (double.IsNaN(range.Start) || double.IsNaN(range.End))
         {
@@ -56,29 +56,51 @@ internal static class ValueSelector
             : null;
     }
 
-    // Shifted longitudes are put in the axis' own direction; a meridian that the axis has twice is taken once.
+    // Shifted longitudes are put in the axis' own direction.
     private static Picks Ordered(Coordinate coordinate, List<int> positions, List<double> turns, bool isCircular)
     {
         var direction = isCircular ? Direction(coordinate, isCircular: true) : 0;
-        var picked = positions.Zip(
-            turns,
-            (position, turn) => (
-                Position: position,
-                Turn: turn,
-                Value: Longitudes.Shift(coordinate.Values[position], turn, coordinate.Type)));
+        var picks = positions
+            .Select((position, i) => new Pick(
+                position, turns[i], Longitudes.Shift(coordinate.Values[position], turns[i], coordinate.Type)))
+            .ToList();
         if (direction != 0)
         {
-            picked = picked
-                .GroupBy(pick => pick.Value)
-                .Select(same => same.MinBy(pick => Math.Abs(pick.Turn)))
-                .OrderBy(pick => direction * pick.Value);
+            picks = OneOfEachMeridian(coordinate, picks.OrderBy(pick => direction * pick.Value));
         }
 
-        var result = picked.ToArray();
         return new(
-            [.. result.Select(pick => pick.Position)],
-            Array.Exists(result, pick => pick.Turn != 0) ? [.. result.Select(pick => pick.Turn)] : null,
+            [.. picks.Select(pick => pick.Position)],
+            picks.Exists(pick => pick.Turns != 0) ? [.. picks.Select(pick => pick.Turns)] : null,
             DropsDimension: false);
+    }
+
+    // An axis from 0 to 360 has a meridian twice: where a shift brings the two together, one is left out.
+    private static List<Pick> OneOfEachMeridian(Coordinate coordinate, IEnumerable<Pick> ordered)
+    {
+        const double SamePlace = 0.01; // of the least spacing; files' last longitude is off by rounding
+        var values = coordinate.Values;
+        var spacing = Enumerable.Range(1, values.Length - 1)
+            .Select(i => Math.Abs(values[i] - values[i - 1]))
+            .DefaultIfEmpty()
+            .Min();
+        var kept = new List<Pick>();
+        foreach (var pick in ordered)
+        {
+            var isRepeated = kept.Count > 0
+                && kept[^1].Turns != pick.Turns
+                && Math.Abs(pick.Value - kept[^1].Value) <= SamePlace * spacing;
+            if (!isRepeated)
+            {
+                kept.Add(pick);
+            }
+            else if (Math.Abs(pick.Turns) < Math.Abs(kept[^1].Turns))
+            {
+                kept[^1] = pick;
+            }
+        }
+
+        return kept;
     }
 
     // 1 ascending, -1 descending, 0 neither; longitudes may start anew once (0 .. 180, -179 .. -1).
@@ -133,4 +155,6 @@ internal static class ValueSelector
 
         string Text(double value) => AxisText.Number(value, coordinate.Type);
     }
+
+    private readonly record struct Pick(int Position, double Turns, double Value);
 }

@@ -28,6 +28,7 @@ public class AxisDetectorTests
     [InlineData("a", "units=hPa", AxisKind.Z)]
     [InlineData("a", "units=millibar", AxisKind.Z)]
     [InlineData("ZAXLEVITR", "units=METERS;positive=down", AxisKind.Z)]
+    [InlineData("grid_xt", "cartesian_axis=X;units=m", AxisKind.X)]
     [InlineData("lat", "", AxisKind.Y)]
     [InlineData("Longitude", "", AxisKind.X)]
     [InlineData("x", "units=m", AxisKind.X)]

@@ -253,7 +253,8 @@ public class TimeJoinTests
             for path in paths:
                 with netCDF4.Dataset(path) as file:
                     time = file["time"]
-                    print(time.units, time.calendar, ",".join(repr(float(value)) for value in time[...]), sep="|")
+                    print(time.units, time.calendar, ",".join(repr(float(value)) for value in time[...]),
+                          ",".join(repr(float(value)) for value in file[time.bounds][...].ravel()), sep="|")
             """;
         if (RealData.EsgfFolder is null)
         {
@@ -265,8 +266,7 @@ public class TimeJoinTests
         var inputs = (await Python.RunAsync(Script, RealData.EsgfFolder))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('|'))
-            .Select(words => Axes.Time(words[0], words[1], [.. words[2].Split(',')
-                .Select(value => double.Parse(value, System.Globalization.CultureInfo.InvariantCulture))]))
+            .Select(words => Axes.Time(words[0], words[1], Numbers(words[2])).WithBounds(Numbers(words[3])))
             .ToArray();
         var joined = Join(null, inputs);
         var axis = TimeAxis.Decode(joined.Coordinate);
@@ -278,7 +278,13 @@ public class TimeJoinTests
         {
             var date = axis.Date(month);
             Assert.Equal((1850 + (month / 12), 1 + (month % 12)), (date.Year, date.Month));
+            var bounds = joined.Coordinate.Bounds.Slice(2 * month, 2);
+            Assert.InRange(joined.Coordinate.Values[month], bounds[0], bounds[1]);
+            Assert.Equal(month == 0 ? 0 : joined.Coordinate.Bounds[(2 * month) - 1], bounds[0]);
         }
+
+        static double[] Numbers(string text) => [.. text.Split(',').Select(
+            value => double.Parse(value, System.Globalization.CultureInfo.InvariantCulture))];
     }
 
     private static TimeJoin Join(string? calendar, params Coordinate[] times) =>

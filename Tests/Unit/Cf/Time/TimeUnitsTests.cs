@@ -116,7 +116,7 @@ public class TimeUnitsTests
             var spacing = Math.BitIncrement(Math.Abs(value)) - Math.Abs(value);
             return spacing * units[unit].Nanoseconds > 4
                 ? back == value
-                : Math.Abs(back - value) * units[unit].Nanoseconds < 0.6;
+                : Math.Abs(back - value) * units[unit].Nanoseconds < 0.51 + (spacing * units[unit].Nanoseconds);
         });
     }
 
