@@ -42,8 +42,8 @@ public static class DatasetReader
             source.Name,
             signature.IsEmpty
                 ? $"{source.Name} is empty; a NetCDF file was wanted"
-                : $"{source.Name} is not a NetCDF file: it begins with the bytes {Convert.ToHexString(signature.Span)}, "
-                  + "a NetCDF file with 43444601, 43444602 or 43444605");
+                : $"{source.Name} is not a NetCDF file: it begins with the bytes "
+                  + $"{Convert.ToHexString(signature.Span)}, a NetCDF file with 43444601, 43444602 or 43444605");
     }
 
     /// <summary>HDF5 may keep a block of the user's before its signature: 512 bytes, or 1024, or 2048, ...</summary>

@@ -26,7 +26,7 @@ internal sealed class IndexCache(long capacityBytes)
         return node.Value.Index;
     }
 
-    /// <summary>Holds an index, and drops those used longest ago until all fit; one that never fits is not held.</summary>
+    /// <summary>Holds an index, and drops the least recently used until all fit; a larger one is not held.</summary>
     /// <param name="key">The file; not held yet.</param>
     /// <param name="index">Its index.</param>
     /// <param name="encodedBytes">Length of the index as encoded.</param>

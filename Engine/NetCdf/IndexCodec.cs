@@ -125,7 +125,9 @@ internal static class IndexCodec
             Integer(bytes, value.Count);
             for (int i = 0; i < value.Count; i++)
             {
-                Long(bytes, value.Type.IsFloating() ? BitConverter.DoubleToInt64Bits(value.Numbers[i]) : value.Integers[i]);
+                Long(bytes, value.Type.IsFloating()
+                    ? BitConverter.DoubleToInt64Bits(value.Numbers[i])
+                    : value.Integers[i]);
             }
         }
     }

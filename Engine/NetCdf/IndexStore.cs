@@ -12,7 +12,7 @@ namespace Compute.Orleans.Engine.NetCdf;
 /// Memory: the least recently used indexes go first, so that their encoded bytes together stay within 64 MiB.
 /// Errors: a folder that cannot be read or written costs time only, as does a damaged file in it.
 /// </remarks>
-/// <param name="folder">Absolute path of the folder; made when the first index is kept. Several hosts may share it.</param>
+/// <param name="folder">Absolute path of the folder; made with the first index. Hosts may share it.</param>
 public sealed class IndexStore(string folder)
 {
     private const long MemoryBytes = 64 << 20;

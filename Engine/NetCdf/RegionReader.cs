@@ -18,7 +18,7 @@ internal sealed class RegionReader(
     Memory<byte> destination,
     CancellationToken cancellationToken)
 {
-    /// <summary>How many reads may be under way at once: a point through time of a remote file is hundreds of them.</summary>
+    /// <summary>How many reads may be under way at once: a point through time of a remote file is hundreds.</summary>
     private const int ReadsAtOnce = 8;
 
     private readonly Queue<Task> _underway = [];

@@ -97,14 +97,14 @@ internal sealed class StridedRegion
             isEmpty |= range.Count == 0;
             offset += range.Count == 0 ? 0 : range.Start * strideBytes;
             Add(dimensions, range.Count, range.Count > 1 ? range.Step * strideBytes : strideBytes);
-            strideBytes = unchecked(strideBytes * shape[axis]); // Wraps only behind a length of 0, where nothing is read.
+            strideBytes = unchecked(strideBytes * shape[axis]); // Wraps only behind a length of 0: nothing is read.
         }
 
         dimensions.Reverse();
         return new(elementBytes, offset, isEmpty ? [(0, 0), (1, elementBytes)] : [.. dimensions]);
     }
 
-    /// <summary>Adds a slower dimension, or lets the one before grow where the new one goes on without a jump.</summary>
+    /// <summary>Adds a slower dimension, or lets the last one grow where it goes on without a jump.</summary>
     private static void Add(List<(long Count, long StrideBytes)> dimensions, long count, long strideBytes)
     {
         if (count == 1)

@@ -26,7 +26,7 @@ public static class VariableReader
     /// Exactly as long as the selected elements, in bytes; nothing is written to it once the call has ended.
     /// </param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="Faults.ComputeException">The bytes could not be had, or the file is shorter than it was.</exception>
+    /// <exception cref="Faults.ComputeException">The bytes could not be had, or the file was cut.</exception>
     public static ValueTask ReadAsync(
         IByteSource source,
         IndexedVariable variable,
@@ -38,7 +38,8 @@ public static class VariableReader
         if (destination.Length != region.Elements * region.ElementBytes)
         {
             throw new ArgumentException(
-                $"{destination.Length} bytes for {region.Elements} elements of {region.ElementBytes}", nameof(destination));
+                $"{destination.Length} bytes for {region.Elements} elements of {region.ElementBytes}",
+                nameof(destination));
         }
 
         return region.Rows == 0
@@ -46,7 +47,7 @@ public static class VariableReader
             : new RegionReader(source, variable, region, destination, cancellationToken).ReadAsync();
     }
 
-    /// <summary>The bytes that <see cref="ReadAsync"/> will take from the file, gaps that it reads along included.</summary>
+    /// <summary>The bytes that <see cref="ReadAsync"/> will take from the file, with the gaps that it reads.</summary>
     /// <remarks>Exact but for gaps at the ends of a scratch buffer, which are counted and not read.</remarks>
     /// <param name="variable">The variable.</param>
     /// <param name="selection">One range for each dimension, within its length; none for a scalar.</param>

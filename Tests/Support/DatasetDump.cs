@@ -7,7 +7,7 @@ using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Tests.Support;
 
-/// <summary>All of a dataset as lines of text, once by our readers and once by netCDF-C through netCDF4-python.</summary>
+/// <summary>All of a dataset as lines of text, by our readers or by netCDF-C through netCDF4-python.</summary>
 public static class DatasetDump
 {
     /// <summary>Prints the same lines as <see cref="OfAsync"/> for each file named as argument.</summary>

@@ -23,7 +23,9 @@ public sealed class MemorySource(byte[] bytes, string name = "memory.nc", string
         if (offset < 0 || offset > bytes.Length - destination.Length)
         {
             throw new ComputeException(
-                Fault.CorruptData, name, $"{name} ends at {bytes.Length}, before {destination.Length} bytes at {offset}");
+                Fault.CorruptData,
+                name,
+                $"{name} ends at {bytes.Length}, before {destination.Length} bytes at {offset}");
         }
 
         bytes.AsSpan((int)offset, destination.Length).CopyTo(destination.Span);

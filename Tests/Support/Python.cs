@@ -42,7 +42,9 @@ public static class Python
         }
 
         var (status, _, _) = await StartAsync($"import {module}", []);
-        return status == 0 ? null : $"{Interpreter} has no module {module}: apt-get install python3-{module.ToLowerInvariant()}";
+        return status == 0
+            ? null
+            : $"{Interpreter} has no module {module}: apt-get install python3-{module.ToLowerInvariant()}";
     }
 
     private static async Task<(int Status, string Output, string Errors)> StartAsync(string script, string[] arguments)

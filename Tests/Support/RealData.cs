@@ -6,7 +6,7 @@ public static class RealData
     /// <summary>Where the Debian package ferret-datasets puts its files.</summary>
     public const string FerretFolder = "/usr/share/ferret-vis/data";
 
-    /// <summary>The folder of ESGF files: $COMPUTE_ESGF_DATA, or ../shared/data/esgf beside the repository; or null.</summary>
+    /// <summary>The folder of ESGF files: $COMPUTE_ESGF_DATA, else ../shared/data/esgf, else null.</summary>
     public static string? EsgfFolder { get; } = FindEsgf();
 
     /// <summary>All NetCDF-3 files there are, of both folders.</summary>

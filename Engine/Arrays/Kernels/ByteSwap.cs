@@ -28,7 +28,8 @@ public static class ByteSwap
 
         if (elements.Length % elementBytes != 0)
         {
-            throw new ArgumentException($"{elements.Length} bytes are not whole elements of {elementBytes}", nameof(elements));
+            throw new ArgumentException(
+                $"{elements.Length} bytes are not whole elements of {elementBytes}", nameof(elements));
         }
 
         switch (elementBytes)

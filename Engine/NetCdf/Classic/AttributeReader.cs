@@ -43,7 +43,8 @@ internal sealed class AttributeReader(HeaderCursor cursor, ClassicVersion versio
         var bytes = (int)count * element.ByteLength();
         if (element == ElementType.Char)
         {
-            return AttributeValue.FromText(Text((await cursor.TakeAsync(ClassicFormat.Padded(bytes), name)).Span[..bytes]));
+            var text = await cursor.TakeAsync(ClassicFormat.Padded(bytes), name);
+            return AttributeValue.FromText(Text(text.Span[..bytes]));
         }
 
         _numbers += (int)count;

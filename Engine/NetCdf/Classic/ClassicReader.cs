@@ -204,7 +204,8 @@ internal sealed class ClassicReader
         if (count > (ulong)(_cursor.Remaining / entryBytes) || (int)count > GreatestEntries - _entries)
         {
             throw _cursor.Corrupt(
-                offset, $"{what} has {count} entries; {_cursor.Remaining} bytes, and {GreatestEntries} entries, are the most");
+                offset,
+                $"{what} has {count} entries; {_cursor.Remaining} bytes, and {GreatestEntries} entries, are the most");
         }
 
         _entries += (int)count;

@@ -51,7 +51,7 @@ internal sealed class HeaderCursor(IByteSource source, CancellationToken cancell
     /// <summary>The next bytes; they stay valid until the next call.</summary>
     /// <param name="bytes">How many.</param>
     /// <param name="what">What they are, for the message.</param>
-    /// <exception cref="ComputeException">CorruptData when the file, or the longest header allowed, ends before.</exception>
+    /// <exception cref="ComputeException">CorruptData when the file, or the longest header, ends before.</exception>
     public ValueTask<ReadOnlyMemory<byte>> TakeAsync(long bytes, string what)
     {
         if (bytes > Remaining)

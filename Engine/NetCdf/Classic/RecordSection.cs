@@ -26,7 +26,8 @@ internal sealed class RecordSection(
 
         ImmutableArray<Dimension> final =
         [
-            .. dimensions.Select(dimension => dimension.IsUnlimited ? dimension with { Length = recordCount } : dimension),
+            .. dimensions.Select(
+                dimension => dimension.IsUnlimited ? dimension with { Length = recordCount } : dimension),
         ];
 
         var indexed = ImmutableArray.CreateBuilder<IndexedVariable>(variables.Length);
@@ -38,7 +39,9 @@ internal sealed class RecordSection(
                 variable.Type,
                 [.. variable.DimensionIds.Select(id => final[id])],
                 variable.Attributes,
-                IsRecord(variable) ? new RecordLayout(variable.Begin, strideBytes) : new ContiguousLayout(variable.Begin),
+                IsRecord(variable)
+                    ? new RecordLayout(variable.Begin, strideBytes)
+                    : new ContiguousLayout(variable.Begin),
                 IsBigEndian: true));
         }
 
@@ -54,7 +57,8 @@ internal sealed class RecordSection(
         var lengths = variable.DimensionIds.Select(id => dimensions[id].Length).ToArray();
         return ClassicFormat.ArrayBytes(variable.Type, lengths.AsSpan(IsRecord(variable) ? 1 : 0))
             ?? throw cursor.Corrupt(
-                variable.BeginOffset, $"{variable.Name} is of {string.Join(" x ", lengths)} elements, more than any file holds");
+                variable.BeginOffset,
+                $"{variable.Name} is of {string.Join(" x ", lengths)} elements, more than any file holds");
     }
 
     private long StrideBytes(ImmutableArray<long> runs)
@@ -103,14 +107,16 @@ internal sealed class RecordSection(
         {
             throw cursor.Corrupt(
                 variable.BeginOffset,
-                $"the data of {variable.Name} end at byte {end} and the file ends at {cursor.FileBytes}: it is cut short");
+                $"the data of {variable.Name} end at byte {end} and the file ends at {cursor.FileBytes}: "
+                + "it is cut short");
         }
 
         if (end > 0 && variable.Begin < cursor.Position)
         {
             throw cursor.Corrupt(
                 variable.BeginOffset,
-                $"the data of {variable.Name} begin at byte {variable.Begin}, within the header of {cursor.Position} bytes");
+                $"the data of {variable.Name} begin at byte {variable.Begin}, "
+                + $"within the header of {cursor.Position} bytes");
         }
     }
 }

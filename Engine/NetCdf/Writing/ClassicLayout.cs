@@ -15,7 +15,10 @@ namespace Compute.Orleans.Engine.NetCdf.Writing;
 public sealed class ClassicLayout
 {
     private ClassicLayout(
-        ClassicVersion version, ReadOnlyMemory<byte> header, DefinedDataset dataset, ImmutableArray<VariablePlacement> places)
+        ClassicVersion version,
+        ReadOnlyMemory<byte> header,
+        DefinedDataset dataset,
+        ImmutableArray<VariablePlacement> places)
     {
         Format = version.Name();
         Header = header;
@@ -45,7 +48,7 @@ public sealed class ClassicLayout
     /// <summary>Length of one record over all record variables, padding included, in bytes; 0 without any.</summary>
     public long RecordBytes { get; }
 
-    /// <summary>Where the first record begins, in bytes from the start of the file; all fixed variables are before.</summary>
+    /// <summary>Where the first record begins, in bytes; all fixed variables are before.</summary>
     public long RecordStart { get; }
 
     /// <summary>The number of records.</summary>

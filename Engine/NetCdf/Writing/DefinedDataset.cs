@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.NetCdf.Classic;
 
 namespace Compute.Orleans.Engine.NetCdf.Writing;
 
-/// <summary>Dimensions and variables as a classic file can hold them: which are records, and how long all are.</summary>
+/// <summary>Dimensions and variables as a classic file can hold them: which are records, how long all are.</summary>
 internal sealed class DefinedDataset
 {
     private readonly Dictionary<string, Dimension> _byName;
@@ -90,7 +90,8 @@ internal sealed class DefinedDataset
         return true;
     }
 
-    private static bool CanHaveRecords(ImmutableArray<Dimension> dimensions, ImmutableArray<VariableDefinition> variables)
+    private static bool CanHaveRecords(
+        ImmutableArray<Dimension> dimensions, ImmutableArray<VariableDefinition> variables)
     {
         if (dimensions.Count(dimension => dimension.IsUnlimited) != 1)
         {
@@ -124,7 +125,8 @@ internal sealed class DefinedDataset
 
         long Length(string name) => _byName.TryGetValue(name, out var dimension)
             ? dimension.Length
-            : throw new ArgumentException($"{variable.Name} has a dimension {name} that is not defined", nameof(variable));
+            : throw new ArgumentException(
+                $"{variable.Name} has a dimension {name} that is not defined", nameof(variable));
     }
 
     /// <summary>A single record variable is not padded: readers expect its records to touch.</summary>

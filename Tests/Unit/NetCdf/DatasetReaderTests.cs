@@ -7,7 +7,7 @@ namespace Compute.Orleans.Tests.Unit.NetCdf;
 
 public sealed class DatasetReaderTests
 {
-    /// <summary>Writes files of one format into a folder: every type, records with and without padding, scalars, none.</summary>
+    /// <summary>Writes files of one format: every type, records with and without padding, scalars, none.</summary>
     private const string WriteScript =
         """
         import sys, netCDF4, numpy as np

@@ -21,7 +21,8 @@ public sealed class IndexCodecTests
         Assert.Equal(index.Variables.Length, decoded.Variables.Length);
         foreach (var (variable, other) in index.Variables.Zip(decoded.Variables))
         {
-            Assert.Equal((variable.Name, variable.Type, variable.IsBigEndian), (other.Name, other.Type, other.IsBigEndian));
+            Assert.Equal(
+                (variable.Name, variable.Type, variable.IsBigEndian), (other.Name, other.Type, other.IsBigEndian));
             Assert.Equal(variable.Dimensions.AsEnumerable(), other.Dimensions);
             Assert.Equal(variable.Shape.AsEnumerable(), other.Shape);
             Assert.Equal(variable.Attributes, other.Attributes);
@@ -107,7 +108,7 @@ public sealed class IndexCodecTests
             [
                 new("tas", ElementType.Float, [time, x], attributes, new RecordLayout(1000, 1L << 36), true),
                 new("scalar", ElementType.Char, [], AttributeSet.Empty, new ContiguousLayout(4), false),
-                new("own", ElementType.UShort, [inner, inner], AttributeSet.Empty, new ContiguousLayout(1L << 40), true),
+                new("own", ElementType.UShort, [inner, inner], attributes, new ContiguousLayout(1L << 40), true),
             ],
             attributes);
     }

@@ -4,7 +4,6 @@ using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
-using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Tests.Support;
 using CsCheck;
 
@@ -23,7 +22,7 @@ public sealed class VariableReaderTests
     private static readonly Gen<(IndexedVariable, IndexRange[])> _large = Selections(Gen.OneOf(
         Gen.Long[1, 40_000].Array[2],
         Gen.Select(Gen.Long[1, 3], Gen.Long[1, 30], Gen.Long[1, 30_000], (a, b, c) => new[] { a, b, c }),
-        Gen.Select(Gen.Long[1, 200], Gen.Long[1, 5], Gen.Long[1, 5], Gen.Long[1, 900], (a, b, c, d) => new[] { a, b, c, d }),
+        Gen.Select(Gen.Long[1, 200], Gen.Long[1, 25], Gen.Long[1, 900], (a, b, c) => new[] { a, b, 1, c }),
         Gen.Long[1, 20_000_000].Array[1]));
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
@@ -56,7 +55,7 @@ public sealed class VariableReaderTests
         var empty = Variable(ElementType.Float, [0, 1L << 40], new RecordLayout(100, 1L << 42));
 
         await VariableReader.ReadAsync(
-            source, empty, new[] { IndexRange.All(0), IndexRange.All(1L << 40) }, Memory<byte>.Empty, CancellationToken);
+            source, empty, new[] { IndexRange.All(0), IndexRange.All(1L << 40) }, default, CancellationToken);
 
         Assert.Equal(0, source.Reads);
     }
@@ -164,7 +163,7 @@ public sealed class VariableReaderTests
         Assert.InRange(source.Begun, 61, 70);
     }
 
-    /// <summary>Field notes 4 and 7: what could not be read must never come out as zeros or as missing values.</summary>
+    /// <summary>Field notes 4 and 7: what could not be read never comes out as zeros or as missing values.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
@@ -193,8 +192,10 @@ public sealed class VariableReaderTests
     {
         var variable = Variable(ElementType.Byte, [10], new ContiguousLayout(0));
 
+        IndexRange[] selection = [new(start, count, step)];
+
         _ = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await VariableReader.ReadAsync(
-            new MemorySource(_bytes), variable, new IndexRange[] { new(start, count, step) }, new byte[20], CancellationToken));
+            new MemorySource(_bytes), variable, selection, new byte[20], CancellationToken));
     }
 
     [Fact]
@@ -270,7 +271,9 @@ public sealed class VariableReaderTests
     private static IndexedVariable Place(long[] shape, ElementType type, bool isRecord, int gap, bool isBigEndian)
     {
         var recordBytes = shape.Skip(1).Aggregate((long)type.ByteLength(), (product, length) => product * length);
-        DataLayout layout = isRecord && shape.Length > 0 ? new RecordLayout(17, recordBytes + gap) : new ContiguousLayout(17);
+        DataLayout layout = isRecord && shape.Length > 0
+            ? new RecordLayout(17, recordBytes + gap)
+            : new ContiguousLayout(17);
         return Variable(type, shape, layout) with { IsBigEndian = isBigEndian };
     }
 
@@ -287,7 +290,12 @@ public sealed class VariableReaderTests
             new IndexRange(start, (long)(part * (((length - 1 - start) / step) + 1)), step)));
 
     private static IndexedVariable Variable(ElementType type, long[] shape, DataLayout layout) => new(
-        "v", type, [.. shape.Select((length, axis) => new Dimension($"d{axis}", length))], AttributeSet.Empty, layout, true);
+        "v",
+        type,
+        [.. shape.Select((length, axis) => new Dimension($"d{axis}", length))],
+        AttributeSet.Empty,
+        layout,
+        true);
 
     private static byte[] RandomBytes(int length)
     {
@@ -298,41 +306,5 @@ public sealed class VariableReaderTests
         }
 
         return bytes;
-    }
-
-    /// <summary>Reads as a server answers: later, and never before others had the time to ask.</summary>
-    private sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
-    {
-        private int _underway;
-        private int _mostAtOnce;
-        private int _begun;
-
-        public string Name => inner.Name;
-
-        public SourceIdentity Identity => inner.Identity;
-
-        public int Underway => Volatile.Read(ref _underway);
-
-        public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
-
-        public int Begun => Volatile.Read(ref _begun);
-
-        public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
-        {
-            _ = Interlocked.Increment(ref _begun);
-            var underway = Interlocked.Increment(ref _underway);
-            _mostAtOnce = Math.Max(_mostAtOnce, underway); // Reads are begun by one caller, one after the other.
-            await Task.Delay(1, cancellationToken);
-            try
-            {
-                await inner.ReadAsync(offset == failsAt ? long.MaxValue : offset, destination, cancellationToken);
-            }
-            finally
-            {
-                _ = Interlocked.Decrement(ref _underway);
-            }
-        }
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -1,27 +1,17 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Compute.Orleans.Engine.Arrays;
-using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.NetCdf.Writing;
 using Compute.Orleans.Tests.Support;
 using CsCheck;
+using static Compute.Orleans.Tests.Unit.NetCdf.Writing.WrittenDataset;
 
 namespace Compute.Orleans.Tests.Unit.NetCdf.Writing;
 
 public sealed class ClassicLayoutTests
 {
-    private const long LastElement = (4L * (1 << 15) * ((1 << 15) + 3)) - 4;
-
-    private static readonly ImmutableArray<Dimension> _dimensions =
-        [new("time", 4, true), new("x", 3), new("y", 5), new("\u6e29 nv", 2)];
-
-    private static readonly ImmutableArray<ImmutableArray<string>> _shapes =
-        [[], ["time"], ["x"], ["time", "x"], ["y", "x"], ["time", "y", "\u6e29 nv"], ["x", "x"], ["time", "y", "x"]];
-
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -29,14 +19,14 @@ public sealed class ClassicLayoutTests
         Definitions().SampleAsync(
             async variables =>
             {
-                var layout = ClassicLayout.Create(_dimensions, variables, Described(ElementType.Double));
+                var layout = ClassicLayout.Create(Dimensions, variables, Described(ElementType.Double));
                 var file = Write(layout);
                 var source = new MemorySource(file);
 
                 var index = await DatasetReader.ReadIndexAsync(source, CancellationToken);
 
                 Assert.Equal(layout.Format, index.Format);
-                Assert.Equal(_dimensions.AsEnumerable(), index.Dimensions);
+                Assert.Equal(Dimensions.AsEnumerable(), index.Dimensions);
                 Assert.Equal(Described(ElementType.Double), index.Attributes);
                 foreach (var (variable, read) in variables.Zip(index.Variables, (one, other) => (one, other)))
                 {
@@ -54,7 +44,7 @@ public sealed class ClassicLayoutTests
         Definitions().Sample(
             variables =>
             {
-                var layout = ClassicLayout.Create(_dimensions, variables, AttributeSet.Empty);
+                var layout = ClassicLayout.Create(Dimensions, variables, AttributeSet.Empty);
                 long offset = layout.Header.Length;
                 foreach (var placement in layout.Placements.Where(placement => !placement.IsRecord))
                 {
@@ -76,34 +66,14 @@ public sealed class ClassicLayoutTests
             },
             iter: 300);
 
-    [Fact]
-    public async Task The_c_library_reads_the_same_as_we_do()
-    {
-        await Python.RequireAsync("netCDF4");
-        using var folder = new TemporaryFolder();
-        var files = new List<string>();
-        var dumps = new List<string>();
-        await Definitions().SampleAsync(
-            async variables =>
-            {
-                var file = Write(ClassicLayout.Create(_dimensions, variables, Described(ElementType.Float)));
-                files.Add(folder.File($"{files.Count}.nc"));
-                await File.WriteAllBytesAsync(files[^1], file, CancellationToken);
-                dumps.Add(await DatasetDump.OfAsync(new MemorySource(file), CancellationToken));
-            },
-            iter: 60,
-            threads: 1);
-
-        Assert.Equal(await Python.RunAsync(DatasetDump.Script, [.. files]), string.Concat(dumps));
-    }
-
     [Theory]
     [InlineData(ElementType.Byte)]
     [InlineData(ElementType.Char)]
     [InlineData(ElementType.Short)]
     public void Records_of_a_single_variable_are_not_padded(ElementType type)
     {
-        var layout = ClassicLayout.Create(_dimensions, [Define("a", type, "time", "x"), Define("b", type, "x")], AttributeSet.Empty);
+        var layout = ClassicLayout.Create(
+            Dimensions, [Define("a", type, "time", "x"), Define("b", type, "x")], AttributeSet.Empty);
 
         Assert.Equal(3 * type.ByteLength(), layout.RecordBytes);
         Assert.Equal(layout.Placements[0].Bytes, layout.Placements[0].PaddedBytes);
@@ -121,12 +91,12 @@ public sealed class ClassicLayoutTests
     {
         var one = AttributeSet.Empty.With("a", AttributeValue.FromIntegers(type, 1));
 
-        Assert.Equal("cdf5", ClassicLayout.Create(_dimensions, [Define("a", type, "x")], AttributeSet.Empty).Format);
-        Assert.Equal("cdf5", ClassicLayout.Create(_dimensions, [], one).Format);
+        Assert.Equal("cdf5", ClassicLayout.Create(Dimensions, [Define("a", type, "x")], AttributeSet.Empty).Format);
+        Assert.Equal("cdf5", ClassicLayout.Create(Dimensions, [], one).Format);
         Assert.Equal("cdf5", ClassicLayout.Create(
-            _dimensions, [Define("a", ElementType.Float, "x") with { Attributes = one }], AttributeSet.Empty).Format);
+            Dimensions, [Define("a", ElementType.Float, "x") with { Attributes = one }], AttributeSet.Empty).Format);
         Assert.Equal("64-bit offset", ClassicLayout.Create(
-            _dimensions, [Define("a", ElementType.Double, "x")], Described(ElementType.Float)).Format);
+            Dimensions, [Define("a", ElementType.Double, "x")], Described(ElementType.Float)).Format);
     }
 
     /// <summary>4 GiB less 4 bytes is the most that CDF-2 can say of a variable which is not the last.</summary>
@@ -152,89 +122,6 @@ public sealed class ClassicLayoutTests
         Assert.Equal(format, ClassicLayout.Create(dimensions, definitions, AttributeSet.Empty).Format);
     }
 
-    [Theory]
-    [InlineData(true, "64-bit offset")]
-    [InlineData(false, "cdf5")]
-    public async Task The_c_library_reads_the_end_of_a_variable_beyond_4_gib(bool isLast, string format)
-    {
-        await Python.RequireAsync("netCDF4");
-        using var folder = new TemporaryFolder();
-        var big = Define("big", ElementType.Float, "y", "x");
-        var small = Define("small", ElementType.Int, "nv");
-        ImmutableArray<Dimension> dimensions = [new("x", 1 << 15), new("y", (1 << 15) + 3), new("nv", 2)];
-        var layout = ClassicLayout.Create(dimensions, isLast ? [small, big] : [big, small], AttributeSet.Empty);
-        var path = folder.File("big.nc");
-        using (var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write))
-        {
-            RandomAccess.SetLength(file, layout.Length); // Sparse: takes no room on disk.
-            RandomAccess.Write(file, layout.Header.Span, 0);
-            RandomAccess.Write(file, [0x42, 0x28, 0, 0], layout.Placements[isLast ? 1 : 0].Offset + LastElement);
-            RandomAccess.Write(file, [0, 0, 0, 7], layout.Placements[isLast ? 0 : 1].Offset + 4);
-        }
-
-        var output = await Python.RunAsync(
-            "import sys, netCDF4; d = netCDF4.Dataset(sys.argv[1]); print(d['big'][-1, -1], d['small'][1], d['big'][0, 0])",
-            path);
-
-        Assert.Equal(format, layout.Format);
-        Assert.Equal("42.0 7 0.0\n", output);
-    }
-
-    [Fact]
-    public async Task Ncdump_and_cdo_read_what_is_written()
-    {
-        await Python.RequireAsync("netCDF4");
-        using var folder = new TemporaryFolder();
-        static AttributeSet Units(string units, string standardName) =>
-            AttributeSet.Empty.With("units", units).With("standard_name", standardName);
-        ImmutableArray<Dimension> dimensions = [new("time", 2, true), new("lat", 3), new("lon", 4)];
-        var layout = ClassicLayout.Create(
-            dimensions,
-            [
-                new("time", ElementType.Double, ["time"], Units("days since 2000-01-01", "time")),
-                new("lat", ElementType.Double, ["lat"], Units("degrees_north", "latitude")),
-                new("lon", ElementType.Float, ["lon"], Units("degrees_east", "longitude")),
-                new("tas", ElementType.Short, ["time", "lat", "lon"], Units("K", "air_temperature")),
-            ],
-            AttributeSet.Empty.With("Conventions", "CF-1.11"));
-        var path = folder.File("cf.nc");
-        await File.WriteAllBytesAsync(
-            path,
-            Write(layout, variable => variable.Name switch
-            {
-                "time" => Bytes([0.0, 31.0], BitConverter.GetBytes),
-                "lat" => Bytes([-30.0, 0.0, 30.0], BitConverter.GetBytes),
-                "lon" => Bytes([0f, 90f, 180f, 270f], BitConverter.GetBytes),
-                _ => Bytes(Enumerable.Range(270, 24), number => BitConverter.GetBytes((short)number)),
-            }),
-            CancellationToken);
-
-        var output = await Python.RunAsync(
-            """
-            import shutil, subprocess, sys
-            if not (shutil.which('cdo') and shutil.which('ncdump')):
-                print('absent')
-                sys.exit()
-            def run(*command):
-                return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            print(run('ncdump', '-k', sys.argv[1]).strip())
-            print('time = UNLIMITED ; // (2 currently)' in run('ncdump', '-h', sys.argv[1]))
-            print(*run('cdo', '-s', 'outputf,%5g', sys.argv[1]).split())
-            print(run('cdo', '-s', 'showdate', sys.argv[1]).split())
-            """,
-            path);
-
-        if (output == "absent\n")
-        {
-            Assert.Skip("cdo or ncdump is not installed: apt-get install cdo netcdf-bin");
-        }
-
-        Assert.Equal(
-            "64-bit offset\nTrue\n270 271 272 273 274 275 276 277 278 279 280 281 "
-            + "282 283 284 285 286 287 288 289 290 291 292 293\n['2000-01-01', '2000-02-01']\n",
-            output);
-    }
-
     [Fact]
     public void An_unlimited_dimension_stays_so_only_where_a_classic_file_can_have_it()
     {
@@ -248,7 +135,9 @@ public sealed class ClassicLayoutTests
         Assert.False(HasRecords(Define("a", ElementType.Float, "time", "time")));
 
         var two = ClassicLayout.Create(
-            [new("time", 4, true), new("x", 3, true)], [Define("a", ElementType.Float, "time", "x")], AttributeSet.Empty);
+            [new("time", 4, true), new("x", 3, true)],
+            [Define("a", ElementType.Float, "time", "x")],
+            AttributeSet.Empty);
         Assert.DoesNotContain(two.Dimensions, dimension => dimension.IsUnlimited);
         Assert.Equal((0L, 0L, 48L), (two.Records, two.RecordBytes, two.Placements[0].Bytes));
     }
@@ -276,7 +165,7 @@ public sealed class ClassicLayoutTests
         static Fault Fault(Action create) => Assert.Throws<ComputeException>(create).Fault;
 
         Assert.Equal(Engine.Faults.Fault.InvalidValue, Fault(() => ClassicLayout.Create(
-            _dimensions, [Define(name, ElementType.Float)], AttributeSet.Empty)));
+            Dimensions, [Define(name, ElementType.Float)], AttributeSet.Empty)));
         Assert.Equal(Engine.Faults.Fault.InvalidValue, Fault(() => ClassicLayout.Create(
             [new(name, 3)], [], AttributeSet.Empty)));
         Assert.Equal(Engine.Faults.Fault.InvalidValue, Fault(() => ClassicLayout.Create(
@@ -288,8 +177,8 @@ public sealed class ClassicLayoutTests
     {
         var a = Define("a", ElementType.Float, "x");
 
-        Assert.Contains("two of the output's variables are named a", Message([new("x", 3)], a, a), StringComparison.Ordinal);
-        Assert.Contains("two of the output's dimensions are named x", Message([new("x", 3), new("x", 4)]), StringComparison.Ordinal);
+        Assert.Contains("two of the output's variables are named a", Message([new("x", 3)], a, a));
+        Assert.Contains("two of the output's dimensions are named x", Message([new("x", 3), new("x", 4)]));
         Assert.Contains("dimension x has length 0", Message([new("x", 0)], a), StringComparison.Ordinal);
         Assert.Contains("more than a file can hold", Message(
             [new("x", 1L << 40)], Define("a", ElementType.Float, "x", "x")), StringComparison.Ordinal);
@@ -298,72 +187,5 @@ public sealed class ClassicLayoutTests
         static string Message(ImmutableArray<Dimension> dimensions, params VariableDefinition[] variables) =>
             Assert.Throws<ComputeException>(
                 () => ClassicLayout.Create(dimensions, [.. variables], AttributeSet.Empty)).Message;
-    }
-
-    private static Gen<ImmutableArray<VariableDefinition>> Definitions() =>
-        Gen.Select(Gen.Enum<ElementType>(), Gen.Int[0, _shapes.Length - 1], Gen.Bool)
-            .Array[0, 6]
-            .Select(drawn => drawn
-                .Select((draw, number) => new VariableDefinition(
-                    number == 0 ? "\u00e9 first" : $"v{number}",
-                    draw.Item1,
-                    _shapes[draw.Item2],
-                    draw.Item3 ? Described(draw.Item1) : AttributeSet.Empty))
-                .ToImmutableArray());
-
-    private static VariableDefinition Define(string name, ElementType type, params string[] dimensions) =>
-        new(name, type, [.. dimensions], AttributeSet.Empty);
-
-    private static AttributeSet Described(ElementType type)
-    {
-        var value = type.IsFloating() ? AttributeValue.FromNumbers(type, 1.5, double.NaN, -0.25)
-            : type == ElementType.Char ? AttributeValue.FromText("c")
-            : type is ElementType.UByte or ElementType.UShort or ElementType.UInt ? AttributeValue.FromIntegers(type, 200)
-            : AttributeValue.FromIntegers(type, -1, 0, 127);
-        return AttributeSet.Empty
-            .With("value", value)
-            .With("text", "\u2103 degrees")
-            .With("empty", "")
-            .With("provenance.wps_identifier", "CDAT.subset");
-    }
-
-    /// <summary>Elements that no two variables share.</summary>
-    private static byte[] Content(VariableDefinition variable)
-    {
-        var elements = variable.Dimensions
-            .Aggregate(1L, (product, name) => product * _dimensions.Single(dimension => dimension.Name == name).Length);
-        var bytes = new byte[elements * variable.Type.ByteLength()];
-        var key = SHA256.HashData(Encoding.UTF8.GetBytes(variable.Name));
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)(key[i % 31] + i);
-        }
-
-        return bytes;
-    }
-
-    private static byte[] Bytes<T>(IEnumerable<T> numbers, Func<T, byte[]> bytes) => [.. numbers.SelectMany(bytes)];
-
-    private static byte[] Write(ClassicLayout layout) => Write(layout, Content);
-
-    /// <summary>Writes every variable at its own place, last one first.</summary>
-    private static byte[] Write(ClassicLayout layout, Func<VariableDefinition, byte[]> content)
-    {
-        var file = new byte[layout.Length];
-        foreach (var placement in layout.Placements.Reverse())
-        {
-            var elements = content(placement.Variable);
-            ByteSwap.NativeToBigEndian(elements, placement.Variable.Type);
-            var runs = placement.IsRecord ? layout.Records : 1;
-            Assert.Equal(elements.Length, runs * placement.Bytes);
-            for (long run = 0; run < runs; run++)
-            {
-                elements.AsSpan((int)(run * placement.Bytes), (int)placement.Bytes)
-                    .CopyTo(file.AsSpan((int)(placement.Offset + (run * placement.Stride))));
-            }
-        }
-
-        layout.Header.Span.CopyTo(file);
-        return file;
     }
 }

@@ -1,0 +1,41 @@
+using Compute.Orleans.Engine.Sources;
+
+namespace Compute.Orleans.Tests.Support;
+
+/// <summary>Reads as a server answers: later, so that others can ask meanwhile.</summary>
+/// <param name="inner">What is read.</param>
+/// <param name="failsAt">The offset at which a read fails; -1 for none.</param>
+public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
+{
+    private int _underway;
+    private int _mostAtOnce;
+    private int _begun;
+
+    public string Name => inner.Name;
+
+    public SourceIdentity Identity => inner.Identity;
+
+    public int Underway => Volatile.Read(ref _underway);
+
+    public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
+
+    public int Begun => Volatile.Read(ref _begun);
+
+    public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        _ = Interlocked.Increment(ref _begun);
+        var underway = Interlocked.Increment(ref _underway);
+        _mostAtOnce = Math.Max(_mostAtOnce, underway); // Reads are begun by one caller, one after the other.
+        await Task.Delay(1, cancellationToken);
+        try
+        {
+            await inner.ReadAsync(offset == failsAt ? long.MaxValue : offset, destination, cancellationToken);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _underway);
+        }
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
