@@ -5,6 +5,7 @@ namespace Compute.Orleans.Tests.Conventions;
 public sealed partial class FileTests
 {
     private const int MaxLineLength = 120;
+    private const int MaxTestLineLength = 200; // A table of cases, or an answer byte for byte, is read across.
     private const int MaxLines = 500;
     private const int WantedLines = 300;
     private const int MatchMilliseconds = 1000;
@@ -12,6 +13,7 @@ public sealed partial class FileTests
     /// <summary>Files that are longer than wanted, each with the reason why it is not two.</summary>
     private static readonly Dictionary<string, string> _long = new(StringComparer.Ordinal)
     {
+        ["Tests/Unit/NetCdf/VariableReaderTests.cs"] = "every layout meets every kind of selection",
         ["Tests/Unit/NetCdf/Writing/ClassicLayoutTests.cs"] = "one law of the layout after the other",
         ["Tests/Unit/Sources/SourceResolverTests.cs"] = "the whole gate between requests and files in one place",
     };
@@ -22,9 +24,10 @@ public sealed partial class FileTests
     [Fact]
     public void No_line_is_longer_than_an_editor_shows() => Law.Holds(
         from file in Repository.Sources
+        let limit = file.StartsWith("Tests/", StringComparison.Ordinal) ? MaxTestLineLength : MaxLineLength
         from line in Repository.Lines(file).Index()
-        where line.Item.Length > MaxLineLength
-        select $"{file}:{line.Index + 1} has {line.Item.Length} characters, {MaxLineLength} are wanted");
+        where line.Item.Length > limit
+        select $"{file}:{line.Index + 1} has {line.Item.Length} characters, {limit} are the most");
 
     [Fact]
     public void No_file_is_longer_than_one_wants_to_read() => Law.Holds(
