@@ -20,7 +20,7 @@ internal sealed class JobExecution(
     public Task<bool> PrepareAsync(CancellationToken cancellationToken) => engine.Pool.RunAsync(
         () =>
         {
-            Directory.CreateDirectory(engine.Folder.Temporary);
+            Directory.CreateDirectory(engine.Folder.Growing(job.JobId));
             Directory.CreateDirectory(engine.Folder.Work(job.JobId));
             var wereThere = true;
             for (var output = 0; output < plan.Outputs.Length; output++)
@@ -134,7 +134,7 @@ internal sealed class JobExecution(
         new FileInfo(PublicPath(output)) is { Exists: true } file && file.Length == plan.Outputs[output].Length;
 
     private string GrowingPath(int output) =>
-        Path.Combine(engine.Folder.Temporary, FormattableString.Invariant($"{job.JobId:n}.{output}.nc"));
+        Path.Combine(engine.Folder.Growing(job.JobId), FormattableString.Invariant($"{output}.nc"));
 
     private string PublicPath(int output) => Path.Combine(
         engine.Folder.Public, DataFolder.Segment(job.User), job.JobId.ToString("n"), plan.Outputs[output].FileName);

@@ -10,6 +10,11 @@ internal sealed partial class JobCrew(IGrainFactory grains, ISiloStatusOracle or
     public IReadOnlyList<SiloAddress> Silos =>
         [.. oracle.GetApproximateSiloStatuses(onlyActive: true).Keys.Order()];
 
+    /// <summary>
+    /// Whether this silo is one of them: calls that a silo loses as it goes down say nothing of the work.
+    /// </summary>
+    public bool IsHere => oracle.CurrentStatus == SiloStatus.Active;
+
     /// <summary>A silo's worker.</summary>
     public IWorkerGrain WorkerOf(SiloAddress silo) =>
         grains.GetGrain<IWorkerGrain>(IWorkerGrain.KeyOf(silo.ToParsableString()));

@@ -83,22 +83,25 @@ internal sealed partial class JobGrain
             var outputs = await _runner.RunAsync(run, cancellationToken);
             await End(state => JobTransitions.Succeed(state, outputs, _clock.GetUtcNow()), run);
         }
-        catch (FaultException fault) when (!cancellationToken.IsCancellationRequested)
+        catch (FaultException fault) when (Counts(cancellationToken))
         {
             await Fail(fault.Code, fault.Locator, fault.Message, run);
         }
-        catch (ComputeException fault) when (!cancellationToken.IsCancellationRequested)
+        catch (ComputeException fault) when (Counts(cancellationToken))
         {
             await Fail(fault.Fault.ToCode(), fault.Locator, fault.Message, run);
         }
         catch (Exception exception) when (exception is not InconsistentStateException
-            && !cancellationToken.IsCancellationRequested && !State.HasEnded)
+            && Counts(cancellationToken) && !State.HasEnded)
         {
             var id = LogId.Next();
             LogInternal(_logger, exception, id, Id);
             await Fail(FaultCode.Internal, "service", LogId.Message(id), run);
         }
     }
+
+    /// <summary>Whether a failure is the job's: not when it was told to stop, or its silo is going down.</summary>
+    private bool Counts(CancellationToken stop) => !stop.IsCancellationRequested && _runner.IsHere;
 
     /// <summary>
     /// Waits until the queue gives the job a place; asks again when the queue is lost, or takes long.

@@ -72,6 +72,9 @@ internal sealed partial class JobRunner(
         return [.. outputs.Select(output => output.ToMessage())];
     }
 
+    /// <summary>Whether this silo still is part of the cluster, so that what fails here has failed.</summary>
+    public bool IsHere => crew.IsHere;
+
     /// <summary>Ends everything of a job on all silos.</summary>
     /// <returns>Whether all of them acknowledged it.</returns>
     public Task<bool> StopAsync(Guid job, int run) => crew.ReleaseAsync(job, run, crew.Silos);

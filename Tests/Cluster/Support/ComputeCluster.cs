@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Compute.Orleans.Engine.Execution;
+using Compute.Orleans.Engine.Storage;
+using Compute.Orleans.Grains.Hosting;
+using Compute.Orleans.Grains.Interfaces.Jobs;
+using Compute.Orleans.Grains.Interfaces.Processes;
+using Compute.Orleans.Grains.Tables;
+using Compute.Orleans.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace Compute.Orleans.Tests.Cluster.Support;
+
+/// <summary>Silos in this process over a real database and data folder of their own.</summary>
+internal sealed class ComputeCluster : IAsyncDisposable
+{
+    private readonly TemporaryFolder _files;
+    private readonly bool _ownsFiles;
+
+    private ComputeCluster(InProcessTestCluster cluster, FakeWork work, TemporaryFolder files, bool ownsFiles)
+    {
+        Cluster = cluster;
+        Work = work;
+        _files = files;
+        _ownsFiles = ownsFiles;
+        Folder = new DataFolder(files.Path);
+    }
+
+    public InProcessTestCluster Cluster { get; }
+
+    public FakeWork Work { get; }
+
+    public DataFolder Folder { get; }
+
+    public IGrainFactory Grains => Cluster.Client;
+
+    /// <summary>The job table, through a silo that is alive.</summary>
+    public IJobTable Jobs => Cluster.Silos[0].ServiceProvider.GetRequiredService<IJobTable>();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a cluster.</summary>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="files">The data folder and database of an earlier cluster, or null for new ones.</param>
+    /// <param name="engine">Makes a silo's engine; a fake one by default.</param>
+    /// <param name="settings">Options that differ from those of all tests.</param>
+    public static async Task<ComputeCluster> StartAsync(
+        short silos = 2, TemporaryFolder? files = null, Func<DataFolder, IComputeEngine>? engine = null,
+        params (string Name, string Value)[] settings)
+    {
+        var work = new FakeWork();
+        var ownsFiles = files is null;
+        files ??= new TemporaryFolder();
+        var folder = new DataFolder(files.Path);
+        var configuration = Configuration(settings);
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((options, silo) =>
+        {
+            silo.AddComputeState($"Data Source={files.File("state.db")}");
+            silo.AddComputeGrains(configuration);
+            silo.Services.AddSingleton(folder);
+            silo.Services.AddSingleton(_ => engine?.Invoke(folder) ?? new FakeEngine(work, folder, options.SiloName));
+            silo.Configure<ClusterMembershipOptions>(membership =>
+            {
+                membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+                membership.NumMissedProbesLimit = 2;
+                membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+            });
+            silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = TimeSpan.FromSeconds(10));
+        });
+        builder.ConfigureSiloHost((_, host) => host.Logging.SetMinimumLevel(LogLevel.Warning));
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(
+            messages => messages.ResponseTimeout = TimeSpan.FromSeconds(5)));
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new ComputeCluster(cluster, work, files, ownsFiles);
+    }
+
+    /// <summary>A request for a number of partitions.</summary>
+    public static ExecuteRequest Request(int partitions, string user = "tester", params string[] parameters) => new(
+        FakeEngine.Process,
+        user,
+        [new RequestVariable("v0", "/data/a.nc", "tas", null)],
+        [],
+        [
+            new RequestOperation(
+                FakeEngine.Process, "out", ["v0"], null,
+                parameters.ToDictionary(name => name, _ => "yes")
+                    .Append(new("partitions", partitions.ToString(CultureInfo.InvariantCulture)))
+                    .ToImmutableSortedDictionary(),
+                null),
+        ]);
+
+    /// <summary>Submits a request as the edge does.</summary>
+    public async Task<Guid> SubmitAsync(ExecuteRequest request)
+    {
+        var job = Guid.NewGuid();
+        _ = await Grains.GetGrain<IProcessGrain>(IProcessGrain.KeyOf(request.Process)).Execute(job, request, Stop);
+        return job;
+    }
+
+    public Task<Guid> SubmitAsync(int partitions) => SubmitAsync(Request(partitions));
+
+    public IJobGrain Job(Guid job) => Grains.GetGrain<IJobGrain>(job);
+
+    /// <summary>Asks for a job's status until it has ended, as clients do; a call that is lost is made again.</summary>
+    public Task<JobStatus> EndAsync(Guid job) => UntilAsync(job, status => status.HasEnded);
+
+    public async Task<JobStatus> UntilAsync(Guid job, Func<JobStatus, bool> holds)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await Job(job).GetStatus() is var status && holds(status))
+                {
+                    return status;
+                }
+            }
+            catch (Exception lost) when (lost is OrleansException or TimeoutException or OperationCanceledException)
+            {
+                // The silo that held the job has died.
+            }
+
+            await Task.Delay(20, Stop);
+        }
+    }
+
+    /// <summary>Waits for the row of a job without a word to the job itself.</summary>
+    public async Task<JobRow> RowAsync(Guid job, Func<JobRow, bool> holds)
+    {
+        while (true)
+        {
+            if (await Jobs.Find(job, Stop) is { } row && holds(row))
+            {
+                return row;
+            }
+
+            await Task.Delay(20, Stop);
+        }
+    }
+
+    /// <summary>The silo that holds a grain.</summary>
+    public async Task<InProcessSiloHandle> SiloOfAsync(IAddressable grain)
+    {
+        var address = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        return Cluster.Silos.Single(silo => silo.SiloAddress.Equals(address));
+    }
+
+    /// <summary>The bytes of a job's one output.</summary>
+    public byte[] Output(JobStatus status) =>
+        File.ReadAllBytes(Path.Combine(Folder.Public, Assert.Single(status.Outputs).Path));
+
+    /// <summary>Kills all silos, and leaves data folder and database as they are.</summary>
+    public async Task KillAsync()
+    {
+        foreach (var silo in Cluster.Silos.ToArray())
+        {
+            await Cluster.KillSiloAsync(silo);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        if (_ownsFiles)
+        {
+            _files.Dispose();
+        }
+    }
+
+    private static IConfiguration Configuration((string Name, string Value)[] settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Jobs:Lease"] = "00:00:04",
+                ["Jobs:Renewal"] = "00:00:01",
+                ["Jobs:RetryDelay"] = "00:00:00.020",
+                ["Sweeper:Period"] = "00:00:02",
+                ["Sweeper:LeftoverAge"] = "00:00:00",
+            })
+            .AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)))
+            .Build();
+}
