@@ -2,6 +2,7 @@ using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Storage;
+using Compute.Orleans.Grains.Options;
 using Compute.Orleans.Silo.Options;
 using Microsoft.Extensions.Options;
 
@@ -22,18 +23,24 @@ internal static class EngineHosting
         services.AddSingleton(provider => new ByteSourceOpener(
             Options<AccessPolicy>(provider), Options<HttpSourceOptions>(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
-            EngineOptionsOf(Options<MemoryOptions>(provider), Options<PartitionOptions>(provider)),
+            EngineOptionsOf(
+                Options<MemoryOptions>(provider), Options<PartitionOptions>(provider), Options<WorkerOptions>(provider)),
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<SourceResolver>(),
             provider.GetRequiredService<ByteSourceOpener>()));
     }
 
-    private static EngineOptions EngineOptionsOf(MemoryOptions memory, PartitionOptions partitions) => new()
+    private static EngineOptions EngineOptionsOf(
+        MemoryOptions memory, PartitionOptions partitions, WorkerOptions workers)
     {
-        MemoryLimitMb = memory.LimitMb,
-        PartitionMb = partitions.TargetMb,
-        BlockKb = partitions.BlockKb,
-    };
+        return new()
+        {
+            MemoryLimitMb = memory.LimitMb,
+            PartitionMb = partitions.TargetMb,
+            BlockKb = partitions.BlockKb,
+            Concurrency = workers.EffectiveSlots, // As many threads as the grains let partitions run at once.
+        };
+    }
 
     private static T Options<T>(IServiceProvider provider)
         where T : class => provider.GetRequiredService<IOptions<T>>().Value;

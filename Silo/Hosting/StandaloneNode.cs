@@ -1,4 +1,5 @@
 using System.Reflection;
+using Compute.Orleans.Grains.Hosting;
 using Compute.Orleans.Grains.Tables;
 using Compute.Orleans.Silo.Commands;
 using Compute.Orleans.Silo.Options;
@@ -32,7 +33,7 @@ internal static class StandaloneNode
         builder.Services.AddComputeEngine();
         builder.Services.AddSingleton<Readiness>();
         builder.AddEdge(edge => edge.PublicFolder = settings.Folder.Public);
-        builder.UseOrleans(silo => Configure(silo, settings, siloPort));
+        builder.UseOrleans(silo => Configure(silo, builder.Configuration, settings, siloPort));
 
         var app = builder.Build();
         app.MapEdge();
@@ -42,11 +43,13 @@ internal static class StandaloneNode
         return app;
     }
 
-    private static void Configure(ISiloBuilder silo, NodeSettings settings, int siloPort)
+    private static void Configure(
+        ISiloBuilder silo, ConfigurationManager configuration, NodeSettings settings, int siloPort)
     {
         // Without a gateway: the edge is in this process, and no other client is to come in.
         silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: ServiceId, clusterId: ClusterId);
         silo.AddComputeState(settings.ConnectionString);
+        silo.AddComputeGrains(configuration);
         silo.AddDashboard();
     }
 }
