@@ -5,13 +5,15 @@ inputs as three JSON lists: the variables, the domains, and the operations that 
 """
 import json
 import os
+import shutil
 import sys
 import time
+import urllib.parse
 import urllib.request
 
 from owslib.wps import ComplexDataInput, WebProcessingService
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.1
 
 
 class ComputeError(Exception):
@@ -65,10 +67,16 @@ class Service:
         """The page that shows a job to a person; its statusLocation shows it to a program."""
         return job.statusLocation.replace("/wps/api/job/", "/jobs/").removesuffix(".wps")
 
-    def download(self, url):
-        """The bytes of an output."""
-        with urllib.request.urlopen(urllib.request.Request(url, headers=self.headers), timeout=60) as response:
-            return response.read()
+    def download(self, url, folder):
+        """Fetches an output into a folder; returns the file's path."""
+        request = urllib.request.Request(url, headers=self.headers)
+        path = os.path.join(folder, os.path.basename(urllib.parse.urlsplit(url).path))
+        with urllib.request.urlopen(request, timeout=60) as response, open(path, "wb") as file:
+            shutil.copyfileobj(response, file)
+            expected = int(response.headers["Content-Length"])
+        if os.path.getsize(path) != expected:
+            raise ComputeError(f"{url}: {os.path.getsize(path)} of {expected} bytes came")
+        return path
 
 
 class ProgressBar:

@@ -6,7 +6,9 @@ usage: demonstrate.py WPS_URL FOLDER     (FOLDER: where the Debian package ferre
 
 Status 0 only if all numbers are right.
 """
+import contextlib
 import sys
+import tempfile
 
 import netCDF4
 import numpy
@@ -97,9 +99,11 @@ def navy_winds(service, folder):
     return report(right, {**parts, "joined": joined_url}, pages)
 
 
+@contextlib.contextmanager
 def dataset(service, url):
-    """Downloads an output and opens it."""
-    return netCDF4.Dataset("output.nc", memory=service.download(url))
+    """Downloads an output and opens it; what was downloaded goes when it is closed."""
+    with tempfile.TemporaryDirectory() as folder, netCDF4.Dataset(service.download(url, folder)) as opened:
+        yield opened
 
 
 def raw(source, name):
