@@ -53,7 +53,9 @@ public static class Edge
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, configureOptions: null);
         services.AddAuthorizationBuilder().AddPolicy(
             OperatorPolicy,
-            policy => policy.AddAuthenticationSchemes(TokenHandler.SchemeName).RequireRole(CallerExtensions.OperatorRole));
+            policy => policy
+                .AddAuthenticationSchemes(TokenHandler.SchemeName)
+                .RequireRole(CallerExtensions.OperatorRole));
 
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<EdgeOptions>>(ConfigureServer);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<EdgeOptions>>(ConfigureProxies);
@@ -102,8 +104,11 @@ public static class Edge
         var pages = services.GetRequiredService<JobPage>();
 
         app.Map("/wps", services.GetRequiredService<WpsEndpoint>().Handle);
-        app.MapMethods("/wps/api/job/{file}", _read, (HttpContext context, string file) => jobs.Handle(context, file));
-        app.MapMethods("/wps/api/status/{file}", _read, (HttpContext context, string file) => jobs.Handle(context, file));
+        foreach (var path in (ReadOnlySpan<string>)["/wps/api/job/{file}", "/wps/api/status/{file}"])
+        {
+            app.MapMethods(path, _read, (HttpContext context, string file) => jobs.Handle(context, file));
+        }
+
         app.MapMethods("/wps/api/ping", _read, () => "pong");
         app.MapMethods(
             PublicUrls.FilesPath + "/{user}/{job}/{file}",

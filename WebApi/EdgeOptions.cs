@@ -10,8 +10,8 @@ public sealed class EdgeOptions
     public string PublicFolder { get; set; } = "";
 
     /// <summary>
-    /// The URL under which clients reach the service, with its path prefix if it has one; empty (the default) to take it
-    /// from trusted forwarded headers, or else from each request.
+    /// The URL under which clients reach the service, with its path prefix if it has one; empty (the default) to take
+    /// it from trusted forwarded headers, or else from each request.
     /// </summary>
     public string ExternalUrl { get; set; } = "";
 

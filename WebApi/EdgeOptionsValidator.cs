@@ -20,7 +20,7 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
         if (options.ExternalUrl.Length > 0 && !IsBaseUrl(options.ExternalUrl))
         {
             faults.Add(
-                $"Edge:ExternalUrl is \"{options.ExternalUrl}\": an http or https URL without query and fragment is wanted");
+                $"Edge:ExternalUrl is \"{options.ExternalUrl}\": an http or https URL without a query is wanted");
         }
 
         foreach (var proxy in options.KnownProxies)

@@ -84,7 +84,7 @@ public sealed class CallersTests
     }
 
     [Theory]
-    [InlineData(null, 403)]
+    [InlineData(null, 401)]
     [InlineData("wrong", 401)]
     [InlineData("SECRET", 403)]
     [InlineData("OPERATOR", 200)]

@@ -10,7 +10,7 @@ internal static class CallerExtensions
     public const string OperatorRole = "operator";
 
     /// <summary>The caller's user name.</summary>
-    /// <exception cref="FaultException">Denied to a caller who is not known; Busy when that could not be found out.</exception>
+    /// <exception cref="FaultException">Denied to a caller who is not known; Busy when nobody could say.</exception>
     public static async Task<string> RequireUser(this HttpContext context)
     {
         var result = await context.AuthenticateAsync(); // The second time in a request, so it costs nothing.

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Compute.Orleans.WebApi.Auth;
 
-/// <summary>Whether a request comes straight from a program on this machine; noted before any header is applied.</summary>
+/// <summary>Whether a request comes straight from a program on this machine, as noted at its arrival.</summary>
 /// <remarks>
 /// A proxy on the same machine connects from loopback too, so any forwarding header takes the trust away. A page of
 /// another site, open in a browser on this machine, is kept out by the Host it names (DNS rebinding) and by

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Compute.Orleans.WebApi.Auth;
 
-/// <summary>Whose a token is, asked for at most every ten seconds: so long a revoked token may still be taken.</summary>
+/// <summary>Whose a token is, asked for every ten seconds at most: so long a revoked token is still taken.</summary>
 internal sealed class TokenCallers(ComputeCluster cluster) : IDisposable
 {
     private static readonly TimeSpan _lifetime = TimeSpan.FromSeconds(10);

@@ -43,7 +43,7 @@ internal sealed class TokenHandler(
         return isLocal || options.CurrentValue.Anonymous
             ? Success(new(Caller.Anonymous, IsOperator: false))
             : AuthenticateResult.Fail(Denied(
-                $"no token was given: send one as \"Authorization: Bearer TOKEN\" or \"{Credentials.TokenHeader}: TOKEN\""));
+                $"no token was given: send `Authorization: Bearer TOKEN` or `{Credentials.TokenHeader}: TOKEN`"));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -6,7 +6,7 @@ using Compute.Orleans.Grains.Interfaces.Processes;
 
 namespace Compute.Orleans.WebApi.Cluster;
 
-/// <summary>The grain calls that the edge makes; each is idempotent, and made once again when a silo was lost.</summary>
+/// <summary>The grain calls that the edge makes; each is idempotent, and made once more when a silo was lost.</summary>
 /// <remarks>Errors: a fault of the grain as it is; Busy when two calls in a row found no silo, or no answer.</remarks>
 internal sealed partial class ComputeCluster(IGrainFactory grains, ILogger<ComputeCluster> logger)
 {

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Compute.Orleans.WebApi.Files;
 
-/// <summary>Serves outputs as files: whole or by range, with a strong ETag, so that a download can be taken up again.</summary>
+/// <summary>Serves outputs as files, whole or by range, with a strong ETag: a download can be taken up again.</summary>
 /// <remarks>
 /// The part of the path that names the job is its random id, so whoever has the URL was given it. Several ranges in one
 /// request get the whole file, as RFC 9110, 14.2 allows.
@@ -29,7 +29,7 @@ internal sealed class FileEndpoint(IOptions<EdgeOptions> options)
         if (context.Request.Headers.Range.ToString() is { Length: > 0 } range
             && !range.TrimStart().StartsWith("bytes", StringComparison.OrdinalIgnoreCase))
         {
-            context.Request.Headers.Range = default; // Other units are to be ignored; the framework takes them for bytes.
+            context.Request.Headers.Range = default; // Other units are ignored; the framework takes them for bytes.
         }
 
         context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -43,7 +43,7 @@ internal sealed class FileEndpoint(IOptions<EdgeOptions> options)
             enableRangeProcessing: true);
     }
 
-    /// <summary>Whether a part of a path names something in its folder: not another folder, and nothing hidden.</summary>
+    /// <summary>Whether a part of a path names something in its folder: no other folder, nothing hidden.</summary>
     public static bool IsSafe(string segment) =>
         segment.Length is > 0 and <= LongestName
         && segment[0] != '.'

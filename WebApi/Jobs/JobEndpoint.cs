@@ -5,7 +5,7 @@ using Compute.Orleans.WebApi.Wps.Xml;
 namespace Compute.Orleans.WebApi.Jobs;
 
 /// <summary>The statusLocation of a job, "ID.wps", and its JSON twin, "ID.json".</summary>
-/// <remarks>Whoever knows a job's id, which is random, may see its status: clients poll without credentials, too.</remarks>
+/// <remarks>Whoever knows a job's id, which is random, may see its status: some clients poll without a token.</remarks>
 internal sealed class JobEndpoint(ComputeCluster cluster, JobDocuments documents)
 {
     /// <summary>Answers a poll.</summary>

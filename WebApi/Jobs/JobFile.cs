@@ -16,10 +16,13 @@ internal readonly record struct JobFile(Guid Id, bool IsJson)
     {
         var isJson = file.EndsWith(Json, StringComparison.Ordinal);
         var ending = isJson ? Json : Xml;
-        return file.EndsWith(ending, StringComparison.Ordinal) && TryParseId(file.AsSpan(0, file.Length - ending.Length)) is { } id
+        return file.EndsWith(ending, StringComparison.Ordinal)
+            && TryParseId(file.AsSpan(0, file.Length - ending.Length)) is { } id
             ? new(id, isJson)
             : throw new FaultException(
-                FaultCode.NoSuchJob, "job", $"\"{file}\" is no job's status: 32 hexadecimal digits and \"{Xml}\" are wanted");
+                FaultCode.NoSuchJob,
+                "job",
+                $"\"{file}\" is no job's status: 32 hexadecimal digits and \"{Xml}\" are wanted");
     }
 
     /// <summary>The id that a text is, or null.</summary>

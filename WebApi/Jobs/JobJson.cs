@@ -24,6 +24,7 @@ internal static class JobJson
     public static byte[] ToBytes(JobStatus status)
     {
         var failed = status.Phase is JobPhase.Failed or JobPhase.Dismissed;
+        var percent = double.IsFinite(status.Percent) ? status.Percent : 0;
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
@@ -34,8 +35,7 @@ internal static class JobJson
             writer.WriteStartObject();
             writer.WriteString("created_date", status.Changed.UtcDateTime);
             writer.WriteString("message", status.Message);
-            writer.WriteString(
-                "percent", double.IsFinite(status.Percent) ? status.Percent.ToString("0.#", CultureInfo.InvariantCulture) : "0");
+            writer.WriteString("percent", percent.ToString("0.#", CultureInfo.InvariantCulture));
             writer.WriteEndObject();
             writer.WriteEndArray();
             writer.WriteString("exception", failed ? status.Message : null);

@@ -1,6 +1,6 @@
 namespace Compute.Orleans.WebApi.Telemetry;
 
-/// <summary>The operation that a request turned out to be: one of a fixed set of names, never the client's text.</summary>
+/// <summary>The operation that a request turned out to be: one of a few names, never the client's text.</summary>
 internal sealed class MeasuredOperation(string name)
 {
     public string Name { get; } = name;

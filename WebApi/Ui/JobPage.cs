@@ -81,7 +81,7 @@ internal sealed class JobPage(ComputeCluster cluster, IOptions<EdgeOptions> edge
 
         var rows = Markup.Join(status.Outputs.Select(output => Markup.Of(
             $"""
-            <tr><th scope="row"><a href="{urls.Output(output.Path)}">{output.Path[(output.Path.LastIndexOf('/') + 1)..]}</a></th>
+            <tr><th scope="row"><a href="{urls.Output(output.Path)}">{FileName(output.Path)}</a></th>
             <td>{output.Variable}</td><td>{Number(output.Length)}</td></tr>
 
             """)));
@@ -96,6 +96,8 @@ internal sealed class JobPage(ComputeCluster cluster, IOptions<EdgeOptions> edge
             </table>
             """);
     }
+
+    private static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -30,8 +30,9 @@ internal sealed class LandingPage(
                 <p>{service.Value.Abstract}</p>
                 <nav aria-label="Service">
                 <ul>
-                <li><a href="{urls.Capabilities}">GetCapabilities</a>, <a href="{urls.Describe("all")}">DescribeProcess</a>
-                of all processes (WPS 1.0.0, at <code>{urls.Wps}</code>)</li>
+                <li><a href="{urls.Capabilities}">GetCapabilities</a>,
+                <a href="{urls.Describe("all")}">DescribeProcess</a> of all processes
+                (WPS 1.0.0, at <code>{urls.Wps}</code>)</li>
                 <li><a href="{urls.Page("metrics")}">Metrics</a>, <a href="{urls.Page("dashboard")}">dashboard</a>
                 (for operators)</li>
                 </ul>
@@ -65,8 +66,8 @@ internal sealed class LandingPage(
         return Markup.Of(
             $"""
             <h2>An example</h2>
-            <p>A region of one file. The answer names a <code>statusLocation</code>, which says how far the job is and, in the
-            end, where its output stands; put <code>/jobs/</code> before its id for a page that shows the same.</p>
+            <p>A region of one file. The answer names a <code>statusLocation</code>, which says how far the job is and,
+            in the end, where its output stands; put <code>/jobs/</code> before its id for a page of it.</p>
             <pre><code>{curl}</code></pre>
             <p>In Python, with the <code>cwt</code> client: <code>client = cwt.WPSClient('{urls.Wps}')</code>.</p>
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace Compute.Orleans.WebApi.Ui;
 
@@ -8,6 +9,9 @@ namespace Compute.Orleans.WebApi.Ui;
 /// <param name="Html">The HTML.</param>
 internal readonly record struct Markup(string Html)
 {
+    // Letters of all languages stay readable; what has a meaning in HTML does not.
+    private static readonly HtmlEncoder _encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     /// <summary>The HTML of an interpolated string; holes that are markup themselves stay as they are.</summary>
     public static Markup Of(Writer writer) => new(writer.ToString());
 
@@ -26,7 +30,7 @@ internal readonly record struct Markup(string Html)
 
         public void AppendLiteral(string html) => _html.Append(html);
 
-        public void AppendFormatted(string? text) => _html.Append(HtmlEncoder.Default.Encode(text ?? ""));
+        public void AppendFormatted(string? text) => _html.Append(_encoder.Encode(text ?? ""));
 
         public void AppendFormatted(int number) =>
             _html.Append(System.Globalization.CultureInfo.InvariantCulture, $"{number}");

@@ -13,7 +13,8 @@ internal static class Page
         a { color: var(--accent); } a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
         dt { font-weight: 600; margin-top: .75rem; } dd { margin-left: 0; }
         table { border-collapse: collapse; width: 100%; }
-        th, td { border-bottom: 1px solid var(--edge); padding: .4rem .6rem .4rem 0; text-align: left; vertical-align: top; }
+        th, td { border-bottom: 1px solid var(--edge); padding: .4rem .6rem .4rem 0; text-align: left; }
+        th, td { vertical-align: top; }
         pre { border: 1px solid var(--edge); border-radius: .3rem; padding: .75rem; overflow-x: auto; }
         progress { width: 100%; height: 1.25rem; accent-color: var(--accent); }
         .fault { border-left: .3rem solid #c33; padding-left: .75rem; overflow-wrap: anywhere; white-space: pre-wrap; }
@@ -60,7 +61,8 @@ internal static class Page
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer"; // A job's address is its key.
         headers.ContentSecurityPolicy =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'unsafe-inline'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await context.Response.Body.WriteAsync(bytes, context.RequestAborted);

@@ -14,7 +14,7 @@ internal static class BriefElements
         writer.WriteDescription(process.Identifier, process.Title, process.Abstract);
     }
 
-    /// <summary>An identifier, a title and an abstract; clients read the length of the abstract, so it is never left out.</summary>
+    /// <summary>An identifier, a title and an abstract, which clients rely on: none is ever left out.</summary>
     public static void WriteDescription(this XmlWriter writer, string identifier, string title, string text)
     {
         writer.WriteOws("Identifier", identifier);

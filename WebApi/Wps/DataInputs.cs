@@ -14,11 +14,13 @@ internal sealed record DataInputs(string Variable, string Domain, string Operati
 
     /// <summary>Bytes of the three texts, in UTF-8.</summary>
     public int Bytes =>
-        Encoding.UTF8.GetByteCount(Variable) + Encoding.UTF8.GetByteCount(Domain) + Encoding.UTF8.GetByteCount(Operation);
+        Encoding.UTF8.GetByteCount(Variable)
+        + Encoding.UTF8.GetByteCount(Domain)
+        + Encoding.UTF8.GetByteCount(Operation);
 
     /// <summary>Makes the inputs of what was sent.</summary>
     /// <param name="sent">Names and texts, in the order sent.</param>
-    /// <exception cref="FaultException">An input is missing, given twice, or has a name that no process knows.</exception>
+    /// <exception cref="FaultException">An input is missing, given twice, or unknown by its name.</exception>
     public static DataInputs From(IReadOnlyList<KeyValuePair<string, string>> sent)
     {
         var extra = sent.Select(input => input.Key).Where(name => !Names.Contains(name)).Distinct().ToList();

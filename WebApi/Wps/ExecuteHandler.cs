@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.WebApi.Wps;
 
-/// <summary>Runs an Execute: submits a job and, when the client wants the results in the answer, waits for its end.</summary>
+/// <summary>Submits a job and, where the client wants the results in the answer, waits for its end.</summary>
 internal sealed class ExecuteHandler(
     ComputeCluster cluster,
     ProcessCatalog catalog,
@@ -20,7 +20,7 @@ internal sealed class ExecuteHandler(
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The response document.</summary>
-    /// <exception cref="FaultException">Denied, NoSuchProcess, or whatever the request's form or its process refuses.</exception>
+    /// <exception cref="FaultException">Denied, NoSuchProcess, or what the codec or the process refuses.</exception>
     public async Task<ExecuteResponseDocument> Run(Execute execute, HttpContext context)
     {
         var user = await context.RequireUser();
@@ -55,7 +55,7 @@ internal sealed class ExecuteHandler(
             {
                 await Task.Delay(wait, clock, gone);
                 wait = wait * 2 < _longestWait ? wait * 2 : _longestWait;
-                status = await cluster.Status(status.Id);
+                status = await Poll(status);
             }
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
@@ -65,5 +65,18 @@ internal sealed class ExecuteHandler(
         }
 
         return status;
+    }
+
+    // The job goes on when nobody answers for a while, and so does the wait for it.
+    private async Task<JobStatus> Poll(JobStatus last)
+    {
+        try
+        {
+            return await cluster.Status(last.Id);
+        }
+        catch (FaultException fault) when (fault.Code == FaultCode.Busy)
+        {
+            return last;
+        }
     }
 }

@@ -8,7 +8,7 @@ using Compute.Orleans.WebApi.Wps.Xml;
 namespace Compute.Orleans.WebApi.Wps;
 
 /// <summary>The answer of DescribeProcess.</summary>
-/// <remarks>In this document, as its schema has it, the inner elements that are not of OWS Common have no namespace.</remarks>
+/// <remarks>As the schema has it, the inner elements that are not of OWS Common have no namespace.</remarks>
 internal sealed record ProcessDescriptionsDocument(ImmutableArray<ProcessDescription> Processes)
 {
     public void Write(XmlWriter writer)
@@ -41,12 +41,14 @@ internal sealed record ProcessDescriptionsDocument(ImmutableArray<ProcessDescrip
 
     private const string DomainText =
         "A JSON list of regions, [] when there is none. Each has \"id\" and, for each dimension that it restricts, an "
-        + "object named after the dimension or its role (lat, lon, time, level) with \"start\", \"end\", \"step\" (every "
-        + "how many-th element, 1 by default) and \"crs\": values (both ends included), indices (from 0, the end excluded) "
-        + "or timestamps (dates, possibly partial, both ends included). Start equal to end drops the dimension.";
+        + "object named after the dimension or its role (lat, lon, time, level) with \"start\", \"end\", \"step\" "
+        + "(every how many-th element, 1 by default) and \"crs\": values (both ends included), indices (from 0, the "
+        + "end excluded) or timestamps (dates, possibly partial, both ends included). Start equal to end drops the "
+        + "dimension.";
 
     private const string OutputText =
-        "JSON: for one file an object with \"uri\", \"id\" (VARIABLE|NAME) and \"mime_type\"; for several a list of those.";
+        "JSON: for one file an object with \"uri\", \"id\" (VARIABLE|NAME) and \"mime_type\"; for several a list of "
+        + "those.";
 
     private static void WriteInput(XmlWriter writer, string identifier, string title, string text)
     {
@@ -74,8 +76,9 @@ internal sealed record ProcessDescriptionsDocument(ImmutableArray<ProcessDescrip
     }
 
     private static string VariableText(ProcessDescription process) =>
-        "A JSON list of variables in files. Each has \"uri\" (where the file is), \"id\" (VARIABLE|NAME: the variable in the "
-        + $"file, and a name for operations to use) and, if wanted, \"domain\" (the id of a region). {Count(process)}";
+        "A JSON list of variables in files. Each has \"uri\" (where the file is), \"id\" (VARIABLE|NAME: the variable "
+        + "in the file, and a name for operations to use) and, if wanted, \"domain\" (the id of a region). "
+        + Count(process);
 
     private static string Count(ProcessDescription process) => process switch
     {
@@ -91,8 +94,8 @@ internal sealed record ProcessDescriptionsDocument(ImmutableArray<ProcessDescrip
     {
         var text = new StringBuilder(
             "A JSON list of operations, in any order. Each has \"name\" (a process's identifier), \"result\" (an id), "
-            + "\"input\" (ids of variables or of other results), if wanted \"domain\" (the id of a region), and parameters as "
-            + "further members, several values joined with '|'.");
+            + "\"input\" (ids of variables or of other results), if wanted \"domain\" (the id of a region), and "
+            + "parameters as further members, several values joined with '|'.");
         if (process.Parameters.IsDefaultOrEmpty)
         {
             return text.Append(" This process has no parameters.").ToString();

@@ -19,7 +19,7 @@ internal sealed record ResponseForm(bool IsGiven, bool Store, bool Status)
     public static ResponseForm Of(bool store, bool status) =>
         status && !store
             ? throw OwsException.Invalid(
-                "status", "status is true and storeExecuteResponse is not: a status can only be followed when it is stored")
+                "status", "status is true and storeExecuteResponse is not: only a stored status can be followed")
             : new(IsGiven: true, store, status);
 
     /// <summary>Whether to answer at once with the job's statusLocation instead of waiting for its end.</summary>
@@ -41,14 +41,15 @@ internal sealed record ResponseForm(bool IsGiven, bool Store, bool Status)
         if (identifier != Output)
         {
             throw OwsException.Invalid(
-                "ResponseDocument", $"output \"{identifier}\" is not known: every process has the one output \"{Output}\"");
+                "ResponseDocument",
+                $"output \"{identifier}\" is not known: every process has the one output \"{Output}\"");
         }
 
         Formats.Check(Output, mimeType);
         if (asReference)
         {
             throw OwsException.Unsupported(
-                "asReference", "asReference is true: the output is a small JSON text that names files, and stands inline");
+                "asReference", "asReference is true: the output is a short text that names files, and stands inline");
         }
     }
 

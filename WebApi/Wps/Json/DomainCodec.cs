@@ -14,7 +14,7 @@ internal static class DomainCodec
     /// <summary>The domain of one element.</summary>
     public static RequestDomain Read(JsonInput domain)
     {
-        var id = domain.Get("id", "the name of the domain is wanted").Text("the name of the domain is wanted");
+        var id = domain.GetText("id", "the name of the domain is wanted");
         var ranges = ImmutableArray.CreateBuilder<RequestRange>();
         foreach (var (name, member) in domain.Members())
         {

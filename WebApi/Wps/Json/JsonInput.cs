@@ -4,7 +4,7 @@ using Compute.Orleans.Grains.Interfaces.Faults;
 
 namespace Compute.Orleans.WebApi.Wps.Json;
 
-/// <summary>A place in one of the JSON inputs, such as variable[2].uri, with readers that name it when they refuse.</summary>
+/// <summary>A place in one of the JSON inputs, such as variable[2].uri; what is refused is named by it.</summary>
 /// <param name="Input">The input's name.</param>
 /// <param name="Place">The place, for messages.</param>
 /// <param name="Value">What stands there.</param>
@@ -23,7 +23,8 @@ internal readonly record struct JsonInput(string Input, string Place, JsonElemen
         var number = 0;
         foreach (var element in root.Value.EnumerateArray())
         {
-            var item = new JsonInput(input, string.Create(CultureInfo.InvariantCulture, $"{input}[{number++}]"), element);
+            var place = string.Create(CultureInfo.InvariantCulture, $"{input}[{number++}]");
+            var item = new JsonInput(input, place, element);
             item.Require(JsonValueKind.Object, "an object is wanted");
             yield return item;
         }
@@ -56,6 +57,11 @@ internal readonly record struct JsonInput(string Input, string Place, JsonElemen
     /// <param name="wanted">What would do.</param>
     public JsonInput Get(string name, string wanted) =>
         Find(name) ?? throw new FaultException(FaultCode.MissingValue, Input, $"{Place}.{name} is missing: {wanted}");
+
+    /// <summary>The text of a member that must be there.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="wanted">What would do.</param>
+    public string GetText(string name, string wanted) => Get(name, wanted).Text(wanted);
 
     /// <summary>The text that stands here, without white space around it.</summary>
     public string Text(string wanted)

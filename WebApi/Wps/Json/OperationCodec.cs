@@ -25,8 +25,8 @@ internal static class OperationCodec
         }
 
         return new(
-            operation.Get("name", "the identifier of an operation is wanted").Text("the identifier of an operation is wanted"),
-            operation.Get("result", "an id for the result is wanted").Text("an id for the result is wanted"),
+            operation.GetText("name", "the identifier of an operation is wanted"),
+            operation.GetText("result", "an id for the result is wanted"),
             operation.Find("input") is { } inputs ? Inputs(inputs) : [],
             operation.Find("domain")?.Text("the id of a domain is wanted"),
             parameters.ToImmutable(),

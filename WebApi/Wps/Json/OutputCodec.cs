@@ -11,7 +11,8 @@ namespace Compute.Orleans.WebApi.Wps.Json;
 internal static class OutputCodec
 {
     // The text goes into XML, which escapes what it must; readable URLs stay readable.
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The JSON text of the outputs.</summary>
     public static string Write(ImmutableArray<JobOutput> outputs, PublicUrls urls)

@@ -4,14 +4,14 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 namespace Compute.Orleans.WebApi.Wps.Json;
 
 /// <summary>Turns the three JSON inputs into the neutral request.</summary>
-/// <remarks>Only the form is checked here; whether ids, operations and parameters fit is for the process to say.</remarks>
+/// <remarks>Only the form is checked here; whether ids, operations and parameters fit, the process says.</remarks>
 internal static class RequestCodec
 {
     /// <summary>The request of an Execute.</summary>
     /// <param name="execute">What was sent.</param>
     /// <param name="user">Name of the caller.</param>
     /// <param name="limit">The most bytes that the three texts may have.</param>
-    /// <exception cref="FaultException">MissingValue, InvalidValue or TooLarge, naming the input and the place.</exception>
+    /// <exception cref="FaultException">MissingValue, InvalidValue or TooLarge, with input and place.</exception>
     public static ExecuteRequest Read(Execute execute, string user, int limit)
     {
         var inputs = execute.Inputs;

@@ -5,7 +5,7 @@ namespace Compute.Orleans.WebApi.Wps.Json;
 /// <summary>Reads the input "variable": [("uri", "id": "VAR|NAME", "domain"?, "mime_type"?), ...].</summary>
 internal static class VariableCodec
 {
-    private const string IdForm = "\"VARIABLE|NAME\" is wanted: a variable of the file, and a name for operations to use";
+    private const string IdForm = "\"VARIABLE|NAME\" is wanted: a variable of the file, and a name for operations";
 
     /// <summary>The variable of one element; without a NAME it goes by the variable's own.</summary>
     public static RequestVariable Read(JsonInput variable)
@@ -18,7 +18,7 @@ internal static class VariableCodec
             }
         }
 
-        var uri = variable.Get("uri", "the URL or path of a file is wanted").Text("the URL or path of a file is wanted");
+        var uri = variable.GetText("uri", "the URL or path of a file is wanted");
         var id = variable.Get("id", IdForm);
         var parts = id.Text(IdForm).Split('|');
         if (parts.Length > 2 || parts.Any(string.IsNullOrWhiteSpace))
@@ -26,6 +26,7 @@ internal static class VariableCodec
             throw id.Refuse(IdForm);
         }
 
-        return new(parts[^1].Trim(), uri, parts[0].Trim(), variable.Find("domain")?.Text("the id of a domain is wanted"));
+        var domain = variable.Find("domain")?.Text("the id of a domain is wanted");
+        return new(parts[^1].Trim(), uri, parts[0].Trim(), domain);
     }
 }

@@ -2,7 +2,7 @@ using Compute.Orleans.WebApi.Faults;
 
 namespace Compute.Orleans.WebApi.Wps.Kvp;
 
-/// <summary>Takes the DataInputs of a query apart: "variable=[...];domain=[...];operation=[...]", in any order.</summary>
+/// <summary>Takes the DataInputs of a query apart: "variable=[...];domain=[...]", in any order.</summary>
 /// <remarks>
 /// The values are JSON, whose strings hold URLs with ';', '=' and '@' of their own. So a ';' separates only outside of
 /// brackets and strings. Older clients put brackets around the whole; some encode a value twice.
@@ -115,7 +115,8 @@ internal static class KvpDataInputs
     }
 
     private static string Decoded(string text) =>
-        text.StartsWith("%5B", StringComparison.OrdinalIgnoreCase) || text.StartsWith("%7B", StringComparison.OrdinalIgnoreCase)
+        text.StartsWith("%5B", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("%7B", StringComparison.OrdinalIgnoreCase)
             ? Uri.UnescapeDataString(text)
             : text;
 

@@ -5,7 +5,7 @@ using Compute.Orleans.WebApi.Faults;
 
 namespace Compute.Orleans.WebApi.Wps.Xml;
 
-/// <summary>Reads XML that anyone may have written: no DTD, nothing fetched, bounded depth and number of nodes.</summary>
+/// <summary>Reads XML that anyone may have written: no DTD, nothing fetched, bounded depth and size.</summary>
 internal static class SafeXml
 {
     private const int MaxDepth = 32;
@@ -21,7 +21,7 @@ internal static class SafeXml
 
     /// <summary>The root element of a document.</summary>
     /// <param name="body">The document's bytes.</param>
-    /// <param name="charset">The charset that the Content-Type names, or null: then the document says it itself.</param>
+    /// <param name="charset">The charset of the Content-Type, or null: then the document says it itself.</param>
     /// <exception cref="OwsException">Not well-formed, with a DTD, too deep, or in an unknown encoding.</exception>
     public static XElement Load(byte[] body, string? charset)
     {
@@ -93,7 +93,7 @@ internal static class SafeXml
                 new StreamReader(new MemoryStream(body, writable: false), EncodingOf(charset, body)), settings);
     }
 
-    // A charset of the Content-Type is stronger than the declaration, a byte order mark is stronger than both (RFC 7303).
+    // The Content-Type goes before the declaration, and a byte order mark before both (RFC 7303).
     private static Encoding EncodingOf(string charset, byte[] body) => charset.Trim('"', ' ').ToUpperInvariant() switch
     {
         "UTF-8" or "UTF8" or "US-ASCII" => new UTF8Encoding(false, throwOnInvalidBytes: true),

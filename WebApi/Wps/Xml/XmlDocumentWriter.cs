@@ -52,7 +52,10 @@ internal static class XmlDocumentWriter
         writer.WriteAttributeString("xmlns", "xlink", null, WpsNames.XlinkUri);
         writer.WriteAttributeString("xmlns", "xsi", null, WpsNames.XsiUri);
         writer.WriteAttributeString(
-            "xsi", "schemaLocation", WpsNames.XsiUri, $"{WpsNames.WpsUri} http://schemas.opengis.net/wps/1.0.0/{schema}");
+            "xsi",
+            "schemaLocation",
+            WpsNames.XsiUri,
+            $"{WpsNames.WpsUri} http://schemas.opengis.net/wps/1.0.0/{schema}");
         writer.WriteAttributeString("service", WpsNames.Service);
         writer.WriteAttributeString("version", WpsNames.Version);
         writer.WriteAttributeString("xml", "lang", WpsNames.XmlUri, WpsNames.Language);

@@ -4,7 +4,7 @@ using Compute.Orleans.WebApi.Faults;
 namespace Compute.Orleans.WebApi.Wps.Xml;
 
 /// <summary>Reads requests from the XML body of a POST.</summary>
-/// <remarks>Source: OGC 05-007r7 and the schemas wpsExecute_request.xsd and its neighbours; prefixes do not matter.</remarks>
+/// <remarks>Source: OGC 05-007r7 and its schema wpsExecute_request.xsd; prefixes do not matter.</remarks>
 internal static class XmlRequestReader
 {
     /// <summary>The request of a document.</summary>
@@ -45,7 +45,8 @@ internal static class XmlRequestReader
     private static DescribeProcess DescribeProcess(XElement root)
     {
         RequestChecks.Version((string?)root.Attribute("version"));
-        var identifiers = root.Elements(WpsNames.Ows + "Identifier").Select(Text).Where(name => name.Length > 0).ToList();
+        var given = root.Elements(WpsNames.Ows + "Identifier").Select(Text);
+        var identifiers = given.Where(name => name.Length > 0).ToList();
         RequestChecks.Identifier(identifiers.FirstOrDefault());
         return new(Language(root), [.. identifiers]);
     }
@@ -53,7 +54,7 @@ internal static class XmlRequestReader
     private static Execute Execute(XElement root)
     {
         RequestChecks.Version((string?)root.Attribute("version"));
-        var identifier = RequestChecks.Identifier(Only(root, WpsNames.Ows + "Identifier") is { } name ? Text(name) : null);
+        var identifier = RequestChecks.Identifier(Identifier(root));
         var form = Only(root, WpsNames.Wps + "ResponseForm") is { } given ? Form(given) : ResponseForm.Unspecified;
         var inputs = Only(root, WpsNames.Wps + "DataInputs")?.Elements(WpsNames.Wps + "Input") ?? [];
         return new(Language(root), identifier, DataInputs.From([.. inputs.Select(Input)]), form);
@@ -61,7 +62,7 @@ internal static class XmlRequestReader
 
     private static KeyValuePair<string, string> Input(XElement input)
     {
-        var name = RequestChecks.Identifier(Only(input, WpsNames.Ows + "Identifier") is { } given ? Text(given) : null);
+        var name = RequestChecks.Identifier(Identifier(input));
         if (input.Element(WpsNames.Wps + "Reference") is not null)
         {
             throw OwsException.Unsupported(
@@ -100,7 +101,7 @@ internal static class XmlRequestReader
 
         foreach (var output in document.Elements(WpsNames.Wps + "Output"))
         {
-            var identifier = Only(output, WpsNames.Ows + "Identifier") is { } name ? Text(name) : "";
+            var identifier = Identifier(output) ?? "";
             Formats.Check(
                 ResponseForm.Output,
                 mimeType: null,
@@ -116,6 +117,9 @@ internal static class XmlRequestReader
 
     private static bool Flag(XElement element, string name) =>
         RequestChecks.Boolean(name, (string?)element.Attribute(name));
+
+    private static string? Identifier(XElement parent) =>
+        Only(parent, WpsNames.Ows + "Identifier") is { } identifier ? Text(identifier) : null;
 
     private static string Text(XElement element) => element.Value.Trim();
 
