@@ -54,10 +54,16 @@ internal sealed record Arguments(
 
     private static string Value(IReadOnlyList<string> arguments, ref int at, int equals)
     {
-        var value = equals >= 0 ? arguments[at][(equals + 1)..] : at + 1 < arguments.Count ? arguments[++at] : "";
+        var option = arguments[at];
+        if (equals >= 0)
+        {
+            return equals + 1 < option.Length ? option[(equals + 1)..] : throw new UsageException($"`{option}` needs a value");
+        }
 
-        return value.Length > 0 && (equals >= 0 || !value.StartsWith("--", StringComparison.Ordinal))
-            ? value
-            : throw new UsageException($"`{arguments[equals >= 0 ? at : at - 1]}` needs a value");
+        // The next argument, unless it is an option itself: a value that begins with dashes stands behind an equals sign.
+        return at + 1 < arguments.Count && arguments[at + 1] is { Length: > 0 } value
+            && !value.StartsWith("--", StringComparison.Ordinal)
+                ? arguments[++at]
+                : throw new UsageException($"`{option}` needs a value");
     }
 }

@@ -1,0 +1,86 @@
+using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Silo.Hosting;
+using Compute.Orleans.Silo.Options;
+using Compute.Orleans.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Compute.Orleans.Tests.Unit.Silo;
+
+public sealed class NodeConfigurationTests
+{
+    [Fact]
+    public void Settings_beside_the_program_and_in_the_current_folder_are_read_and_nothing_unprefixed()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("appsettings.json"), """{ "Memory": { "LimitMb": 1024 } }""");
+        using var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection([new("Left", "over")]);
+
+        NodeConfiguration.Use(configuration, folder.Path);
+
+        Assert.Equal("1024", configuration["Memory:LimitMb"]);
+        Assert.Equal("Warning", configuration["Logging:LogLevel:Orleans"]);
+        Assert.Null(configuration["Left"]);
+        Assert.Null(configuration["PATH"]);
+    }
+
+    // COMPUTE_DATA=folder gives the section a value of its own, beside COMPUTE_Data__Mounts__0__Path.
+    [Fact]
+    public void Mounts_are_bound_whether_the_data_folder_is_named_or_not()
+    {
+        var policy = Bind<AccessPolicy>(
+            new("DATA", "/somewhere"),
+            new("Data:Mounts:0:Path", "/climate"),
+            new("Data:Mounts:0:Urls:0", "https://host/thredds/fileServer/climate"),
+            new("Data:Hosts:0", "host:8080"),
+            new("Data:Mapping:css03_data", "/css03"));
+
+        Assert.Equal("/climate", Assert.Single(policy.Mounts).Path);
+        Assert.Equal(["https://host/thredds/fileServer/climate"], policy.Mounts[0].Urls);
+        Assert.Equal(["host:8080"], policy.Hosts);
+        Assert.Equal("/css03", policy.Mapping["css03_data"]);
+    }
+
+    [Theory]
+    [InlineData("Data:Mounts:0:Path", "relative", "`relative`")]
+    [InlineData("Data:Hosts:0", "http://host/path", "`http://host/path`")]
+    public void What_could_never_be_read_is_named(string key, string value, string named) =>
+        Assert.Contains(
+            named,
+            Assert.Throws<OptionsValidationException>(() => Bind<AccessPolicy>(new KeyValuePair<string, string?>(key, value))).Message,
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Memory:LimitMb", "255", "Memory:LimitMb is 255: it must be from 256 to 1048576")]
+    [InlineData("Shutdown:Seconds", "0", "Shutdown:Seconds is 0: it must be from 1 to 3600")]
+    [InlineData("Partitions:TargetMb", "0", "Partitions:TargetMb is 0: it must be from 1 to 4096")]
+    [InlineData("Partitions:BlockKb", "16385", "Partitions:BlockKb is 16385: it must be from 64 to 16384")]
+    [InlineData("Data:Http:Attempts", "0", "Data:Http:Attempts is 0: it must be from 1 to 20")]
+    [InlineData("Data:Http:StallTimeout", "00:00:00", "Data:Http:StallTimeout in seconds is 0: it must be from 0.1 to 3600")]
+    public void A_number_out_of_its_bounds_is_named_with_them(string key, string value, string message)
+    {
+        var services = Services(new KeyValuePair<string, string?>(key, value));
+
+        var refusal = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Equal(message, refusal.Message);
+    }
+
+    [Fact]
+    public void The_defaults_are_within_their_bounds() =>
+        Services().GetRequiredService<IStartupValidator>().Validate();
+
+    private static T Bind<T>(params KeyValuePair<string, string?>[] values)
+        where T : class => Services(values).GetRequiredService<IOptions<T>>().Value;
+
+    private static ServiceProvider Services(params KeyValuePair<string, string?>[] values)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        services.AddNodeOptions();
+        return services.BuildServiceProvider();
+    }
+}
