@@ -170,7 +170,7 @@ Pages:
   $base/wps?service=WPS&request=GetCapabilities&version=1.0.0
   $base/jobs/ID                 one job; the demonstration printed the pages of its own
   $base/metrics                 for Prometheus
-  $base/dashboard               Orleans' dashboard; asks for the operator token in $data/operator.token
+  $base/dashboard               Orleans' dashboard; its password is the token in $data/operator.token
 Log: $log
 Serving until Ctrl-C.
 END
