@@ -66,6 +66,13 @@ internal sealed class OpenInputs : IAsyncDisposable
                     datasets[place] =
                         await InputDataset.OpenAsync(place, variable.Uri, index, source, variable.Variable, token);
                 });
+
+            // Headers and coordinates must be of one state of their file, not half of a file that is being replaced.
+            foreach (var source in byLocation.Values)
+            {
+                await source.VerifyUnchangedAsync(cancellationToken);
+            }
+
             return new OpenInputs(
                 byLocation,
                 sources,

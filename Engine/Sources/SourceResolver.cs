@@ -94,14 +94,9 @@ public sealed class SourceResolver
 
     private ResolvedInput ResolveUrl(string uri, UrlPrefix url, string user)
     {
-        if (_outputs.Find(url, Shown(uri), user) is { } output)
-        {
-            return OpenOutput(uri, output, user);
-        }
-
-        var folders = RealFolders();
-        var candidates = Candidates(url).ToList();
-        if (candidates.Count > 0 && url.Url.Query.Length > 0)
+        var output = _outputs.Find(url, Shown(uri), user);
+        var candidates = output is null ? Candidates(url).ToList() : [];
+        if ((output is not null || candidates.Count > 0) && url.Url.Query.Length > 0)
         {
             throw new ComputeException(
                 Fault.InvalidValue,
@@ -110,6 +105,12 @@ public sealed class SourceResolver
                 + "and select with a domain instead");
         }
 
+        if (output is not null)
+        {
+            return OpenOutput(uri, output, user);
+        }
+
+        var folders = RealFolders();
         foreach (var candidate in candidates)
         {
             if (Open(uri, candidate, folders, user) is { } found)

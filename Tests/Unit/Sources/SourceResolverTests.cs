@@ -188,11 +188,11 @@ public sealed class SourceResolverTests : IDisposable
     [InlineData("tas.nc")]
     public void A_URL_that_only_looks_mapped_is_refused(string url) => AssertRefused(url);
 
-    [Fact]
-    public void A_mapped_URL_with_a_query_is_refused_rather_than_read_whole() =>
-        Assert.Contains(
-            "has a query",
-            AssertFault(Fault.InvalidValue, "https://node.example/thredds/dodsC/cmip/tas.nc?tas[0:1]").Message);
+    [Theory]
+    [InlineData("https://node.example/thredds/dodsC/cmip/tas.nc?tas[0:1]")]
+    [InlineData("http://localhost:8000/threddsCWT/dodsC/public/anonymous/job/a.nc?tas[0:1]")]
+    public void A_query_for_a_local_file_is_refused_rather_than_left_out(string url) =>
+        Assert.Contains("has a query", AssertFault(Fault.InvalidValue, url).Message);
 
     [Fact]
     public void The_mapping_of_the_original_takes_the_first_file_that_exists()
