@@ -6,13 +6,16 @@ namespace Compute.Orleans.Engine.Arrays;
 /// <summary>Keeps the buffers that blocks are evaluated in, so that a block costs no allocation.</summary>
 /// <remarks>
 /// <para>Threading: any number of callers. Lengths are rounded up to a power of two, at least 4 KiB.</para>
-/// <para>What is rented is bounded by the memory budget of the partitions that run; what is kept idle by this pool.</para>
+/// <para>
+/// What is rented is bounded by the memory budget of the partitions that run; what is kept idle by this pool.
+/// </para>
 /// </remarks>
 /// <param name="idleBytes">The largest number of bytes that are kept for later.</param>
 public sealed class BufferPool(long idleBytes)
 {
     private const int SmallestBits = 12;
-    private readonly ConcurrentBag<byte[]>[] _idle = [.. Enumerable.Range(0, 32).Select(_ => new ConcurrentBag<byte[]>())];
+    private readonly ConcurrentBag<byte[]>[] _idle =
+        [.. Enumerable.Range(0, 32).Select(_ => new ConcurrentBag<byte[]>())];
     private long _idleNow;
     private long _allocated;
 

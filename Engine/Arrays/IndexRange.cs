@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Engine.Arrays;
 
-/// <summary>Positions along one dimension: <paramref name="Count"/> of them, from <paramref name="Start"/> on.</summary>
+/// <summary>
+/// Positions along one dimension: <paramref name="Count"/> of them, from <paramref name="Start"/> on.
+/// </summary>
 /// <param name="Start">The first position, 0-based.</param>
 /// <param name="Count">How many; may be 0.</param>
 /// <param name="Step">The distance between two, at least 1.</param>

@@ -15,7 +15,8 @@ public sealed class PooledBuffer : IDisposable
     }
 
     /// <summary>The rented bytes.</summary>
-    public Memory<byte> Memory => (_array ?? throw new ObjectDisposedException(nameof(PooledBuffer))).AsMemory(0, _length);
+    public Memory<byte> Memory =>
+        (_array ?? throw new ObjectDisposedException(nameof(PooledBuffer))).AsMemory(0, _length);
 
     /// <summary>The rented bytes.</summary>
     public Span<byte> Span => Memory.Span;

@@ -11,7 +11,9 @@ public sealed class AttributeSet : IEnumerable<KeyValuePair<string, AttributeVal
 
     private readonly ImmutableArray<KeyValuePair<string, AttributeValue>> _attributes;
 
-    /// <summary>Creates a set; names are unique, the last value of a repeated name wins in place of the first.</summary>
+    /// <summary>
+    /// Creates a set; names are unique, the last value of a repeated name wins in place of the first.
+    /// </summary>
     /// <param name="attributes">Names and values, in the order in which they are to be written.</param>
     public AttributeSet(IEnumerable<KeyValuePair<string, AttributeValue>> attributes)
     {

@@ -7,7 +7,8 @@ namespace Compute.Orleans.Engine.Cf;
 /// <summary>The value of an attribute: text, or numbers of one type.</summary>
 public sealed class AttributeValue : IEquatable<AttributeValue>
 {
-    private AttributeValue(ElementType type, string? text, ImmutableArray<double> numbers, ImmutableArray<long> integers)
+    private AttributeValue(
+        ElementType type, string? text, ImmutableArray<double> numbers, ImmutableArray<long> integers)
     {
         Type = type;
         Text = text;
@@ -21,7 +22,9 @@ public sealed class AttributeValue : IEquatable<AttributeValue>
     /// <summary>The text, without a trailing NUL; null when the value is numeric.</summary>
     public string? Text { get; }
 
-    /// <summary>The numbers as double; empty for text. An int64 beyond 2^53 is exact in <see cref="Integers"/> only.</summary>
+    /// <summary>
+    /// The numbers as double; empty for text. An int64 beyond 2^53 is exact in <see cref="Integers"/> only.
+    /// </summary>
     public ImmutableArray<double> Numbers { get; }
 
     /// <summary>The numbers of an integer type, exactly (uint64 by its bits); empty otherwise.</summary>

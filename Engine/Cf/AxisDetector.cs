@@ -4,7 +4,8 @@ namespace Compute.Orleans.Engine.Cf;
 
 /// <summary>Tells the role of a coordinate variable from its attributes and, failing these, from its name.</summary>
 /// <remarks>
-/// In order: <c>axis</c>, <c>standard_name</c>, units, <c>positive</c>, <c>cartesian_axis</c>, the name. Source: CF-1.11, chapter 4
+/// In order: <c>axis</c>, <c>standard_name</c>, units, <c>positive</c>, <c>cartesian_axis</c>, the name. Source:
+/// CF-1.11, chapter 4
 /// "Coordinate Types", and Appendix D for the vertical coordinates that have formula terms.
 /// </remarks>
 public static class AxisDetector

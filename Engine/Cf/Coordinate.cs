@@ -4,7 +4,9 @@ using Compute.Orleans.Engine.Arrays;
 namespace Compute.Orleans.Engine.Cf;
 
 /// <summary>A one-dimensional coordinate variable (or a scalar one), its values in memory.</summary>
-/// <remarks>Values are numbers as stored, not packed; time stays in its file's units until dates are asked for.</remarks>
+/// <remarks>
+/// Values are numbers as stored, not packed; time stays in its file's units until dates are asked for.
+/// </remarks>
 public sealed record Coordinate
 {
     /// <summary>The name, equal to its dimension's.</summary>

@@ -3,7 +3,9 @@ using Compute.Orleans.Engine.Arrays;
 
 namespace Compute.Orleans.Engine.Cf;
 
-/// <summary>How stored numbers become values: what stands for missing, and the scale and offset of packed data.</summary>
+/// <summary>
+/// How stored numbers become values: what stands for missing, and the scale and offset of packed data.
+/// </summary>
 /// <remarks>Source: CF-1.11, 2.5.1 "Missing data" and 8.1 "Packed data". A NaN is missing too.</remarks>
 /// <param name="Stored">The stored type; an unsigned one where <c>_Unsigned</c> says so.</param>
 /// <param name="Missing">The stored numbers that stand for missing: _FillValue and every missing_value.</param>
@@ -15,7 +17,10 @@ public sealed record Packing(
 {
     /// <summary>The attributes that only describe stored numbers; a decoded variable does not have them.</summary>
     public static readonly ImmutableArray<string> AttributeNames =
-        ["scale_factor", "add_offset", "_Unsigned", "_FillValue", "missing_value", "valid_min", "valid_max", "valid_range"];
+    [
+        "scale_factor", "add_offset", "_Unsigned", "_FillValue", "missing_value",
+        "valid_min", "valid_max", "valid_range",
+    ];
 
     /// <summary>Whether stored numbers are scaled.</summary>
     public bool IsScaled => Scale != 1 || Offset != 0;

@@ -108,7 +108,8 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         {
             inputs.CheckUnchanged(plan.Inputs);
             ImmutableArray<OutputLayout> layouts = [.. Compile(graph, inputs, job).Select(output => output.Layout)];
-            if (!layouts.Select(layout => layout.File.Length).SequenceEqual(plan.Outputs.Select(output => output.Length)))
+            if (!layouts.Select(layout => layout.File.Length)
+                    .SequenceEqual(plan.Outputs.Select(output => output.Length)))
             {
                 throw new ComputeException(Fault.Internal, "plan", "the outputs are laid out otherwise than planned");
             }

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>The threads that do arithmetic, so that the thread pool, on which a silo answers, is never busy with it.</summary>
+/// <summary>
+/// The threads that do arithmetic, so that the thread pool, on which a silo answers, is never busy with it.
+/// </summary>
 /// <remarks>
 /// As many threads as processors by default. What is awaited inside (a remote read) frees its thread; the rest of the
 /// work comes back to this pool. Threading: any number of callers.

@@ -6,7 +6,9 @@ using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>The engine as a cluster sees it: check a request, plan it, and open the plan wherever work is done.</summary>
+/// <summary>
+/// The engine as a cluster sees it: check a request, plan it, and open the plan wherever work is done.
+/// </summary>
 /// <remarks>Threading: every member may be called by any number of callers at once.</remarks>
 public interface IComputeEngine
 {
@@ -37,7 +39,9 @@ public interface IComputeEngine
     /// <param name="job">The job that it is planned for.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
     /// <returns>A plan that any silo can open; the same files give the same plan.</returns>
-    /// <exception cref="Faults.ComputeException">The inputs cannot be read, do not fit the request, or are too large.</exception>
+    /// <exception cref="Faults.ComputeException">
+    /// The inputs cannot be read, do not fit the request, or are too large.
+    /// </exception>
     Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken);
 
     /// <summary>Opens a plan's inputs here, to run its partitions or to finish it.</summary>

@@ -21,7 +21,9 @@ public interface IJobExecution : IAsyncDisposable
     /// <returns>The result; the same partition gives the same one at every attempt.</returns>
     Task<PartitionResult> RunAsync(int partition, int attempt, CancellationToken cancellationToken);
 
-    /// <summary>Combines the results in plan order, completes the outputs, and moves them to their public place.</summary>
+    /// <summary>
+    /// Combines the results in plan order, completes the outputs, and moves them to their public place.
+    /// </summary>
     /// <remarks>Idempotent: after a crash in the middle it can be called again.</remarks>
     /// <param name="results">One result for each partition, in plan order.</param>
     /// <param name="cancellationToken">Ends the work; no output is public then unless it is whole.</param>

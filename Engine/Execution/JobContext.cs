@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>What an output may know of its job: nothing else than this, so that the same job gives the same bytes.</summary>
+/// <summary>
+/// What an output may know of its job: nothing else than this, so that the same job gives the same bytes.
+/// </summary>
 /// <param name="JobId">The job's id.</param>
 /// <param name="User">The owner's name; names their folder too.</param>
 /// <param name="Accepted">When the job was recorded; goes into the output's history.</param>

@@ -36,7 +36,8 @@ internal sealed class JobExecution(
     {
         var planned = plan.Partitions[partition];
         var section = layouts[planned.Output].Sections[planned.Section];
-        using var share = await engine.Memory.TakeAsync(PartitionMemory.Of(section, plan.BlockBytes), cancellationToken);
+        using var share = await engine.Memory.TakeAsync(
+            PartitionMemory.Of(section, plan.BlockBytes), cancellationToken);
         return await engine.Pool.RunAsync(
             () => section is StateSection reduced
                 ? MapAsync(reduced, planned, partition, attempt, Evaluate(cancellationToken))

@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>Lets partitions run while their projected buffers fit into the memory that is there, first come first.</summary>
+/// <summary>
+/// Lets partitions run while their projected buffers fit into the memory that is there, first come first.
+/// </summary>
 /// <param name="bytes">The bytes that may be taken at once.</param>
 internal sealed class MemoryBudget(long bytes)
 {

@@ -8,7 +8,9 @@ using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>A request's files, open, with its variables as lazy datasets; a file that is named twice is opened once.</summary>
+/// <summary>
+/// A request's files, open, with its variables as lazy datasets; a file that is named twice is opened once.
+/// </summary>
 internal sealed class OpenInputs : IAsyncDisposable
 {
     /// <summary>Files that are opened at once: most of it is waiting.</summary>
@@ -76,7 +78,8 @@ internal sealed class OpenInputs : IAsyncDisposable
             return new OpenInputs(
                 byLocation,
                 sources,
-                variables.Select((variable, place) => KeyValuePair.Create(variable.Id, datasets[place])).ToImmutableDictionary());
+                variables.Select((variable, place) => KeyValuePair.Create(variable.Id, datasets[place]))
+                    .ToImmutableDictionary());
         }
         catch
         {

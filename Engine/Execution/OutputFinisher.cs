@@ -8,7 +8,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>Completes a growing output: what is known, the ragged ends of slabs, the combined reductions, the header.</summary>
+/// <summary>
+/// Completes a growing output: what is known, the ragged ends of slabs, the combined reductions, the header.
+/// </summary>
 /// <param name="layout">The output.</param>
 /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
 /// <param name="workFolder">Where spilled partial states stand.</param>
@@ -20,7 +22,8 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
     /// <summary>Writes everything that partitions left to it; the file is whole, and on disk, afterwards.</summary>
     /// <param name="path">The growing file.</param>
     /// <param name="partitions">The partitions of this output with their results, in plan order.</param>
-    public async Task FinishAsync(string path, IReadOnlyList<(PlannedPartition Partition, PartitionResult Result)> partitions)
+    public async Task FinishAsync(
+        string path, IReadOnlyList<(PlannedPartition Partition, PartitionResult Result)> partitions)
     {
         using var file = DiskWrites.Open(path, FileMode.Open);
         if (RandomAccess.GetLength(file) != layout.File.Length)
@@ -62,7 +65,8 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
         if (result.Payload.Length != head + (end - last))
         {
             throw new ComputeException(
-                Fault.Internal, "output", $"partition {result.Partition} returned {result.Payload.Length} bytes of ends");
+                Fault.Internal, "output",
+                $"partition {result.Partition} returned {result.Payload.Length} bytes of ends");
         }
 
         DiskWrites.Write(file, result.Payload.Span[..head], start);

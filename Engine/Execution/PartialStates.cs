@@ -4,7 +4,9 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>Keeps a partition's partial state until the job is finished: small ones in the reply, large ones on disk.</summary>
+/// <summary>
+/// Keeps a partition's partial state until the job is finished: small ones in the reply, large ones on disk.
+/// </summary>
 internal static class PartialStates
 {
     /// <summary>The largest state that travels in a reply, in bytes.</summary>
@@ -16,7 +18,8 @@ internal static class PartialStates
     /// <param name="attempt">The attempt's number; two attempts never write one file.</param>
     /// <param name="state">The state.</param>
     /// <param name="bytesRead">Bytes read from inputs.</param>
-    public static PartitionResult Keep(string folder, int partition, int attempt, ReadOnlySpan<byte> state, long bytesRead)
+    public static PartitionResult Keep(
+        string folder, int partition, int attempt, ReadOnlySpan<byte> state, long bytesRead)
     {
         var checksum = XxHash3.HashToUInt64(state);
         if (state.Length <= LargestPayload)

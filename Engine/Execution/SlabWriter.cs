@@ -34,7 +34,9 @@ internal sealed class SlabWriter : IDisposable
         _file = DiskWrites.Open(path, FileMode.Open);
     }
 
-    /// <summary>The bytes that were not written: the head before the first whole page, and the tail after the last.</summary>
+    /// <summary>
+    /// The bytes that were not written: the head before the first whole page, and the tail after the last.
+    /// </summary>
     public ReadOnlyMemory<byte> Ends => _ends;
 
     /// <summary>XXH3 of all bytes, written or kept.</summary>

@@ -3,7 +3,9 @@ using Compute.Orleans.Engine.Cf;
 
 namespace Compute.Orleans.Engine.Expressions;
 
-/// <summary>Variables, their coordinates and their attributes, as one file would hold them; values come later.</summary>
+/// <summary>
+/// Variables, their coordinates and their attributes, as one file would hold them; values come later.
+/// </summary>
 internal sealed record LazyDataset
 {
     /// <summary>What messages call it: a file's uri, or an operation with its result's name.</summary>

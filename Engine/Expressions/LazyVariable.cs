@@ -36,7 +36,8 @@ internal sealed record LazyVariable(
     {
         // A fill value of a floating variable is kept; one of packed or integer data means nothing any more.
         var isSameKind = Node.Type.IsFloating();
-        var fill = (isSameKind ? Attributes.Number("_FillValue") ?? Attributes.Number("missing_value") : null) ?? DefaultFill;
+        var fill = (isSameKind ? Attributes.Number("_FillValue") ?? Attributes.Number("missing_value") : null)
+            ?? DefaultFill;
         var stored = type == ElementType.Float ? (float)fill : fill;
         var attributes = Attributes
             .Without([.. Packing.AttributeNames])

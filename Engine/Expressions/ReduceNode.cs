@@ -72,7 +72,9 @@ internal sealed class ReduceNode : Node
 
     /// <summary>Adds a region of the input to a state.</summary>
     /// <param name="input">The region of the input; the state has one cell for each of its kept positions.</param>
-    /// <param name="state">The state, of <see cref="StateBytes"/>, already cleared or holding an earlier region.</param>
+    /// <param name="state">
+    /// The state, of <see cref="StateBytes"/>, already cleared or holding an earlier region.
+    /// </param>
     /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
     public async ValueTask MapAsync(Region input, Memory<byte> state, Evaluation evaluation)
     {
@@ -84,7 +86,8 @@ internal sealed class ReduceNode : Node
             evaluation.CancellationToken.ThrowIfCancellationRequested();
             var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
             await _input.EvaluateAsync(block, values, evaluation);
-            Accumulate(values.Span, new ReductionLoop(input, block, Axes), MemoryMarshal.Cast<byte, double>(state.Span));
+            Accumulate(values.Span, new ReductionLoop(input, block, Axes),
+                MemoryMarshal.Cast<byte, double>(state.Span));
         }
     }
 

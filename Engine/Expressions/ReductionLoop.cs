@@ -4,7 +4,9 @@ using Compute.Orleans.Engine.Expressions.Accumulators;
 
 namespace Compute.Orleans.Engine.Expressions;
 
-/// <summary>Walks a block and hands its rows to an accumulator, with the cells of the state that they belong to.</summary>
+/// <summary>
+/// Walks a block and hands its rows to an accumulator, with the cells of the state that they belong to.
+/// </summary>
 /// <remarks>
 /// Neighbouring dimensions are merged where the state allows, so that the innermost run is as long as it can be: it
 /// either belongs to as many cells that follow each other, or, where its dimension is reduced, to one cell.

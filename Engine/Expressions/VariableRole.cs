@@ -6,6 +6,8 @@ internal enum VariableRole
     /// <summary>What operations work on.</summary>
     Data,
 
-    /// <summary>What describes the data: 2-D coordinates, their bounds, grid mappings, formula terms, cell measures.</summary>
+    /// <summary>
+    /// What describes the data: 2-D coordinates, their bounds, grid mappings, formula terms, cell measures.
+    /// </summary>
     Auxiliary,
 }

@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Engine.Faults;
 
-/// <summary>What kind of thing went wrong; the edge has one table from here to protocol codes and HTTP statuses.</summary>
+/// <summary>
+/// What kind of thing went wrong; the edge has one table from here to protocol codes and HTTP statuses.
+/// </summary>
 public enum Fault
 {
     /// <summary>A fault of the service itself; the message holds a log id only.</summary>

@@ -75,7 +75,8 @@ internal sealed class Aggregate : Operation
             : throw new ComputeException(
                 Fault.InvalidValue,
                 "variable",
-                $"CDAT.aggregate: `{wanted.Name}` of {input.Origin} has no dimension {time}, where other inputs have it");
+                $"CDAT.aggregate: `{wanted.Name}` of {input.Origin} has no dimension {time}, "
+                + "where other inputs have it");
     }
 
     private static LazyVariable Join(
@@ -96,7 +97,9 @@ internal sealed class Aggregate : Operation
         if (variables.Any(variable => !variable.Node.Type.IsNumeric()))
         {
             throw new ComputeException(
-                Fault.InvalidValue, "variable", $"CDAT.aggregate: `{first.Name}` is text in some inputs and numbers in others");
+                Fault.InvalidValue,
+                "variable",
+                $"CDAT.aggregate: `{first.Name}` is text in some inputs and numbers in others");
         }
 
         // Types, packing or fill values differ from file to file: each is decoded by its own attributes.

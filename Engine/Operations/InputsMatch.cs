@@ -34,7 +34,10 @@ internal static class InputsMatch
             var otherUnits = twin.Attributes.Text("units");
             if (!string.Equals(units?.Trim(), otherUnits?.Trim(), StringComparison.Ordinal))
             {
-                throw Refuse(first, other, $"`{variable.Name}` is in `{units}` in the first and in `{otherUnits}` in the second");
+                throw Refuse(
+                    first,
+                    other,
+                    $"`{variable.Name}` is in `{units}` in the first and in `{otherUnits}` in the second");
             }
 
             for (var axis = 0; axis < variable.Dimensions.Length; axis++)
@@ -81,7 +84,8 @@ internal static class InputsMatch
     private static bool IsSame(double one, double two) =>
         one.Equals(two) || Math.Abs(one - two) <= Tolerance * Math.Max(1, Math.Max(Math.Abs(one), Math.Abs(two)));
 
-    private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     private static ComputeException Refuse(LazyDataset first, LazyDataset other, string difference) =>
         new(Fault.InvalidValue, "variable", $"{first.Origin} and {other.Origin} cannot be joined: {difference}");

@@ -9,7 +9,9 @@ internal abstract class Operation
     /// <summary>What it is.</summary>
     public abstract Signature Signature { get; }
 
-    /// <summary>Whether a domain applies to its result; otherwise it applies to each input, before the operation.</summary>
+    /// <summary>
+    /// Whether a domain applies to its result; otherwise it applies to each input, before the operation.
+    /// </summary>
     public virtual bool SelectsItsResult => false;
 
     /// <summary>Composes the result; no data is read.</summary>

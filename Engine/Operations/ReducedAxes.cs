@@ -32,7 +32,8 @@ internal static class ReducedAxes
         foreach (var name in wanted)
         {
             var dimension = DimensionResolver.Resolve(name, axes)
-                ?? throw arguments.Refuse(Name, $"names `{name}`: {DimensionResolver.Missing(name, input.Origin, axes)}");
+                ?? throw arguments.Refuse(Name,
+                    $"names `{name}`: {DimensionResolver.Missing(name, input.Origin, axes)}");
             reduced.Add(dimension);
         }
 

@@ -1,7 +1,9 @@
 namespace Compute.Orleans.Engine.Operations;
 
 /// <summary>CDAT.workflow: a process made of operations, not an operation itself.</summary>
-/// <remarks>Its inputs are the outputs of the job; its domain is the default of the operations that name none.</remarks>
+/// <remarks>
+/// Its inputs are the outputs of the job; its domain is the default of the operations that name none.
+/// </remarks>
 internal static class Workflow
 {
     /// <summary>What it is.</summary>

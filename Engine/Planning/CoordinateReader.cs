@@ -62,7 +62,8 @@ internal sealed class CoordinateReader(DatasetIndex index, IByteSource source, s
         if (elements > 2 * LongestAxis)
         {
             throw new ComputeException(
-                Fault.TooLarge, "variable", $"{variable.Name} of {uri} has {elements} values; an axis may have {LongestAxis}");
+                Fault.TooLarge, "variable",
+                $"{variable.Name} of {uri} has {elements} values; an axis may have {LongestAxis}");
         }
 
         var stored = new byte[elements * variable.Type.ByteLength()];

@@ -32,7 +32,8 @@ internal static class DomainSelection
                 throw new ComputeException(
                     Fault.InvalidValue,
                     "domain",
-                    $"domain `{domain.Id}` restricts {dimension} twice: as {chosen[dimension]} and as {range.Dimension}");
+                    $"domain `{domain.Id}` restricts {dimension} twice: "
+                    + $"as {chosen[dimension]} and as {range.Dimension}");
             }
 
             var axis = axes.First(known => known.Name == dimension);

@@ -3,7 +3,9 @@ namespace Compute.Orleans.Engine.Planning;
 /// <summary>The sizes by which work is cut and memory is bounded.</summary>
 public sealed class EngineOptions
 {
-    /// <summary>The most that the process may hold, in MiB; half of it is for buffers. 512 by default, at least 128.</summary>
+    /// <summary>
+    /// The most that the process may hold, in MiB; half of it is for buffers. 512 by default, at least 128.
+    /// </summary>
     public int MemoryLimitMb { get; set; } = 512;
 
     /// <summary>Bytes of input that one partition of a long job reads, in MiB. 64 by default, 1 to 4096.</summary>

@@ -32,7 +32,9 @@ internal sealed class InputDataset
     /// <param name="source">The open file.</param>
     /// <param name="name">The variable's name.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ComputeException">InvalidValue when the file has no such variable; or it cannot be read.</exception>
+    /// <exception cref="ComputeException">
+    /// InvalidValue when the file has no such variable; or it cannot be read.
+    /// </exception>
     public static async Task<LazyDataset> OpenAsync(
         int place, string uri, DatasetIndex index, IByteSource source, string name, CancellationToken cancellationToken)
     {
@@ -40,7 +42,8 @@ internal sealed class InputDataset
             Fault.InvalidValue, "variable", $"{uri} has no variable `{name}`; it has {Names(index)}");
         if (!variable.Type.IsNumeric())
         {
-            throw new ComputeException(Fault.InvalidValue, "variable", $"`{name}` of {uri} is text; a number is wanted");
+            throw new ComputeException(
+                Fault.InvalidValue, "variable", $"`{name}` of {uri} is text; a number is wanted");
         }
 
         var dataset = new InputDataset(place, uri, index, source);
@@ -124,7 +127,8 @@ internal sealed class InputDataset
 
     private static IEnumerable<string> Related(AttributeSet attributes)
     {
-        foreach (var attribute in (string[])["coordinates", "bounds", "climatology", "ancillary_variables", "grid_mapping"])
+        string[] related = ["coordinates", "bounds", "climatology", "ancillary_variables", "grid_mapping"];
+        foreach (var attribute in related)
         {
             foreach (var name in Words(attributes.Text(attribute)))
             {

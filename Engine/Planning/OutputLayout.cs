@@ -125,7 +125,9 @@ internal sealed class OutputLayout
         {
             var cut = LongAxis(reduction.InputShape);
             var state = reduction.StateBytes(Region.ElementsOf(reduction.Shape.AsSpan()));
-            if (reduction.Axes.Contains(cut) && state <= LargestState && state * limit <= Math.Max(reduction.BytesToRead, 1 << 20))
+            if (reduction.Axes.Contains(cut)
+                && state <= LargestState
+                && state * limit <= Math.Max(reduction.BytesToRead, 1 << 20))
             {
                 return new StateSection(variable, placement, reduction, cut, reduction.InputShape[cut]);
             }

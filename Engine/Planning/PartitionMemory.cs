@@ -20,7 +20,8 @@ internal static class PartitionMemory
 
     private static long Slab(Node node, long blockBytes)
     {
-        var elements = Math.Clamp(blockBytes / node.Type.ByteLength(), 1, Math.Max(1, Region.ElementsOf(node.Shape.AsSpan())));
+        var elements = Math.Clamp(
+            blockBytes / node.Type.ByteLength(), 1, Math.Max(1, Region.ElementsOf(node.Shape.AsSpan())));
         return (elements * node.Type.ByteLength()) + node.ScratchBytes(elements, blockBytes);
     }
 

@@ -15,7 +15,9 @@ internal sealed class RequestGraph
 
     private RequestGraph(ComputeRequest request) => _request = request;
 
-    /// <summary>The operations in an order that can be run, inputs before what takes them; without the workflow.</summary>
+    /// <summary>
+    /// The operations in an order that can be run, inputs before what takes them; without the workflow.
+    /// </summary>
     public ImmutableArray<OperationCall> Ordered { get; private set; } = [];
 
     /// <summary>The operations whose results are the job's outputs, in the client's order.</summary>
@@ -26,7 +28,9 @@ internal sealed class RequestGraph
 
     /// <summary>Checks a request and builds its graph.</summary>
     /// <param name="request">The request.</param>
-    /// <exception cref="ComputeException">NoSuchProcess, MissingValue or InvalidValue, naming the id and the place.</exception>
+    /// <exception cref="ComputeException">
+    /// NoSuchProcess, MissingValue or InvalidValue, naming the id and the place.
+    /// </exception>
     public static RequestGraph Of(ComputeRequest request)
     {
         var graph = new RequestGraph(request);
@@ -54,7 +58,8 @@ internal sealed class RequestGraph
     private static string Offered() =>
         "offered are " + string.Join(", ", OperationCatalog.Processes.Select(process => process.Identifier));
 
-    private static ComputeException Invalid(string locator, string message) => new(Fault.InvalidValue, locator, message);
+    private static ComputeException Invalid(string locator, string message) =>
+        new(Fault.InvalidValue, locator, message);
 
     private void Name()
     {
@@ -159,7 +164,8 @@ internal sealed class RequestGraph
 
                 if (top.Next == 0 && !entered.Add(top.Call.Result))
                 {
-                    throw Invalid("operation", $"{top.Call.Operation} `{top.Call.Result}` takes its own result in the end");
+                    throw Invalid("operation",
+                        $"{top.Call.Operation} `{top.Call.Result}` takes its own result in the end");
                 }
 
                 if (top.Next == top.Call.Inputs.Length)
@@ -187,9 +193,11 @@ internal sealed class RequestGraph
         if (_request.Process == Workflow.Signature.Identifier)
         {
             var roots = sinks.Where(call => call.Operation == _request.Process).ToArray();
-            if (roots.Length > 1 || _request.Operations.Count(call => call.Operation == _request.Process) > roots.Length)
+            if (roots.Length > 1
+                || _request.Operations.Count(call => call.Operation == _request.Process) > roots.Length)
             {
-                throw Invalid("operation", "the request has several CDAT.workflow, or one inside another; it may have one");
+                throw Invalid("operation",
+                    "the request has several CDAT.workflow, or one inside another; it may have one");
             }
 
             var named = roots.SelectMany(root => root.Inputs).Distinct(StringComparer.Ordinal).Select(id => _calls[id]);
@@ -204,7 +212,8 @@ internal sealed class RequestGraph
                 var found = string.Join(", ", sinks.Select(call => $"{call.Operation} `{call.Result}`"));
                 throw Invalid(
                     "operation",
-                    $"process {_request.Process} has one operation of its own name whose result no other takes; found {found}");
+                    $"process {_request.Process} has one operation of its own name whose result no other takes; "
+                    + $"found {found}");
             }
         }
 

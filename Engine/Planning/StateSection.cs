@@ -3,7 +3,9 @@ using Compute.Orleans.Engine.NetCdf.Writing;
 
 namespace Compute.Orleans.Engine.Planning;
 
-/// <summary>A variable that is reduced over the slowest axis of what it reads: partitions give partial states.</summary>
+/// <summary>
+/// A variable that is reduced over the slowest axis of what it reads: partitions give partial states.
+/// </summary>
 /// <param name="Variable">The variable.</param>
 /// <param name="Placement">Its place in the file.</param>
 /// <param name="Reduction">The reduction.</param>

@@ -21,7 +21,9 @@ public static class ComputeStateExtensions
     /// </summary>
     /// <remarks>Any number of silos, in one process or several, may share the database.</remarks>
     /// <param name="silo">The silo.</param>
-    /// <param name="connectionString">Of SQLite: "Data Source=FILE". The folder and the file are made if missing.</param>
+    /// <param name="connectionString">
+    /// Of SQLite: "Data Source=FILE". The folder and the file are made if missing.
+    /// </param>
     /// <returns>The same silo builder.</returns>
     public static ISiloBuilder AddComputeState(this ISiloBuilder silo, string connectionString)
     {
@@ -31,7 +33,8 @@ public static class ComputeStateExtensions
 
         silo.AddAdoNetGrainStorage(
             RelationalStorage,
-            (OptionsBuilder<AdoNetGrainStorageOptions> storage) => storage.Configure<IStateDialect>((options, dialect) =>
+            (OptionsBuilder<AdoNetGrainStorageOptions> storage) =>
+                storage.Configure<IStateDialect>((options, dialect) =>
             {
                 options.Invariant = dialect.Invariant;
                 options.ConnectionString = dialect.ConnectionString;
@@ -40,10 +43,12 @@ public static class ComputeStateExtensions
         silo.Services.AddKeyedSingleton(JobStorage, TakingTurns);
         silo.Services.AddKeyedSingleton(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, TakingTurns);
         silo.Services.AddSingleton(
-            services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
+            services =>
+                services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
 
         silo.UseAdoNetReminderService(
-            (OptionsBuilder<AdoNetReminderTableOptions> reminders) => reminders.Configure<IStateDialect>((options, dialect) =>
+            (OptionsBuilder<AdoNetReminderTableOptions> reminders) =>
+                reminders.Configure<IStateDialect>((options, dialect) =>
             {
                 options.Invariant = dialect.Invariant;
                 options.ConnectionString = dialect.ConnectionString;

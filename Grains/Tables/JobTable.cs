@@ -24,7 +24,8 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
                     """,
                     ("@owner", user));
 
-                var known = await session.Number("select number from compute_job where id = @id", ("@id", Stored.Id(id)));
+                var known = await session.Number(
+                    "select number from compute_job where id = @id", ("@id", Stored.Id(id)));
                 if (known is not null)
                 {
                     return known.Value;
@@ -128,7 +129,8 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
                     $"update compute_job set {assignments} where id = @id and phase in (0, 1, 2)",
                     [.. values, ("@id", Stored.Id(id))]);
                 if (changed == 0
-                    && await session.Number("select number from compute_job where id = @id", ("@id", Stored.Id(id))) is null)
+                    && await session.Number(
+                        "select number from compute_job where id = @id", ("@id", Stored.Id(id))) is null)
                 {
                     throw new InvalidOperationException($"the job {id} was never added to compute_job");
                 }

@@ -1,7 +1,9 @@
 namespace Compute.Orleans.Grains.Tables;
 
 /// <summary>A token, which itself is not kept.</summary>
-/// <param name="Hash">SHA-256 of the token's UTF-8 bytes, in lower-case hexadecimal; its first 8 letters name it to a person.</param>
+/// <param name="Hash">
+/// SHA-256 of the token's UTF-8 bytes, in lower-case hexadecimal; its first 8 letters name it to a person.
+/// </param>
 /// <param name="User">Whose it is.</param>
 /// <param name="IsOperator">Whether it opens the dashboard.</param>
 /// <param name="Created">When it was made.</param>

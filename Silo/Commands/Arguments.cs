@@ -1,7 +1,9 @@
 namespace Compute.Orleans.Silo.Commands;
 
 /// <summary>A command line taken apart: words, switches, and options with a value.</summary>
-/// <param name="Words">What is neither switch nor option, in order; <c>--standalone</c> and <c>--help</c> are words too.</param>
+/// <param name="Words">
+/// What is neither switch nor option, in order; <c>--standalone</c> and <c>--help</c> are words too.
+/// </param>
 /// <param name="Switches">The switches that were given, without dashes.</param>
 /// <param name="Options">The options that were given, without dashes.</param>
 internal sealed record Arguments(
@@ -60,7 +62,8 @@ internal sealed record Arguments(
             return equals + 1 < option.Length ? option[(equals + 1)..] : throw new UsageException($"`{option}` needs a value");
         }
 
-        // The next argument, unless it is an option itself: a value that begins with dashes stands behind an equals sign.
+        // The next argument, unless it is an option itself: a value that begins with dashes stands behind an
+        // equals sign.
         return at + 1 < arguments.Count && arguments[at + 1] is { Length: > 0 } value
             && !value.StartsWith("--", StringComparison.Ordinal)
                 ? arguments[++at]

@@ -43,7 +43,8 @@ internal sealed record NodeSettings(DataFolder Folder, string Urls)
             return DefaultPort;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and < 65536
             ? port
             : throw new StartException($"COMPUTE_PORT is `{text}`: a port is a number from 1 to 65535");
     }
@@ -53,10 +54,13 @@ internal sealed record NodeSettings(DataFolder Folder, string Urls)
         foreach (var url in urls.Split(';'))
         {
             // http://*:8000 and http://+:8000 are understood by the server, but are no URIs.
-            var named = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
+            var named = url
+                .Replace("://*", "://any", StringComparison.Ordinal)
+                .Replace("://+", "://any", StringComparison.Ordinal);
             if (!Uri.TryCreate(named, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             {
-                throw new StartException($"--urls holds `{url}`: a URL is like http://127.0.0.1:8000, several are joined by ;");
+                throw new StartException(
+                    $"--urls holds `{url}`: a URL is like http://127.0.0.1:8000, several are joined by ;");
             }
         }
 

@@ -6,7 +6,9 @@ using Compute.Orleans.Silo.Hosting;
 
 namespace Compute.Orleans.Silo.Commands;
 
-/// <summary>Makes, lists and revokes tokens; the service may be running meanwhile, and sees it within seconds.</summary>
+/// <summary>
+/// Makes, lists and revokes tokens; the service may be running meanwhile, and sees it within seconds.
+/// </summary>
 internal static class TokenCommand
 {
     private const int LongestUserName = 64;
@@ -74,7 +76,8 @@ internal static class TokenCommand
     {
         if (prefix.Length is < 8 or > 64 || !prefix.All(char.IsAsciiHexDigitLower))
         {
-            throw new StartException($"`{prefix}` is no prefix of a hash: 8 to 64 of the letters that `token list` shows");
+            throw new StartException(
+                $"`{prefix}` is no prefix of a hash: 8 to 64 of the letters that `token list` shows");
         }
 
         var count = await tokens.Revoke(prefix, now, CancellationToken.None);

@@ -21,10 +21,14 @@ internal static class EngineHosting
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<OwnAuthorities>().Now));
         services.AddSingleton(provider => new ByteSourceOpener(
-            Options<AccessPolicy>(provider), Options<HttpSourceOptions>(provider), provider.GetRequiredService<TimeProvider>()));
+            Options<AccessPolicy>(provider),
+            Options<HttpSourceOptions>(provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
             EngineOptionsOf(
-                Options<MemoryOptions>(provider), Options<PartitionOptions>(provider), Options<WorkerOptions>(provider)),
+                Options<MemoryOptions>(provider),
+                Options<PartitionOptions>(provider),
+                Options<WorkerOptions>(provider)),
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<SourceResolver>(),
             provider.GetRequiredService<ByteSourceOpener>()));

@@ -15,7 +15,9 @@ internal static class NodeConfiguration
     public static void Use(ConfigurationManager configuration, string currentFolder)
     {
         configuration.Sources.Clear();
-        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, FileName), optional: false, reloadOnChange: false);
+        configuration.AddJsonFile(
+            Path.Combine(AppContext.BaseDirectory, FileName),
+            optional: false, reloadOnChange: false);
 
         var own = Path.Combine(Path.GetFullPath(currentFolder), FileName);
         if (Path.GetDirectoryName(own) != AppContext.BaseDirectory.TrimEnd('/'))

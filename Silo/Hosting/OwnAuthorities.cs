@@ -42,7 +42,9 @@ internal sealed class OwnAuthorities(IServer server, IOptions<EdgeOptions> edge)
             ? ["127.0.0.1", "[::1]", "localhost", Dns.GetHostName()]
             : ip is not null && IPAddress.IsLoopback(ip) ? [binding.Host, "localhost"] : [binding.Host];
 
-        return hosts.Distinct(StringComparer.OrdinalIgnoreCase).Select(host => $"{binding.Scheme}://{host}:{binding.Port}");
+        return hosts
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(host => $"{binding.Scheme}://{host}:{binding.Port}");
     }
 
     private string[] External() => edge.Value.ExternalUrl is { Length: > 0 } url ? [url] : [];

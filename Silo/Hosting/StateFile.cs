@@ -17,7 +17,10 @@ internal static class StateFile
     /// <param name="cancellationToken">Ends the opening.</param>
     public static async Task<ServiceProvider> Open(DataFolder folder, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddLogging().AddComputeTables(ConnectionString(folder)).BuildServiceProvider();
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddComputeTables(ConnectionString(folder))
+            .BuildServiceProvider();
         await Migrate(services, folder, cancellationToken);
         return services;
     }

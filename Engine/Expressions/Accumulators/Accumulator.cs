@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
-/// <summary>The arithmetic of a reduction: rows are added to a state, states are combined, a state is finished.</summary>
+/// <summary>
+/// The arithmetic of a reduction: rows are added to a state, states are combined, a state is finished.
+/// </summary>
 /// <remarks>
 /// A state has <see cref="Components"/> doubles a cell, all cells of a component together: [components, cells].
 /// Threading: accumulators hold nothing; states belong to their callers.
