@@ -59,7 +59,9 @@ internal sealed record Arguments(
         var option = arguments[at];
         if (equals >= 0)
         {
-            return equals + 1 < option.Length ? option[(equals + 1)..] : throw new UsageException($"`{option}` needs a value");
+            return equals + 1 < option.Length
+                ? option[(equals + 1)..]
+                : throw new UsageException($"`{option}` needs a value");
         }
 
         // The next argument, unless it is an option itself: a value that begins with dashes stands behind an
