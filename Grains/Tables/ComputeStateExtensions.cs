@@ -21,9 +21,7 @@ public static class ComputeStateExtensions
     /// </summary>
     /// <remarks>Any number of silos, in one process or several, may share the database.</remarks>
     /// <param name="silo">The silo.</param>
-    /// <param name="connectionString">
-    /// Of SQLite: "Data Source=FILE". The folder and the file are made if missing.
-    /// </param>
+    /// <param name="connectionString">Of SQLite: "Data Source=FILE". Folder and file are made if missing.</param>
     /// <returns>The same silo builder.</returns>
     public static ISiloBuilder AddComputeState(this ISiloBuilder silo, string connectionString)
     {
@@ -33,25 +31,23 @@ public static class ComputeStateExtensions
 
         silo.AddAdoNetGrainStorage(
             RelationalStorage,
-            (OptionsBuilder<AdoNetGrainStorageOptions> storage) =>
-                storage.Configure<IStateDialect>((options, dialect) =>
+            (OptionsBuilder<AdoNetGrainStorageOptions> options) => options.Configure<IStateDialect>((state, dialect) =>
             {
-                options.Invariant = dialect.Invariant;
-                options.ConnectionString = dialect.ConnectionString;
-                options.GrainStorageSerializer = new JsonStateSerializer();
+                state.Invariant = dialect.Invariant;
+                state.ConnectionString = dialect.ConnectionString;
+                state.GrainStorageSerializer = new JsonStateSerializer();
             }));
         silo.Services.AddKeyedSingleton(JobStorage, TakingTurns);
         silo.Services.AddKeyedSingleton(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, TakingTurns);
         silo.Services.AddSingleton(
-            services =>
-                services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
+            services => services.GetRequiredKeyedService<IGrainStorage>(
+                ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
 
         silo.UseAdoNetReminderService(
-            (OptionsBuilder<AdoNetReminderTableOptions> reminders) =>
-                reminders.Configure<IStateDialect>((options, dialect) =>
+            (OptionsBuilder<AdoNetReminderTableOptions> options) => options.Configure<IStateDialect>((table, dialect) =>
             {
-                options.Invariant = dialect.Invariant;
-                options.ConnectionString = dialect.ConnectionString;
+                table.Invariant = dialect.Invariant;
+                table.ConnectionString = dialect.ConnectionString;
             }));
         return silo;
     }

@@ -3,9 +3,7 @@ namespace Compute.Orleans.Grains.Tables;
 /// <summary>The table compute_partition: one row a finished partition of an unfinished job.</summary>
 public interface IPartitionTable
 {
-    /// <summary>
-    /// Adds finished partitions in one transaction; a number that is there already keeps its first row.
-    /// </summary>
+    /// <summary>Adds finished partitions in one transaction; a number that is there keeps its first row.</summary>
     /// <param name="job">The job's id.</param>
     /// <param name="rows">The partitions.</param>
     /// <param name="cancellationToken">Ends the call.</param>

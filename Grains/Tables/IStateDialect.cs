@@ -14,9 +14,7 @@ internal interface IStateDialect
     /// <summary>The steps of the schema, by version.</summary>
     IReadOnlyList<Migration> Migrations { get; }
 
-    /// <summary>
-    /// Held while writing, where the database has room for one writer only; null where it has for many.
-    /// </summary>
+    /// <summary>Held while writing, where the database has room for one writer only; else null.</summary>
     SemaphoreSlim? Writer { get; }
 
     /// <summary>Opens connections that make a commit durable before it returns.</summary>

@@ -5,9 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Compute.Orleans.Grains.Tables;
 
-/// <summary>
-/// Immutable arrays as JSON arrays; one that was never set is null, where System.Text.Json would fail.
-/// </summary>
+/// <summary>Immutable arrays as JSON arrays; one that was never set is null, not an exception.</summary>
 internal sealed class ImmutableArrayConverterFactory : JsonConverterFactory
 {
     /// <inheritdoc/>

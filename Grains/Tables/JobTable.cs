@@ -24,11 +24,9 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
                     """,
                     ("@owner", user));
 
-                var known = await session.Number(
-                    "select number from compute_job where id = @id", ("@id", Stored.Id(id)));
-                if (known is not null)
+                if (await NumberOf(session, id) is { } known)
                 {
-                    return known.Value;
+                    return known;
                 }
 
                 var number = last!.Value + 1;
@@ -120,6 +118,9 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
         row.IsDBNull(8) ? null : row.GetString(8),
         row.IsDBNull(9) ? null : Stored.ToTime(row.GetInt64(9)));
 
+    private static Task<long?> NumberOf(StateSession session, Guid id) =>
+        session.Number("select number from compute_job where id = @id", ("@id", Stored.Id(id)));
+
     private Task Change(
         Guid id, string assignments, CancellationToken cancellationToken, params (string, object?)[] values) =>
         database.Write(
@@ -128,9 +129,7 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
                 var changed = await session.Execute(
                     $"update compute_job set {assignments} where id = @id and phase in (0, 1, 2)",
                     [.. values, ("@id", Stored.Id(id))]);
-                if (changed == 0
-                    && await session.Number(
-                        "select number from compute_job where id = @id", ("@id", Stored.Id(id))) is null)
+                if (changed == 0 && await NumberOf(session, id) is null)
                 {
                     throw new InvalidOperationException($"the job {id} was never added to compute_job");
                 }

@@ -3,9 +3,7 @@ using Orleans.Storage;
 namespace Compute.Orleans.Grains.Tables;
 
 /// <summary>Orleans' relational grain storage, whose writers take their turn with those of our own tables.</summary>
-/// <remarks>
-/// The work runs on the thread pool: SQLite blocks while a commit goes to disk, and a grain's turn must not.
-/// </remarks>
+/// <remarks>The work runs on the thread pool: SQLite blocks while it writes, and a grain's turn must not.</remarks>
 internal sealed class OneWriterStorage(IGrainStorage storage, SemaphoreSlim? writer) : IGrainStorage
 {
     /// <inheritdoc/>

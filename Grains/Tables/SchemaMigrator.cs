@@ -28,8 +28,13 @@ internal sealed partial class SchemaMigrator(
     {
         await database.Dialect.LockSchema(session);
         await session.Execute(
-            "create table if not exists compute_schema "
-            + "(version integer not null primary key, applied bigint not null)");
+            """
+            create table if not exists compute_schema
+            (
+                version integer not null primary key,
+                applied bigint  not null
+            )
+            """);
         var before = await session.Number("select coalesce(max(version), 0) from compute_schema") ?? 0;
         var newest = database.Dialect.Migrations[^1].Version;
         if (before > newest)

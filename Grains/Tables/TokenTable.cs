@@ -35,8 +35,7 @@ internal sealed class TokenTable(StateDatabase database) : ITokenTable
                     ("@revoked", row.Revoked is { } revoked ? Stored.Time(revoked) : null));
                 return added == 1
                     ? added
-                    : throw new ArgumentException(
-                        $"the token {row.Hash[..ShortestPrefix]} is there already", nameof(row));
+                    : throw new ArgumentException($"{row.Hash[..ShortestPrefix]} is there already", nameof(row));
             },
             cancellationToken);
     }

@@ -64,8 +64,7 @@ internal sealed record Arguments(
                 : throw new UsageException($"`{option}` needs a value");
         }
 
-        // The next argument, unless it is an option itself: a value that begins with dashes stands behind an
-        // equals sign.
+        // The next argument, unless that is an option: a value with dashes stands behind an equals sign.
         return at + 1 < arguments.Count && arguments[at + 1] is { Length: > 0 } value
             && !value.StartsWith("--", StringComparison.Ordinal)
                 ? arguments[++at]

@@ -43,8 +43,7 @@ internal sealed record NodeSettings(DataFolder Folder, string Urls)
             return DefaultPort;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && port is > 0 and < 65536
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
             ? port
             : throw new StartException($"COMPUTE_PORT is `{text}`: a port is a number from 1 to 65535");
     }

@@ -6,9 +6,7 @@ using Compute.Orleans.Silo.Hosting;
 
 namespace Compute.Orleans.Silo.Commands;
 
-/// <summary>
-/// Makes, lists and revokes tokens; the service may be running meanwhile, and sees it within seconds.
-/// </summary>
+/// <summary>Makes, lists and revokes tokens; a service that runs meanwhile sees it within seconds.</summary>
 internal static class TokenCommand
 {
     private const int LongestUserName = 64;
@@ -77,7 +75,7 @@ internal static class TokenCommand
         if (prefix.Length is < 8 or > 64 || !prefix.All(char.IsAsciiHexDigitLower))
         {
             throw new StartException(
-                $"`{prefix}` is no prefix of a hash: 8 to 64 of the letters that `token list` shows");
+                $"`{prefix}` is no prefix of a hash: 8 to 64 letters or digits, as `token list` shows them");
         }
 
         var count = await tokens.Revoke(prefix, now, CancellationToken.None);

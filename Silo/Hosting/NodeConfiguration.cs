@@ -16,8 +16,7 @@ internal static class NodeConfiguration
     {
         configuration.Sources.Clear();
         configuration.AddJsonFile(
-            Path.Combine(AppContext.BaseDirectory, FileName),
-            optional: false, reloadOnChange: false);
+            Path.Combine(AppContext.BaseDirectory, FileName), optional: false, reloadOnChange: false);
 
         var own = Path.Combine(Path.GetFullPath(currentFolder), FileName);
         if (Path.GetDirectoryName(own) != AppContext.BaseDirectory.TrimEnd('/'))

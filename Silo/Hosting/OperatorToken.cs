@@ -3,9 +3,7 @@ using Compute.Orleans.Grains.Tables;
 
 namespace Compute.Orleans.Silo.Hosting;
 
-/// <summary>
-/// The token that opens the dashboard, made at the first start and kept where only its owner can read it.
-/// </summary>
+/// <summary>The token that opens the dashboard: made at the first start, kept where only its owner can read.</summary>
 internal static class OperatorToken
 {
     private const string User = "operator";

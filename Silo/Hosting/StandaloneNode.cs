@@ -9,9 +9,7 @@ using Prometheus;
 
 namespace Compute.Orleans.Silo.Hosting;
 
-/// <summary>
-/// One process with everything: a silo that is its own cluster, the web edge, and state in the data folder.
-/// </summary>
+/// <summary>One process with everything: a silo that is its own cluster, the web edge, the state.</summary>
 internal static class StandaloneNode
 {
     private const string ServiceId = "compute";

@@ -28,7 +28,8 @@ public sealed class StandaloneTests
             ["--standalone", "--urls", "http://127.0.0.1:0", "--data", service.DataFolder]);
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"another node runs on the data folder {service.DataFolder}", errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"another node runs on the data folder {service.DataFolder}", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +42,10 @@ public sealed class StandaloneTests
             ["--standalone", "--urls", service.BaseUri.GetLeftPart(UriPartial.Authority), "--data", folder.Path]);
 
         Assert.Equal(1, code);
-        Assert.Contains("is taken by another program: choose another port by --urls or COMPUTE_PORT", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "is taken by another program: choose another port by --urls or COMPUTE_PORT",
+            errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]

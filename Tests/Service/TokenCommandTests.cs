@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Service;
@@ -16,7 +17,8 @@ public sealed class TokenCommandTests
         Assert.Equal(HttpStatusCode.OK, await Dashboard(service, token));
 
         var list = await Run(service, "", "list");
-        var line = Assert.Single(list.Split('\n'), line => line.EndsWith("operator  Ada Lovelace", StringComparison.Ordinal));
+        var line = Assert.Single(
+            list.Split('\n'), line => line.EndsWith("operator  Ada Lovelace", StringComparison.Ordinal));
         Assert.DoesNotContain(token, list, StringComparison.Ordinal);
 
         Assert.Equal("1 token revoked\n", await Run(service, "", "revoke", line[..8]));
@@ -42,7 +44,8 @@ public sealed class TokenCommandTests
         Assert.StartsWith("the token is known already: ", again.Errors, StringComparison.Ordinal);
         foreach (var file in Directory.GetFiles(folder.Path))
         {
-            Assert.DoesNotContain(Held, await File.ReadAllTextAsync(file, System.Text.Encoding.Latin1, Ending), StringComparison.Ordinal);
+            var text = await File.ReadAllTextAsync(file, Encoding.Latin1, Ending);
+            Assert.DoesNotContain(Held, text, StringComparison.Ordinal);
         }
     }
 
@@ -57,7 +60,7 @@ public sealed class TokenCommandTests
     [InlineData(1, "token revoke abc")]
     [InlineData(1, "token revoke 0123456789")]
     [InlineData(0, "--help")]
-    public async Task What_is_not_understood_ends_with_the_usage_and_what_cannot_be_done_with_a_line(int code, string line)
+    public async Task What_is_not_understood_ends_with_the_usage_and_a_failure_with_one_line(int code, string line)
     {
         using var folder = new TemporaryFolder();
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["COMPUTE_DATA"] = folder.Path };

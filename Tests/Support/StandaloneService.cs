@@ -129,7 +129,7 @@ internal sealed class StandaloneService : IAsyncDisposable
             Http = new HttpClient { BaseAddress = BaseUri };
             await WaitUntilReady(timeout.Token);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException || !TestContext.Current.CancellationToken.IsCancellationRequested)
+        catch (Exception cause) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
             throw new InvalidOperationException($"the service did not become ready; it printed:\n{Output}", cause);
         }
@@ -147,7 +147,8 @@ internal sealed class StandaloneService : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> Stop()
     {
-        using var shell = Process.Start("/bin/sh", ["-c", $"kill -TERM {ProcessId.ToString(CultureInfo.InvariantCulture)}"]);
+        var command = string.Create(CultureInfo.InvariantCulture, $"kill -TERM {ProcessId}");
+        using var shell = Process.Start("/bin/sh", ["-c", command]);
         using var timeout = Timeout();
         await shell.WaitForExitAsync(timeout.Token);
         await _process!.WaitForExitAsync(timeout.Token);
@@ -198,7 +199,8 @@ internal sealed class StandaloneService : IAsyncDisposable
         };
 
         // What the machine's user has set for a service of their own must not reach this one.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("COMPUTE_", StringComparison.Ordinal)).ToList())
+        var inherited = start.Environment.Keys.Where(name => name.StartsWith("COMPUTE_", StringComparison.Ordinal));
+        foreach (var name in inherited.ToList())
         {
             start.Environment.Remove(name);
         }

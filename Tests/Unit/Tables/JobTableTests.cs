@@ -62,7 +62,8 @@ public sealed class JobTableTests
 
         Assert.All(numbers, number => Assert.Equal(1, number));
         Assert.Equal((1, 2), (again, next));
-        Assert.Equal((JobPhase.Started, _noon), ((await state.Jobs.Find(id, Ending))!.Phase, (await state.Jobs.Find(id, Ending))!.Accepted));
+        var row = (await state.Jobs.Find(id, Ending))!;
+        Assert.Equal((JobPhase.Started, _noon), (row.Phase, row.Accepted));
     }
 
     [Theory]

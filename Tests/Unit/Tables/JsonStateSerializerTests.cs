@@ -7,7 +7,12 @@ namespace Compute.Orleans.Tests.Unit.Tables;
 
 public sealed class JsonStateSerializerTests
 {
-    private static readonly DateTimeOffset _accepted = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.Zero).AddTicks(1);
+    private static readonly DateTimeOffset _accepted =
+        new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.Zero).AddTicks(1);
+
+    private static readonly ImmutableSortedDictionary<string, string> _axes =
+        ImmutableSortedDictionary<string, string>.Empty.Add("axes", "lat|lon");
+
     private static readonly JsonStateSerializer _serializer = new();
 
     [Fact]
@@ -15,7 +20,8 @@ public sealed class JsonStateSerializerTests
     {
         var status = new JobStatus(
             Guid.NewGuid(), 7, "Ada \"Ä\" 日本", "CDAT.mean", JobPhase.Failed, 99.999999999999986, "line\nline",
-            _accepted, _accepted.AddTicks(1), FaultCode.TooLarge, "variable", [new("u/j/f.nc", "ts", "n", "application/netcdf", 1L << 40)]);
+            _accepted, _accepted.AddTicks(1), FaultCode.TooLarge, "variable",
+            [new("u/j/f.nc", "ts", "n", "application/netcdf", 1L << 40)]);
 
         var read = RoundTrip(status);
 
@@ -31,7 +37,7 @@ public sealed class JsonStateSerializerTests
             "anonymous",
             [new("v0", "/data/a.nc", "ts", Domain: null)],
             [new("d0", [new("time", RangeKind.Timestamps, "1990", "1991-06", 1)])],
-            [new("CDAT.mean", "r", ["v0"], "d0", ImmutableSortedDictionary<string, string>.Empty.Add("axes", "lat|lon"), Gridder: null)]);
+            [new("CDAT.mean", "r", ["v0"], "d0", _axes, Gridder: null)]);
 
         var read = RoundTrip(request);
 

@@ -98,7 +98,8 @@ public sealed class PartitionTableTests
         Assert.Equal(expected.Payload.ToArray(), actual.Payload.ToArray());
     }
 
-    private sealed class EndsHalfway(PartitionRow[] rows, CancellationTokenSource end) : IReadOnlyCollection<PartitionRow>
+    private sealed class EndsHalfway(PartitionRow[] rows, CancellationTokenSource end)
+        : IReadOnlyCollection<PartitionRow>
     {
         public int Count => rows.Length;
 

@@ -17,7 +17,8 @@ public sealed class SchemaMigratorTests
         await Task.WhenAll(starters.Select(starter => TemporaryState.Migrator(starter).Migrate(Ending)));
 
         var applied = await starters[0].Read(
-            session => session.Query("select version from compute_schema order by version", row => row.GetInt32(0)), Ending);
+            session => session.Query("select version from compute_schema order by version", row => row.GetInt32(0)),
+            Ending);
         Assert.Equal(starters[0].Dialect.Migrations.Select(migration => migration.Version), applied);
         foreach (var starter in starters)
         {

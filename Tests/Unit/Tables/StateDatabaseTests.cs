@@ -28,7 +28,7 @@ public sealed class StateDatabaseTests
             },
             Ending));
 
-        Assert.Equal(0, await state.Database.Read(session => session.Number("select count(*) from compute_user"), Ending));
+        Assert.Equal(0, await Users(state));
         Assert.Equal(1, await state.Jobs.Add(Guid.NewGuid(), "add", "CDAT.subset", _noon, Ending));
     }
 
@@ -49,12 +49,12 @@ public sealed class StateDatabaseTests
             },
             Ending);
         await written.Task;
-        var seen = await state.Database.Read(session => session.Number("select count(*) from compute_user"), Ending);
+        var seen = await Users(state);
         goOn.SetResult();
         await writing;
 
         Assert.Equal(0, seen);
-        Assert.Equal(1, await state.Database.Read(session => session.Number("select count(*) from compute_user"), Ending));
+        Assert.Equal(1, await Users(state));
     }
 
     [Fact]
@@ -85,54 +85,57 @@ public sealed class StateDatabaseTests
         Assert.True(lines.Length >= Enough, $"the child ended by itself after {lines.Length} writes");
         foreach (var line in lines)
         {
-            var (id, number) = (Guid.ParseExact(line.Split(' ')[0], "n"), long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+            var id = Guid.ParseExact(line.Split(' ')[0], "n");
+            var number = long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
             var job = await jobs.Find(id, Ending);
             Assert.Equal((number, JobPhase.Started), (job?.Number, job?.Phase));
             Assert.Equal(3, (await partitions.Of(id, Ending)).Count);
         }
 
-        Assert.Equal(
-            ["ok"], await database.Read(session => session.Query("pragma integrity_check", row => row.GetString(0)), Ending));
+        var integrity = await database.Read(
+            session => session.Query("pragma integrity_check", row => row.GetString(0)), Ending);
+        Assert.Equal(["ok"], integrity);
     }
 
-    /// <summary>Not a test by itself: the process that <see cref="Nothing_acknowledged_is_lost_by_kill_9"/> kills.</summary>
+    /// <summary>Not a test: the process that <see cref="Nothing_acknowledged_is_lost_by_kill_9"/> kills.</summary>
     [Fact(Explicit = true)]
     public async Task Child_that_writes_until_it_is_killed()
     {
         var folder = Environment.GetEnvironmentVariable(FolderVariable);
         Assert.SkipWhen(folder is null, $"{FolderVariable} names no folder: this is started by another test");
 
-        await using var database = new StateDatabase(new SqliteDialect($"Data Source={Path.Combine(folder, "state.db")}"));
+        var file = Path.Combine(folder, "state.db");
+        await using var database = new StateDatabase(new SqliteDialect($"Data Source={file}"));
         await TemporaryState.Migrator(database).Migrate(Ending);
         var (jobs, partitions) = (new JobTable(database), new PartitionTable(database));
         await using var acknowledged = TextWriter.Synchronized(
             new StreamWriter(Path.Combine(folder, "acknowledged")) { AutoFlush = true });
 
+        var rows = Enumerable.Range(0, 3).Select(n => new PartitionRow(n, 1, 0, new byte[2000], null, 0)).ToList();
         await Task.WhenAll(Enumerable.Range(0, 16).Select(async writer =>
         {
             while (true)
             {
                 var id = Guid.NewGuid();
                 var number = await jobs.Add(id, $"user {writer % 4}", "CDAT.subset", _noon, Ending);
-                await partitions.Add(
-                    id, [.. Enumerable.Range(0, 3).Select(n => new PartitionRow(n, 1, 0, new byte[2000], null, 0))], Ending);
+                await partitions.Add(id, rows, Ending);
                 await jobs.SetPhase(id, JobPhase.Started, _noon, 0, Ending);
                 await acknowledged.WriteLineAsync($"{id:n} {number}");
             }
         }));
     }
 
+    private static Task<long?> Users(TemporaryState state) =>
+        state.Database.Read(session => session.Number("select count(*) from compute_user"), Ending);
+
     private static ProcessStartInfo Child(TemporaryFolder folder)
     {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath!,
-            ["-method", $"{typeof(StateDatabaseTests).FullName}.{nameof(Child_that_writes_until_it_is_killed)}", "-explicit", "only"])
+        var method = $"{typeof(StateDatabaseTests).FullName}.{nameof(Child_that_writes_until_it_is_killed)}";
+        return new ProcessStartInfo(Environment.ProcessPath!, ["-method", method, "-explicit", "only"])
         {
             UseShellExecute = false,
             Environment = { [FolderVariable] = folder.Path },
         };
-
-        return start;
     }
 
     private static string[] Lines(string file)
