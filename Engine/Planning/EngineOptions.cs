@@ -19,28 +19,4 @@ public sealed class EngineOptions
 
     /// <summary>Bytes that buffers may take.</summary>
     public long BufferBytes => (long)MemoryLimitMb << 19;
-
-    /// <summary>What is wrong with these options: the key, its value, and what would do.</summary>
-    public IEnumerable<string> Problems()
-    {
-        if (MemoryLimitMb < 128)
-        {
-            yield return $"Engine:MemoryLimitMb is {MemoryLimitMb}; it is at least 128";
-        }
-
-        if (PartitionMb is < 1 or > 4096)
-        {
-            yield return $"Engine:PartitionMb is {PartitionMb}; it is 1 to 4096";
-        }
-
-        if (BlockKb is < 64 or > 16384)
-        {
-            yield return $"Engine:BlockKb is {BlockKb}; it is 64 to 16384";
-        }
-
-        if (Concurrency is < 1 or > 1024)
-        {
-            yield return $"Engine:Concurrency is {Concurrency}; it is 1 to 1024";
-        }
-    }
 }
