@@ -68,6 +68,29 @@ public sealed class ExecuteTests
     }
 
     [Fact]
+    public async Task A_wait_outlives_calls_that_nobody_answers()
+    {
+        await using var edge = await EdgeHost.Start();
+        edge.Service.OnSubmit = status =>
+        {
+            for (var lost = 0; lost < 6; lost++)
+            {
+                edge.Service.Failures.Enqueue(new TimeoutException());
+            }
+
+            edge.Service.Put(status);
+            _ = Task.Delay(60).ContinueWith(_ => edge.Service.Put(Succeeded(status)), TaskScheduler.Default);
+            return status;
+        };
+
+        var (status, text) = await edge.Client.Read(Requests.Query("echo", Inputs));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("ProcessSucceeded", Documents.StatusOf(Documents.ExecuteResponse(text)).Name.LocalName);
+        Assert.Empty(edge.Service.Failures);
+    }
+
+    [Fact]
     public async Task A_job_whose_client_went_away_while_waiting_is_dismissed()
     {
         await using var edge = await EdgeHost.Start();

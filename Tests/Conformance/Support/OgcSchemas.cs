@@ -10,6 +10,9 @@ public static class OgcSchemas
 
     private static readonly Lazy<XmlSchemaSet?> _schemas = new(Load);
 
+    /// <summary>Whether there are schemas to hold documents against.</summary>
+    public static bool AreHere => _schemas.Value is not null;
+
     /// <summary>Fails the test when a document is not valid; skips it when there are no schemas.</summary>
     public static void AssertValid(string document)
     {
