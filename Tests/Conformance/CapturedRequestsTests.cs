@@ -125,6 +125,18 @@ public sealed class CapturedRequestsTests
     }
 
     [Fact]
+    public async Task The_job_list_of_the_rest_client_is_not_here_and_harms_nothing()
+    {
+        await using var edge = await EdgeHost.Start();
+        using var wire = await RawHttp.Connect(edge.Port);
+
+        var answer = await wire.Send(Captures.Request("jobs-1.http"));
+        var next = await wire.Send(Captures.Request("connect-1.http"));
+
+        Assert.Equal((404, 200), (answer.Status, next.Status));
+    }
+
+    [Fact]
     public async Task Execute_by_get_passes_parameters_on_and_refuses_the_gridder_by_name()
     {
         await using var edge = await EdgeHost.Start();
