@@ -16,6 +16,8 @@ internal sealed record UrlPrefix(Uri Url, ImmutableArray<string> Segments)
     /// <returns>The URL, or null when it is not http(s), has a user, or its path could climb.</returns>
     public static UrlPrefix? TryParse(string text)
     {
+        // The existing client sends a file's name as it stands, spaces and all.
+        text = text.Replace(" ", "%20", StringComparison.Ordinal);
         if (text.Any(letter => letter is '\\' || char.IsControl(letter) || char.IsWhiteSpace(letter))
             || !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
