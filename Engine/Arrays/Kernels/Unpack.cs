@@ -11,7 +11,7 @@ internal static class Unpack
     /// <typeparam name="TValue">float or double.</typeparam>
     /// <param name="stored">The stored numbers.</param>
     /// <param name="values">As many values; products and sums are rounded to this type, as xarray rounds them.</param>
-    /// <param name="missing">The stored numbers that stand for missing.</param>
+    /// <param name="missing">The stored numbers that stand for missing; a file may name any number of them.</param>
     /// <param name="scale">The factor, 1 for none.</param>
     /// <param name="offset">The summand, 0 for none.</param>
     public static void Apply<TStored, TValue>(
@@ -34,19 +34,6 @@ internal static class Unpack
             return;
         }
 
-        Span<TStored> fills = stackalloc TStored[missing.Length];
-        var known = 0;
-        foreach (var number in missing)
-        {
-            // A fill value that the stored type cannot hold matches nothing.
-            var candidate = TStored.CreateSaturating(number);
-            if (double.CreateTruncating(candidate) == number)
-            {
-                fills[known++] = candidate;
-            }
-        }
-
-        fills = fills[..known];
         var factor = TValue.CreateTruncating(scale);
         var summand = TValue.CreateTruncating(offset);
         for (var place = 0; place < stored.Length; place++)
@@ -63,7 +50,9 @@ internal static class Unpack
                 value += summand;
             }
 
-            values[place] = fills.Contains(number) ? TValue.NaN : value;
+            // Compared as doubles, which hold every stored number but 64-bit integers beyond 2^53 exactly; and those
+            // are as they are in the list of missing numbers.
+            values[place] = missing.Contains(double.CreateTruncating(number)) ? TValue.NaN : value;
         }
     }
 
