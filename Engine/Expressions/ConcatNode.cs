@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Arrays;
 namespace Compute.Orleans.Engine.Expressions;
 
 /// <summary>Arrays joined along one dimension, in order; their other dimensions and their types are equal.</summary>
+/// <remarks>What is itself a join along the dimension is taken apart, so that joins of joins do not grow deep.</remarks>
 internal sealed class ConcatNode : Node
 {
     private readonly int _axis;
@@ -14,10 +15,10 @@ internal sealed class ConcatNode : Node
         : base(inputs[0].Type, inputs[0].Shape.SetItem(axis, inputs.Sum(input => input.Shape[axis])))
     {
         _axis = axis;
-        _inputs = inputs;
-        var starts = ImmutableArray.CreateBuilder<long>(inputs.Length);
+        _inputs = [.. inputs.SelectMany(input => input is ConcatNode join && join._axis == axis ? join._inputs : [input])];
+        var starts = ImmutableArray.CreateBuilder<long>(_inputs.Length);
         long start = 0;
-        foreach (var input in inputs)
+        foreach (var input in _inputs)
         {
             if (input.Type != Type || !input.Shape.RemoveAt(axis).SequenceEqual(Shape.RemoveAt(axis)))
             {
