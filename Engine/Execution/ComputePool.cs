@@ -40,7 +40,13 @@ public sealed class ComputePool : TaskScheduler, IDisposable
     public void Dispose()
     {
         _tasks.CompleteAdding();
-        foreach (var thread in _threads.Where(thread => thread != Thread.CurrentThread))
+        if (_threads.Contains(Thread.CurrentThread))
+        {
+            // What awaited the last work may close the pool on one of its threads, which looks for work once more.
+            return;
+        }
+
+        foreach (var thread in _threads)
         {
             thread.Join();
         }
