@@ -107,7 +107,11 @@ internal sealed class Aggregate : Operation
             ? ElementType.Float
             : ElementType.Double;
         var values = Concat(axis, variables, segments, variable => variable.Decoded(type));
-        return first.WithValues(first.Dimensions, values, type);
+
+        // A number that stands for missing in one file may be a value in another: then NetCDF's own takes its place.
+        var isShared = variables.All(variable => first.Packing.Missing.All(variable.Packing.Missing.Contains));
+        var kept = isShared ? first : first with { Attributes = first.Attributes.Without("_FillValue", "missing_value") };
+        return kept.WithValues(first.Dimensions, values, type);
     }
 
     private static Node Concat(
