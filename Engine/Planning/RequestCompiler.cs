@@ -35,28 +35,36 @@ internal static class RequestCompiler
     {
         var operation = OperationCatalog.Find(call.Operation)!;
         var arguments = Arguments.Of(call, operation.Signature);
-        var own = graph.DomainOf(call.Domain);
         var taken = ImmutableArray.CreateBuilder<LazyDataset>(call.Inputs.Length);
-        var areFiles = true;
-        foreach (var id in call.Inputs)
-        {
-            var variable = graph.Variable(id);
-            areFiles &= variable is not null;
-            var input = variable is null ? results[id] : Select(inputs[id], graph.DomainOf(variable.Domain));
-            CommonParameters.CheckVariable(input, arguments);
+        Domain?[] domains = [.. call.Inputs.Select(id => DomainFor(graph, call, graph.Variable(id)))];
 
-            // What an operation inherits is applied once, to what it reads itself; its own domain to every input.
-            var domain = own ?? (variable is null ? null : graph.Inherited);
-            taken.Add(operation.SelectsItsResult ? input : Select(input, domain));
+        // Inputs of which only some are still to be cut are cut before they are joined.
+        var selectsResult = operation.SelectsItsResult && Array.TrueForAll(domains, domain => domain == domains[0]);
+        for (var place = 0; place < call.Inputs.Length; place++)
+        {
+            var id = call.Inputs[place];
+            var input = graph.Variable(id) is { } variable
+                ? Select(inputs[id], graph.DomainOf(variable.Domain))
+                : results[id];
+            CommonParameters.CheckVariable(input, arguments);
+            taken.Add(selectsResult ? input : Select(input, domains[place]));
         }
 
         var result = operation.Build(taken.MoveToImmutable(), arguments);
-        if (operation.SelectsItsResult)
+        if (selectsResult)
         {
-            result = Select(result, own ?? (areFiles ? graph.Inherited : null));
+            result = Select(result, domains[0]);
         }
 
         return CommonParameters.Renamed(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
+    }
+
+    // An operation's own domain applies to every input, an inherited one to what it reads itself; and none applies to
+    // a variable that names it too and is cut by it already, for positions would be cut twice.
+    private static Domain? DomainFor(RequestGraph graph, OperationCall call, VariableInput? variable)
+    {
+        var domain = graph.DomainOf(call.Domain) ?? (variable is null ? null : graph.Inherited);
+        return domain?.Id == variable?.Domain ? null : domain;
     }
 
     private static LazyDataset Select(LazyDataset dataset, Domain? domain) =>
