@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Sources;
@@ -15,9 +16,6 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="uri">The file as the client named it, for messages.</param>
 internal sealed class CoordinateReader(DatasetIndex index, IByteSource source, string uri)
 {
-    /// <summary>The longest axis that is held in memory: 64 MiB of doubles.</summary>
-    private const long LongestAxis = 8 << 20;
-
     /// <summary>Reads one coordinate.</summary>
     /// <param name="variable">The coordinate variable: numeric, one dimension of its own name.</param>
     /// <param name="dimension">The dimension.</param>
@@ -59,11 +57,12 @@ internal sealed class CoordinateReader(DatasetIndex index, IByteSource source, s
         IndexedVariable variable, CancellationToken cancellationToken)
     {
         var elements = Region.ElementsOf(variable.Shape.AsSpan());
-        if (elements > 2 * LongestAxis)
+        if (elements > 2 * PositionAxis.Longest)
         {
             throw new ComputeException(
-                Fault.TooLarge, "variable",
-                $"{variable.Name} of {uri} has {elements} values; an axis may have {LongestAxis}");
+                Fault.TooLarge,
+                "variable",
+                $"{variable.Name} of {uri} has {elements} values; an axis may have {PositionAxis.Longest}");
         }
 
         var stored = new byte[elements * variable.Type.ByteLength()];
