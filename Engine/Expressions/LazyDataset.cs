@@ -57,18 +57,21 @@ internal sealed record LazyDataset
         Variables = [.. Variables.Select(variable => variable.Role == VariableRole.Data ? change(variable) : variable)],
     };
 
-    /// <summary>This dataset without what only described dimensions that no data variable has any more.</summary>
-    public LazyDataset WithoutUnusedDimensions()
+    /// <summary>This dataset without what described dimensions that are gone from its data.</summary>
+    /// <param name="dimensions">The names of the dimensions.</param>
+    public LazyDataset Without(ImmutableArray<string> dimensions)
     {
-        var used = Data.SelectMany(variable => variable.Dimensions).ToHashSet(StringComparer.Ordinal);
-        var lost = Coordinates.Where(coordinate => !coordinate.IsScalar && !used.Contains(coordinate.Name))
-            .Select(coordinate => coordinate.Name)
+        var lost = Variables
+            .Where(variable => variable.Role != VariableRole.Data && variable.Dimensions.Any(dimensions.Contains))
+            .Select(variable => variable.Name)
+            .Concat(dimensions)
             .ToHashSet(StringComparer.Ordinal);
         return this with
         {
-            Coordinates = [.. Coordinates.Where(coordinate => !lost.Contains(coordinate.Name))],
-            Variables = [.. Variables.Where(variable =>
-                variable.Role == VariableRole.Data || !variable.Dimensions.Any(lost.Contains))],
+            Coordinates = [.. Coordinates.Where(coordinate => coordinate.IsScalar || !lost.Contains(coordinate.Name))],
+            Variables = [.. Variables
+                .Where(variable => variable.Role == VariableRole.Data || !lost.Contains(variable.Name))
+                .Select(variable => variable.WithoutCoordinates(lost))],
         };
     }
 }

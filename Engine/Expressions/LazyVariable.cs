@@ -17,6 +17,8 @@ internal sealed record LazyVariable(
     /// <summary>NetCDF's own fill values, for variables that name none.</summary>
     private const double DefaultFill = 9.9692099683868690e+36;
 
+    private const string Coordinates = "coordinates";
+
     /// <summary>The place of a dimension, or -1.</summary>
     /// <param name="dimension">The dimension's name.</param>
     public int AxisOf(string dimension) => Dimensions.IndexOf(dimension, StringComparer.Ordinal);
@@ -27,6 +29,26 @@ internal sealed record LazyVariable(
     /// <summary>The values as floating-point numbers, NaN where missing.</summary>
     /// <param name="type">Float or Double, or null for the packing's own.</param>
     public Node Decoded(ElementType? type = null) => new DecodeNode(Node, Packing, type ?? Packing.Decoded);
+
+    /// <summary>This variable without some names in its attribute `coordinates`.</summary>
+    /// <param name="names">The names of variables that are gone.</param>
+    public LazyVariable WithoutCoordinates(IReadOnlySet<string> names)
+    {
+        if (Attributes.Text(Coordinates) is not { } text)
+        {
+            return this;
+        }
+
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var kept = words.Where(word => !names.Contains(word)).ToArray();
+        return kept.Length == words.Length ? this
+            : this with
+            {
+                Attributes = kept.Length == 0
+                    ? Attributes.Without(Coordinates)
+                    : Attributes.With(Coordinates, string.Join(' ', kept)),
+            };
+    }
 
     /// <summary>This variable with computed values, to be stored in some type with a fill value for missing.</summary>
     /// <param name="dimensions">The dimensions of the values.</param>

@@ -28,7 +28,7 @@ internal sealed class Mean : Operation
     {
         var input = inputs[0];
         var axes = ReducedAxes.Of(input, arguments);
-        return input.MapData(variable => Reduce(variable, axes, input)).WithoutUnusedDimensions();
+        return input.MapData(variable => Reduce(variable, axes, input)).Without(axes);
     }
 
     private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<string> axes, LazyDataset input)

@@ -46,20 +46,40 @@ internal sealed class InputDataset
                 Fault.InvalidValue, "variable", $"`{name}` of {uri} is text; a number is wanted");
         }
 
+        if (IsCoordinate(variable))
+        {
+            throw new ComputeException(
+                Fault.InvalidValue,
+                "variable",
+                $"`{name}` of {uri} is a coordinate, which comes with each variable that has it; there are {Names(index)}");
+        }
+
+        if (variable.Dimensions.DistinctBy(dimension => dimension.Name).Count() < variable.Dimensions.Length)
+        {
+            throw new ComputeException(
+                Fault.InvalidValue, "variable", $"`{name}` of {uri} has a dimension twice, which is not supported");
+        }
+
         var dataset = new InputDataset(place, uri, index, source);
         await dataset.AddAsync(variable, VariableRole.Data, cancellationToken);
         return new LazyDataset
         {
             Origin = uri,
-            Variables = [.. dataset._variables.Values],
-            Coordinates = [.. dataset._coordinates.Values],
+            Variables = [.. dataset._variables.Values.Where(known =>
+                known.Role == VariableRole.Data || !dataset._coordinates.Values.Any(axis => axis.BoundsName == known.Name))],
+            Coordinates = [.. dataset._coordinates.Values.Select(axis =>
+                axis.BoundsName == name ? axis with { Bounds = default, BoundsName = null } : axis)],
             Attributes = index.Attributes,
         };
     }
 
+    private static bool IsCoordinate(IndexedVariable variable) =>
+        variable.Dimensions is [var only] && only.Name == variable.Name && variable.Type.IsNumeric();
+
     private static string Names(DatasetIndex index) => string.Join(
         ", ",
-        index.Variables.Where(variable => variable.Type.IsNumeric() && variable.Dimensions.Length > 0)
+        index.Variables
+            .Where(variable => variable.Type.IsNumeric() && variable.Dimensions.Length > 0 && !IsCoordinate(variable))
             .OrderByDescending(variable => variable.Dimensions.Length)
             .Take(20)
             .Select(variable => variable.Name));
@@ -91,9 +111,8 @@ internal sealed class InputDataset
     private async Task AddCoordinateAsync(Dimension dimension, CancellationToken cancellationToken)
     {
         if (_coordinates.ContainsKey(dimension.Name)
-            || _index.Variable(dimension.Name) is not { Dimensions: [var only] } variable
-            || only.Name != dimension.Name
-            || !variable.Type.IsNumeric())
+            || _index.Variable(dimension.Name) is not { } variable
+            || !IsCoordinate(variable))
         {
             return;
         }
@@ -114,12 +133,13 @@ internal sealed class InputDataset
         }
     }
 
-    // A file may name a variable that it does not hold (an areacella of another file), or itself.
+    // A file may name a variable that it does not hold (an areacella of another file), or itself. Bounds that are named
+    // among the coordinates, as xarray writes them, are found to be bounds in the end.
     private async Task AddRelatedAsync(string name, IndexedVariable owner, CancellationToken cancellationToken)
     {
         if (name != owner.Name
             && _index.Variable(name) is { } variable
-            && !(variable.Dimensions is [var only] && only.Name == name && variable.Type.IsNumeric()))
+            && !IsCoordinate(variable))
         {
             await AddAsync(variable, VariableRole.Auxiliary, cancellationToken);
         }
