@@ -54,6 +54,15 @@ internal sealed class JobExecution(
                 $"{results.Count} results for {plan.Partitions.Length} partitions", nameof(results));
         }
 
+        for (var number = 0; number < results.Count; number++)
+        {
+            if (results[number].Partition != number)
+            {
+                throw new ArgumentException(
+                    $"the result of partition {results[number].Partition} in the place of {number}", nameof(results));
+            }
+        }
+
         foreach (var input in plan.Inputs.DistinctBy(input => input.Location, StringComparer.Ordinal))
         {
             OpenInputs.CheckUnchanged(input, await engine.IdentifyAsync(input.Location, cancellationToken));
@@ -63,7 +72,11 @@ internal sealed class JobExecution(
         for (var output = 0; output < plan.Outputs.Length; output++)
         {
             var number = output;
-            await engine.Pool.RunAsync(() => FinishAsync(number, results, cancellationToken), cancellationToken);
+            using (await engine.Memory.TakeAsync(PartitionMemory.OfFinishing(layouts[output], plan.BlockBytes), cancellationToken))
+            {
+                await engine.Pool.RunAsync(() => FinishAsync(number, results, cancellationToken), cancellationToken);
+            }
+
             var planned = plan.Outputs[output];
             finished.Add(new FinishedOutput(
                 string.Join('/', DataFolder.Segment(job.User), job.JobId.ToString("n"), planned.FileName),

@@ -36,7 +36,7 @@ internal static class PartialStates
     /// <param name="folder">The job's work folder.</param>
     /// <param name="result">The partition's result.</param>
     /// <param name="state">Filled whole.</param>
-    /// <exception cref="ComputeException">Internal: what was kept is not what the partition made.</exception>
+    /// <exception cref="ComputeException">Internal: what was kept is gone, or not what the partition made.</exception>
     public static void Load(string folder, PartitionResult result, Span<double> state)
     {
         var bytes = MemoryMarshal.AsBytes(state);
@@ -47,25 +47,39 @@ internal static class PartialStates
         }
         else
         {
-            using var file = File.OpenHandle(Path.Combine(folder, Path.GetFileName(result.SpillFile)));
-            Check(RandomAccess.GetLength(file) == bytes.Length, result);
-            for (var done = 0; done < bytes.Length;)
+            try
             {
-                var read = RandomAccess.Read(file, bytes[done..], done);
-                Check(read > 0, result);
-                done += read;
+                ReadSpilled(Path.Combine(folder, Path.GetFileName(result.SpillFile)), result, bytes);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw Damaged(result, failure);
             }
         }
 
         Check(XxHash3.HashToUInt64(bytes) == result.Checksum, result);
     }
 
+    private static void ReadSpilled(string path, PartitionResult result, Span<byte> bytes)
+    {
+        using var file = File.OpenHandle(path);
+        Check(RandomAccess.GetLength(file) == bytes.Length, result);
+        for (var done = 0; done < bytes.Length;)
+        {
+            var read = RandomAccess.Read(file, bytes[done..], done);
+            Check(read > 0, result);
+            done += read;
+        }
+    }
+
     private static void Check(bool isSound, PartitionResult result)
     {
         if (!isSound)
         {
-            throw new ComputeException(
-                Fault.Internal, "output", $"the partial state of partition {result.Partition} is not what was kept");
+            throw Damaged(result);
         }
     }
+
+    private static ComputeException Damaged(PartitionResult result, Exception? cause = null) => new(
+        Fault.Internal, "output", $"the partial state of partition {result.Partition} is not what was kept", cause);
 }

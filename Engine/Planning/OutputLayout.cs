@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.NetCdf;
@@ -34,9 +33,8 @@ internal sealed class OutputLayout
 
     /// <summary>Lays out a dataset.</summary>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="limit">The largest partial state's share of the bytes read is 1 / limit.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
-    public static OutputLayout Of(LazyDataset dataset, int limit = 20)
+    public static OutputLayout Of(LazyDataset dataset)
     {
         var dimensions = new OrderedDictionary<string, Dimension>(StringComparer.Ordinal);
         var definitions = ImmutableArray.CreateBuilder<VariableDefinition>();
@@ -61,7 +59,7 @@ internal sealed class OutputLayout
         var file = ClassicLayout.Create([.. dimensions.Values], definitions.ToImmutable(), dataset.Attributes);
         return new OutputLayout(
             file,
-            Cut(file, dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal), known, limit),
+            Cut(file, dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal), known),
             [.. file.Placements
                 .Where(placement => !placement.IsRecord && known.ContainsKey(placement.Variable.Name))
                 .Select(placement => (placement, known[placement.Variable.Name]))]);
@@ -93,8 +91,7 @@ internal sealed class OutputLayout
     private static ImmutableArray<OutputSection> Cut(
         ClassicLayout file,
         Dictionary<string, LazyVariable> variables,
-        Dictionary<string, ReadOnlyMemory<byte>> known,
-        int limit)
+        Dictionary<string, ReadOnlyMemory<byte>> known)
     {
         var sections = ImmutableArray.CreateBuilder<OutputSection>();
         var parts = ImmutableArray.CreateBuilder<RecordPart>();
@@ -107,7 +104,7 @@ internal sealed class OutputLayout
             }
             else if (variables.TryGetValue(name, out var variable))
             {
-                sections.Add(Cut(variable, placement, limit));
+                sections.Add(Cut(variable, placement));
             }
         }
 
@@ -119,17 +116,17 @@ internal sealed class OutputLayout
         return sections.ToImmutable();
     }
 
-    private static OutputSection Cut(LazyVariable variable, VariablePlacement placement, int limit)
+    private static OutputSection Cut(LazyVariable variable, VariablePlacement placement)
     {
         if (Reduction(variable.Node) is { } reduction)
         {
             var cut = LongAxis(reduction.InputShape);
-            var state = reduction.StateBytes(Region.ElementsOf(reduction.Shape.AsSpan()));
+            var section = new StateSection(variable, placement, reduction, cut, reduction.InputShape[cut]);
             if (reduction.Axes.Contains(cut)
-                && state <= LargestState
-                && state * limit <= Math.Max(reduction.BytesToRead, 1 << 20))
+                && section.StateBytes <= LargestState
+                && section.StateBytes * StateSection.StateShare <= Math.Max(section.BytesToRead, 1 << 20))
             {
-                return new StateSection(variable, placement, reduction, cut, reduction.InputShape[cut]);
+                return section;
             }
         }
 

@@ -3,20 +3,28 @@ using Compute.Orleans.Engine.Expressions;
 
 namespace Compute.Orleans.Engine.Planning;
 
-/// <summary>Projects the bytes of buffers that one partition of a section holds at its worst.</summary>
+/// <summary>Projects the bytes of buffers that running one partition, or finishing an output, holds at its worst.</summary>
 internal static class PartitionMemory
 {
-    /// <summary>The projection; it does not depend on how long the partition is.</summary>
+    /// <summary>The projection for one partition; it does not depend on how long the partition is.</summary>
     /// <param name="section">The section.</param>
     /// <param name="blockBytes">Bytes that are evaluated at once.</param>
     public static long Of(OutputSection section, long blockBytes) => section switch
     {
         FixedSection part => Slab(part.Variable.Node, blockBytes),
-        StateSection part => State(part, blockBytes),
+        StateSection part => part.Reduction.ScratchBytes(Cells(part), blockBytes),
         RecordSection part => (2 * blockBytes)
             + part.Parts.Max(variable => variable.Variable is { } lazy ? Slab(lazy.Node, blockBytes) : 0),
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "an unknown section"),
     };
+
+    /// <summary>The projection for the finisher: one state that is loaded, two sums, the result, a block to write.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="blockBytes">Bytes that are evaluated at once.</param>
+    public static long OfFinishing(OutputLayout output, long blockBytes) => output.Sections.OfType<StateSection>()
+        .Select(section => (3 * section.StateBytes) + (Cells(section) * sizeof(double)) + blockBytes)
+        .DefaultIfEmpty()
+        .Max();
 
     private static long Slab(Node node, long blockBytes)
     {
@@ -25,10 +33,5 @@ internal static class PartitionMemory
         return (elements * node.Type.ByteLength()) + node.ScratchBytes(elements, blockBytes);
     }
 
-    // A reduction holds its whole state, and its finisher two of them with the result.
-    private static long State(StateSection section, long blockBytes)
-    {
-        var cells = Region.ElementsOf(section.Reduction.Shape.AsSpan());
-        return (2 * section.Reduction.StateBytes(cells)) + section.Reduction.ScratchBytes(cells, blockBytes);
-    }
+    private static long Cells(StateSection section) => Region.ElementsOf(section.Reduction.Shape.AsSpan());
 }

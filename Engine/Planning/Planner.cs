@@ -30,10 +30,11 @@ internal static class Planner
         var partitions = ImmutableArray.CreateBuilder<PlannedPartition>();
         for (var output = 0; output < outputs.Length; output++)
         {
+            CheckMemory(PartitionMemory.OfFinishing(outputs[output], (long)options.BlockKb << 10), options);
             for (var section = 0; section < outputs[output].Sections.Length; section++)
             {
                 var part = outputs[output].Sections[section];
-                CheckMemory(part, options);
+                CheckMemory(PartitionMemory.Of(part, (long)options.BlockKb << 10), options);
                 Cut(part, output, section, target, partitions);
             }
         }
@@ -53,6 +54,11 @@ internal static class Planner
             : Math.Max(
                 (section.BytesToRead + target - 1) / target,
                 Math.Min(MediumPartitions, section.BytesToRead / (SmallBytes / 2)));
+        if (section is StateSection { StateBytes: > 0 and var stateBytes })
+        {
+            wanted = Math.Min(wanted, section.BytesToRead / (StateSection.StateShare * stateBytes));
+        }
+
         var count = Math.Clamp(wanted, 1, Math.Max(1, section.Rows));
         for (long number = 0; number < count; number++)
         {
@@ -65,9 +71,8 @@ internal static class Planner
 
     private static long RowAt(long rows, long number, long count) => (long)((Int128)rows * number / count);
 
-    private static void CheckMemory(OutputSection section, EngineOptions options)
+    private static void CheckMemory(long needed, EngineOptions options)
     {
-        var needed = PartitionMemory.Of(section, (long)options.BlockKb << 10);
         if (needed > options.BufferBytes)
         {
             throw new ComputeException(

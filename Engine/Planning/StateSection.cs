@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.NetCdf.Writing;
 
@@ -13,4 +14,11 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="Rows">The length of the axis.</param>
 internal sealed record StateSection(
     LazyVariable Variable, VariablePlacement Placement, ReduceNode Reduction, int Axis, long Rows)
-    : OutputSection(Rows, Variable.Node.BytesToRead);
+    : OutputSection(Rows, Variable.Node.BytesToRead)
+{
+    /// <summary>All states of a job together are at most one part in so many of the bytes that it reads.</summary>
+    public const int StateShare = 20;
+
+    /// <summary>Bytes of one partial state.</summary>
+    public long StateBytes => Reduction.StateBytes(Region.ElementsOf(Reduction.Shape.AsSpan()));
+}
