@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Compute.Orleans.Engine.Arrays.Kernels;
+using Compute.Orleans.Tests.Support;
+
+namespace Compute.Orleans.Tests.Unit.Arrays.Kernels;
+
+/// <summary>The same numbers on every processor: partitions of one job run on machines of different kinds.</summary>
+public sealed class ProcessorTests
+{
+    [Theory]
+    [InlineData("DOTNET_EnableAVX2")]
+    [InlineData("DOTNET_EnableAVX512F")]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    public async Task Kernels_give_the_same_bytes_without(string instructions)
+    {
+        if (ChildTest.IsChild)
+        {
+            ChildTest.Report(Digest());
+            return;
+        }
+
+        var there = await ChildTest.RunAsync((instructions, "0"));
+
+        Assert.Equal(Digest(), there);
+    }
+
+    private static string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var length in KernelSamples.Lengths)
+        {
+            var floats = KernelSamples.Floats(length);
+            var doubles = KernelSamples.Doubles(length);
+            var sums = new double[length];
+            var counts = new double[length];
+            SumRows.Add(floats, sums, counts);
+            SumRows.Add(doubles, sums, counts);
+            hash.AppendData(MemoryMarshal.AsBytes(sums.AsSpan()));
+            hash.AppendData(MemoryMarshal.AsBytes(counts.AsSpan()));
+
+            var totals = new double[4];
+            SumRuns.Add(floats, ref totals[0], ref totals[1]);
+            SumRuns.Add(doubles, ref totals[2], ref totals[3]);
+            hash.AppendData(MemoryMarshal.AsBytes(totals.AsSpan()));
+
+            var unpacked = new float[length];
+            Unpack.Apply<float, float>(floats, unpacked, [0], 1, 0);
+            hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
+            Unpack.Apply<float, float>(floats, unpacked, [0], 0.1f, 273.15f);
+            hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.Execution;
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Expressions.Functions;
+using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Tests.Support;
+
+namespace Compute.Orleans.Tests.Unit.Execution;
+
+/// <summary>What evaluation costs in memory; measured where nothing else runs.</summary>
+public sealed class EvaluationCostTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ten_chained_elementwise_nodes_allocate_no_more_than_one()
+    {
+        if (!ChildTest.IsChild)
+        {
+            await ChildTest.RunAsync();
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var output = folder.File("growing");
+        await RunChainAsync(1, output); // What is allocated once a process is not the chain's.
+        var one = await RunChainAsync(1, output);
+
+        var ten = await RunChainAsync(10, output);
+
+        Assert.InRange(ten, 1, 1.2 * one);
+    }
+
+    // FIELD_NOTES 32.
+    [Fact]
+    public async Task A_mean_over_3_GB_stays_below_the_memory_limit()
+    {
+        if (!ChildTest.IsChild)
+        {
+            await ChildTest.RunAsync();
+            return;
+        }
+
+        const int Times = 58_400;
+        using var folder = new TemporaryFolder();
+        var file = folder.File("tas.nc");
+        WriteSparse(file, Times);
+        using var run = new EngineRun(null, folder.Path);
+
+        var overTime = await run.RunAsync(EngineRun.One("CDAT.mean", "tas", [file], default, ("axes", "time")));
+        var ofAll = await run.RunAsync(EngineRun.One("CDAT.mean", "tas", [file]));
+
+        var map = await ClassicFile.ValuesAsync(overTime[0], "tas");
+        Assert.Equal(Times, map[0] * Times, 1e-3);
+        Assert.All(map[1..], value => Assert.Equal(0, value));
+        Assert.Equal(1.0 / map.Length, (await ClassicFile.ValuesAsync(ofAll[0], "tas"))[0], 1e-9);
+        Assert.InRange(PeakMebibytes(), 1, new EngineOptions().MemoryLimitMb);
+    }
+
+    private static async Task<long> RunChainAsync(int length, string output)
+    {
+        const int Rows = 256;
+        const int RowLength = 64 << 10; // 64 MiB of floats
+        var stored = new IndexedVariable(
+            "tas",
+            ElementType.Float,
+            [new("time", Rows), new("x", RowLength)],
+            AttributeSet.Empty,
+            new ContiguousLayout(0),
+            IsBigEndian: true);
+        Node node = ReadNode.Of(0, stored);
+        for (var step = 0; step < length; step++)
+        {
+            node = new ElementwiseNode(node, new Affine(1.5, 1));
+        }
+
+        var layout = OutputLayout.Of(new LazyDataset
+        {
+            Origin = "test",
+            Attributes = AttributeSet.Empty,
+            Coordinates = [],
+            Variables = [new LazyVariable("tas", VariableRole.Data, ["time", "x"], node, AttributeSet.Empty)],
+        });
+        var partitions = Planner.Cut([layout], new EngineOptions());
+        await using (var file = File.Create(output))
+        {
+            file.SetLength(layout.File.Length);
+        }
+
+        var pool = new BufferPool(64 << 20);
+        await using var source = new Zeros(stored.Shape.Aggregate(4L, (bytes, count) => bytes * count));
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        foreach (var partition in partitions)
+        {
+            var evaluation = new Evaluation([source], pool, 1 << 20, Stop);
+            var (start, end) = PartitionRunner.Bytes(layout, partition);
+            using var writer = new SlabWriter(output, start, end);
+            await new PartitionRunner(evaluation).WriteSlabAsync(layout, partition, writer);
+        }
+
+        return GC.GetTotalAllocatedBytes(precise: true) - before + pool.AllocatedBytes;
+    }
+
+    // Three gigabytes on no disk: what is not written reads as zeros, which are values. One cell is 1 at every step.
+    private static void WriteSparse(string path, int times)
+    {
+        var layout = new ClassicFile()
+            .Dimension("time", times, isUnlimited: true)
+            .Dimension("lat", 96)
+            .Dimension("lon", 144)
+            .Variable("time", ElementType.Double, ["time"], [], ("units", "days since 1850-01-01"))
+            .Variable("tas", ElementType.Float, ["time", "lat", "lon"], [])
+            .Layout();
+        Assert.True(layout.Length > 3_000_000_000);
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
+        RandomAccess.SetLength(file, layout.Length);
+        RandomAccess.Write(file, layout.Header.Span, 0);
+        var tas = layout.Placements[1];
+        for (var time = 0; time < times; time++)
+        {
+            RandomAccess.Write(file, [0x3F, 0x80, 0, 0], tas.Offset + (time * tas.Stride));
+        }
+    }
+
+    private static long PeakMebibytes()
+    {
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+    }
+
+    /// <summary>A file of zeros that takes no memory.</summary>
+    private sealed class Zeros(long length) : IByteSource
+    {
+        public string Name => "zeros";
+
+        public SourceIdentity Identity { get; } = new(length, "1");
+
+        public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+        {
+            destination.Span.Clear();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Engine.Expressions.Functions;
+using Compute.Orleans.Tests.Support;
+using CsCheck;
+
+namespace Compute.Orleans.Tests.Unit.Expressions;
+
+/// <summary>Laws of all nodes, over expressions that are put together at random.</summary>
+public sealed class NodeTests
+{
+    private static readonly Gen<int> _seed = Gen.Int[0, int.MaxValue - 1];
+
+    [Fact]
+    public Task Selecting_an_expression_equals_selecting_its_values() => _seed.SampleAsync(
+        async seed =>
+        {
+            var (arrays, node, random) = Build(seed);
+            if (node.Rank == 0)
+            {
+                return;
+            }
+
+            var axis = random.Next(node.Rank);
+            var range = Range(random, node.Shape[axis]);
+            var ranges = node.Shape.Select(IndexRange.All).ToArray();
+            ranges[axis] = range;
+
+            var selected = node.Select(axis, range);
+
+            Assert.Equal(node.Shape.SetItem(axis, range.Count), selected.Shape);
+            Assert.Equal(
+                NodeArrays.Pick(await arrays.ValuesAsync(node), node.Shape, ranges), await arrays.ValuesAsync(selected));
+        },
+        iter: 400,
+        threads: 1);
+
+    [Fact]
+    public Task A_region_of_an_expression_equals_that_region_of_its_values() => _seed.SampleAsync(
+        async seed =>
+        {
+            var (arrays, node, random) = Build(seed);
+            IndexRange[] ranges = [.. node.Shape.Select(length =>
+            {
+                var start = random.NextInt64(length);
+                return new IndexRange(start, random.NextInt64(1, length - start + 1));
+            })];
+            var region = new Region([.. ranges.Select(range => range.Start)], [.. ranges.Select(range => range.Count)]);
+
+            Assert.Equal(
+                NodeArrays.Pick(await arrays.ValuesAsync(node), node.Shape, ranges), await arrays.ValuesAsync(node, region));
+        },
+        iter: 400,
+        threads: 1);
+
+    [Fact]
+    public Task Several_ranges_follow_each_other() => _seed.SampleAsync(
+        async seed =>
+        {
+            // As a longitude range that wraps: 350 .. 10 is two ranges of positions.
+            var (arrays, node, random) = Build(seed);
+            if (node.Rank == 0)
+            {
+                return;
+            }
+
+            var axis = random.Next(node.Rank);
+            ImmutableArray<IndexRange> ranges =
+                [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Range(random, node.Shape[axis]))];
+
+            var selected = node.Select(axis, ranges);
+
+            var whole = await arrays.ValuesAsync(node);
+            var parts = ranges.Select(range => NodeArrays.Pick(
+                whole, node.Shape, [.. node.Shape.Select((length, place) => place == axis ? range : IndexRange.All(length))]));
+            Assert.Equal(Joined([.. parts], node.Shape, axis, ranges), await arrays.ValuesAsync(selected));
+        },
+        iter: 300,
+        threads: 1);
+
+    [Fact]
+    public Task Values_do_not_depend_on_the_size_of_blocks() => _seed.SampleAsync(
+        async seed =>
+        {
+            var (small, node, _) = Build(seed, blockBytes: 16);
+            var (large, twin, _) = Build(seed, blockBytes: 1 << 20);
+
+            Assert.Equal(await large.ValuesAsync(twin), await small.ValuesAsync(node));
+        },
+        iter: 300,
+        threads: 1);
+
+    // A few whole numbers, some missing: sums are exact whatever their order.
+    private static (NodeArrays Arrays, Node Node, Random Random) Build(int seed, long blockBytes = 64)
+    {
+        var random = new Random(seed);
+        var arrays = new NodeArrays { BlockBytes = blockBytes };
+        ImmutableArray<long> shape = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.NextInt64(1, 6))];
+        var axis = random.Next(shape.Length);
+        var stored = random.Next(3);
+        ImmutableArray<Node> parts = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+            Read(arrays, shape.SetItem(axis, random.NextInt64(1, 6)), stored, random))];
+        var node = parts.Length == 1 ? parts[0] : new ConcatNode(axis, parts);
+        var isDecoded = false;
+        for (var step = random.Next(6); step > 0; step--)
+        {
+            (node, isDecoded) = Grow(node, isDecoded, random);
+        }
+
+        return (arrays, node, random);
+    }
+
+    private static (Node Node, bool IsDecoded) Grow(Node node, bool isDecoded, Random random)
+    {
+        var axis = node.Rank == 0 ? -1 : random.Next(node.Rank);
+        switch (random.Next(5))
+        {
+            case 0 when axis >= 0:
+                return (node.Select(axis, Range(random, node.Shape[axis])), isDecoded);
+            case 1 when axis >= 0:
+                return (node.Select(axis, new IndexRange(random.NextInt64(node.Shape[axis]), 1)).Squeeze(axis), isDecoded);
+            case 2 when isDecoded && axis >= 0:
+                ImmutableArray<int> axes = [.. Enumerable.Range(0, node.Rank).Where(_ => random.Next(2) == 0)];
+                return axes.IsEmpty ? (node, true) : (new ReduceNode(node, axes, new Largest()), true);
+            case 3 when isDecoded:
+                return (new ElementwiseNode(node, new Affine(2, 1)), true);
+            case 4 when isDecoded:
+                return (new CastNode(node, node.Type == ElementType.Float ? ElementType.Double : ElementType.Float), true);
+            default:
+                return isDecoded
+                    ? (node, true)
+                    : (new DecodeNode(node, new Packing(node.Type, [3], 1, 0, ElementType.Float), ElementType.Float), true);
+        }
+    }
+
+    private static Node Read(NodeArrays arrays, ImmutableArray<long> shape, int stored, Random random)
+    {
+        int[] values = [.. Enumerable.Range(0, (int)Region.ElementsOf(shape.AsSpan())).Select(_ => random.Next(-50, 50))];
+        return stored switch
+        {
+            0 => arrays.Read(shape, values.Select(value => (float)value).ToArray()),
+            1 => arrays.Read(shape, values.Select(value => (short)value).ToArray()),
+            _ => arrays.Read(shape, values.Select(value => (double)value).ToArray()),
+        };
+    }
+
+    private static IndexRange Range(Random random, long length)
+    {
+        var start = random.NextInt64(length);
+        var step = random.NextInt64(1, length + 1);
+        return new IndexRange(start, random.NextInt64(1, ((length - 1 - start) / step) + 2), step);
+    }
+
+    private static double[] Joined(
+        double[][] parts, ImmutableArray<long> shape, int axis, ImmutableArray<IndexRange> ranges)
+    {
+        var joined = new List<double>();
+        var inner = (int)Region.ElementsOf(shape.AsSpan()[(axis + 1)..]);
+        for (var outer = 0; outer < Region.ElementsOf(shape.AsSpan()[..axis]); outer++)
+        {
+            for (var part = 0; part < parts.Length; part++)
+            {
+                var row = (int)ranges[part].Count * inner;
+                joined.AddRange(parts[part].AsSpan(outer * row, row));
+            }
+        }
+
+        return [.. joined];
+    }
+
+    /// <summary>An accumulator that no rounding touches.</summary>
+    private sealed class Largest : Accumulator
+    {
+        public override int Components => 1;
+
+        public override void Clear(Span<double> state) => state.Fill(double.NaN);
+
+        public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
+            AddRow([.. row.ToArray().Select(value => (double)value)], state, cell, cells);
+
+        public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells)
+        {
+            for (var place = 0; place < row.Length; place++)
+            {
+                AddRun(row.Slice(place, 1), state, cell + place, cells);
+            }
+        }
+
+        public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
+            AddRun([.. run.ToArray().Select(value => (double)value)], state, cell, cells);
+
+        public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells)
+        {
+            foreach (var value in run)
+            {
+                state[cell] = double.MaxNumber(state[cell], value);
+            }
+        }
+
+        public override void Combine(Span<double> state, ReadOnlySpan<double> later)
+        {
+            for (var cell = 0; cell < state.Length; cell++)
+            {
+                state[cell] = double.MaxNumber(state[cell], later[cell]);
+            }
+        }
+
+        public override void Finish(ReadOnlySpan<double> state, Span<double> result) => state.CopyTo(result);
+    }
+}
