@@ -72,7 +72,8 @@ internal sealed class JobExecution(
         for (var output = 0; output < plan.Outputs.Length; output++)
         {
             var number = output;
-            using (await engine.Memory.TakeAsync(PartitionMemory.OfFinishing(layouts[output], plan.BlockBytes), cancellationToken))
+            var needed = PartitionMemory.OfFinishing(layouts[output], plan.BlockBytes);
+            using (await engine.Memory.TakeAsync(needed, cancellationToken))
             {
                 await engine.Pool.RunAsync(() => FinishAsync(number, results, cancellationToken), cancellationToken);
             }

@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Arrays;
 namespace Compute.Orleans.Engine.Expressions;
 
 /// <summary>Arrays joined along one dimension, in order; their other dimensions and their types are equal.</summary>
-/// <remarks>What is itself a join along the dimension is taken apart, so that joins of joins do not grow deep.</remarks>
+/// <remarks>A join of joins along the same dimension is one join: expressions do not grow deep by it.</remarks>
 internal sealed class ConcatNode : Node
 {
     private readonly int _axis;
@@ -15,7 +15,8 @@ internal sealed class ConcatNode : Node
         : base(inputs[0].Type, inputs[0].Shape.SetItem(axis, inputs.Sum(input => input.Shape[axis])))
     {
         _axis = axis;
-        _inputs = [.. inputs.SelectMany(input => input is ConcatNode join && join._axis == axis ? join._inputs : [input])];
+        _inputs = [.. inputs.SelectMany(input =>
+            input is ConcatNode join && join._axis == axis ? join._inputs : [input])];
         var starts = ImmutableArray.CreateBuilder<long>(_inputs.Length);
         long start = 0;
         foreach (var input in _inputs)

@@ -110,7 +110,9 @@ internal sealed class Aggregate : Operation
 
         // A number that stands for missing in one file may be a value in another: then NetCDF's own takes its place.
         var isShared = variables.All(variable => first.Packing.Missing.All(variable.Packing.Missing.Contains));
-        var kept = isShared ? first : first with { Attributes = first.Attributes.Without("_FillValue", "missing_value") };
+        var kept = isShared
+            ? first
+            : first with { Attributes = first.Attributes.Without("_FillValue", "missing_value") };
         return kept.WithValues(first.Dimensions, values, type);
     }
 

@@ -51,7 +51,7 @@ internal sealed class InputDataset
             throw new ComputeException(
                 Fault.InvalidValue,
                 "variable",
-                $"`{name}` of {uri} is a coordinate, which comes with each variable that has it; there are {Names(index)}");
+                $"`{name}` of {uri} is a coordinate, which comes with each variable that has it: {Names(index)}");
         }
 
         if (variable.Dimensions.DistinctBy(dimension => dimension.Name).Count() < variable.Dimensions.Length)
@@ -66,7 +66,7 @@ internal sealed class InputDataset
         {
             Origin = uri,
             Variables = [.. dataset._variables.Values.Where(known =>
-                known.Role == VariableRole.Data || !dataset._coordinates.Values.Any(axis => axis.BoundsName == known.Name))],
+                known.Role == VariableRole.Data || !dataset.IsBounds(known.Name))],
             Coordinates = [.. dataset._coordinates.Values.Select(axis =>
                 axis.BoundsName == name ? axis with { Bounds = default, BoundsName = null } : axis)],
             Attributes = index.Attributes,
@@ -83,6 +83,8 @@ internal sealed class InputDataset
             .OrderByDescending(variable => variable.Dimensions.Length)
             .Take(20)
             .Select(variable => variable.Name));
+
+    private bool IsBounds(string name) => _coordinates.Values.Any(coordinate => coordinate.BoundsName == name);
 
     private async Task AddAsync(IndexedVariable variable, VariableRole role, CancellationToken cancellationToken)
     {

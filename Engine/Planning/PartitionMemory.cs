@@ -3,7 +3,7 @@ using Compute.Orleans.Engine.Expressions;
 
 namespace Compute.Orleans.Engine.Planning;
 
-/// <summary>Projects the bytes of buffers that running one partition, or finishing an output, holds at its worst.</summary>
+/// <summary>Projects the bytes of buffers that a partition, or finishing an output, holds at its worst.</summary>
 internal static class PartitionMemory
 {
     /// <summary>The projection for one partition; it does not depend on how long the partition is.</summary>
@@ -18,7 +18,7 @@ internal static class PartitionMemory
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "an unknown section"),
     };
 
-    /// <summary>The projection for the finisher: one state that is loaded, two sums, the result, a block to write.</summary>
+    /// <summary>The projection for the finisher: one loaded state, two sums, the result, a block to write.</summary>
     /// <param name="output">The output.</param>
     /// <param name="blockBytes">Bytes that are evaluated at once.</param>
     public static long OfFinishing(OutputLayout output, long blockBytes) => output.Sections.OfType<StateSection>()
