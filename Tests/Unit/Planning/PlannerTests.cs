@@ -88,14 +88,6 @@ public sealed class PlannerTests
         Assert.Contains("64 MiB", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Options_say_what_is_wrong_with_them()
-    {
-        Assert.Empty(new EngineOptions().Problems());
-        Assert.Equal(
-            4, new EngineOptions { MemoryLimitMb = 1, PartitionMb = 0, BlockKb = 1 << 20, Concurrency = 0 }.Problems().Count());
-    }
-
     private static OutputLayout Layout(bool isReduced, long times, long lats, long lons)
     {
         ImmutableArray<Dimension> dimensions = [new("time", times), new("lat", lats), new("lon", lons)];
