@@ -15,7 +15,6 @@ public sealed class TestedTests
     /// <summary>Types that are tested elsewhere, each with where and why.</summary>
     private static readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal)
     {
-        ["PooledBuffer"] = "BufferPoolTests rents and returns it",
         ["ByteSourceOpener"] = "HttpSourceTests and FileSourceTests open everything with it",
     };
 
