@@ -90,7 +90,7 @@ fi
 ((status == 0 || failed > 0)) || failed=1
 
 if ((skipped > 0)); then
-    say "Skipped:"
-    grep -A 1 -F '[SKIP]' "$scratch/tests" | grep -v '^--$'
+    say "Skipped, by reason (their names stand above):"
+    grep -A 1 -F '[SKIP]' "$scratch/tests" | grep -v -e '\[SKIP\]$' -e '^--$' | sort | uniq -c | sort -rn
 fi
 conclude "$passed" "$failed" "$skipped"
