@@ -104,6 +104,33 @@ public sealed class StandaloneTests
     }
 
     [Fact]
+    public async Task A_damaged_state_is_named_and_left_as_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        var garbage = new string('x', 5000);
+        await File.WriteAllTextAsync(folder.File("state.db"), garbage, Ending);
+
+        var (code, output, errors) = await StandaloneService.Run(
+            ["--standalone", "--urls", "http://127.0.0.1:0", "--data", folder.Path]);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith($"the state in {folder.Path} cannot be opened: ", errors, StringComparison.Ordinal);
+        Assert.Equal(garbage, await File.ReadAllTextAsync(folder.File("state.db"), Ending));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_made_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("file"), "in the way", Ending);
+
+        var (code, _, errors) = await StandaloneService.Run(["--standalone", "--data", folder.File("file/data")]);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"the data folder {folder.File("file/data")} cannot be made: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_option_out_of_bounds_is_named_and_nothing_starts()
     {
         using var folder = new TemporaryFolder();
