@@ -51,13 +51,11 @@ public sealed class EvaluationCostTests
         WriteSparse(file, Times);
         using var run = new EngineRun(null, folder.Path);
 
-        var overTime = await run.RunAsync(EngineRun.One("CDAT.mean", "tas", [file], default, ("axes", "time")));
-        var ofAll = await run.RunAsync(EngineRun.One("CDAT.mean", "tas", [file]));
+        var outputs = await run.RunAsync(EngineRun.One("CDAT.mean", "tas", [file], default, ("axes", "time")));
 
-        var map = await ClassicFile.ValuesAsync(overTime[0], "tas");
+        var map = await ClassicFile.ValuesAsync(outputs[0], "tas");
         Assert.Equal(Times, map[0] * Times, 1e-3);
         Assert.All(map[1..], value => Assert.Equal(0, value));
-        Assert.Equal(1.0 / map.Length, (await ClassicFile.ValuesAsync(ofAll[0], "tas"))[0], 1e-9);
         Assert.InRange(PeakMebibytes(), 1, new EngineOptions().MemoryLimitMb);
     }
 
