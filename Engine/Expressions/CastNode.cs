@@ -14,7 +14,7 @@ internal sealed class CastNode : Node
     /// <param name="input">Floating-point values.</param>
     /// <param name="type">Float or Double, not the input's type.</param>
     public CastNode(Node input, ElementType type)
-        : base(type, input.Shape)
+        : base(type, input.Shape, input)
     {
         if (!type.IsFloating() || !input.Type.IsFloating() || type == input.Type)
         {

@@ -12,11 +12,18 @@ internal sealed class ConcatNode : Node
     private readonly ImmutableArray<long> _starts;
 
     public ConcatNode(int axis, ImmutableArray<Node> inputs)
-        : base(inputs[0].Type, inputs[0].Shape.SetItem(axis, inputs.Sum(input => input.Shape[axis])))
+        : this(Flat(axis, inputs), axis)
+    {
+    }
+
+    private ConcatNode(ImmutableArray<Node> inputs, int axis)
+        : base(
+            inputs[0].Type,
+            inputs[0].Shape.SetItem(axis, inputs.Sum(input => input.Shape[axis])),
+            inputs.AsSpan())
     {
         _axis = axis;
-        _inputs = [.. inputs.SelectMany(input =>
-            input is ConcatNode join && join._axis == axis ? join._inputs : [input])];
+        _inputs = inputs;
         var starts = ImmutableArray.CreateBuilder<long>(_inputs.Length);
         long start = 0;
         foreach (var input in _inputs)
@@ -108,4 +115,7 @@ internal sealed class ConcatNode : Node
     public override long ScratchBytes(long elements, long blockBytes) =>
         (_axis == 0 ? 0 : elements * Type.ByteLength())
         + _inputs.Max(input => input.ScratchBytes(elements, blockBytes));
+
+    private static ImmutableArray<Node> Flat(int axis, ImmutableArray<Node> inputs) =>
+        [.. inputs.SelectMany(input => input is ConcatNode join && join._axis == axis ? join._inputs : [input])];
 }

@@ -18,7 +18,7 @@ internal sealed class DecodeNode : Node
     /// <param name="packing">What they mean.</param>
     /// <param name="type">Float or Double; not narrower than the packing's own.</param>
     public DecodeNode(Node input, Packing packing, ElementType type)
-        : base(type, input.Shape)
+        : base(type, input.Shape, input)
     {
         _input = input;
         _packing = packing;

@@ -15,7 +15,7 @@ internal sealed class ElementwiseNode : Node
     /// <param name="input">Floating-point values, NaN where missing.</param>
     /// <param name="function">The function.</param>
     public ElementwiseNode(Node input, ElementwiseFunction function)
-        : base(input.Type, input.Shape)
+        : base(input.Type, input.Shape, input)
     {
         if (!input.Type.IsFloating())
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Expressions;
 
@@ -7,11 +8,32 @@ namespace Compute.Orleans.Engine.Expressions;
 /// <remarks>Threading: nodes never change; any number of partitions evaluate one node at once.</remarks>
 internal abstract class Node
 {
-    protected Node(ElementType type, ImmutableArray<long> shape)
+    /// <summary>Evaluation is recursive: a much deeper expression would end the process.</summary>
+    private const int Deepest = 1000;
+
+    /// <summary>Creates the node.</summary>
+    /// <param name="type">The type of the elements.</param>
+    /// <param name="shape">The lengths of the dimensions, slowest first.</param>
+    /// <param name="inputs">The nodes that it is made of.</param>
+    /// <exception cref="ComputeException">TooLarge: the expression is too deep.</exception>
+    protected Node(ElementType type, ImmutableArray<long> shape, params ReadOnlySpan<Node> inputs)
     {
         Type = type;
         Shape = shape;
+        foreach (var input in inputs)
+        {
+            Depth = Math.Max(Depth, input.Depth + 1);
+        }
+
+        if (Depth > Deepest)
+        {
+            throw new ComputeException(
+                Fault.TooLarge, "operation", $"operations are nested deeper than {Deepest}; several requests would do");
+        }
     }
+
+    /// <summary>How many nodes are between this one and the farthest that reads.</summary>
+    public int Depth { get; }
 
     /// <summary>The type of the elements.</summary>
     public ElementType Type { get; }

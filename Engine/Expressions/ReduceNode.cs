@@ -16,7 +16,10 @@ internal sealed class ReduceNode : Node
     /// <param name="axes">The dimensions that go away.</param>
     /// <param name="accumulator">What is computed.</param>
     public ReduceNode(Node input, ImmutableArray<int> axes, Accumulator accumulator)
-        : base(ElementType.Double, [.. Enumerable.Range(0, input.Rank).Except(axes).Select(axis => input.Shape[axis])])
+        : base(
+            ElementType.Double,
+            [.. Enumerable.Range(0, input.Rank).Except(axes).Select(axis => input.Shape[axis])],
+            input)
     {
         if (!input.Type.IsFloating())
         {

@@ -10,7 +10,7 @@ internal sealed class SqueezeNode : Node
     private readonly int _axis;
 
     public SqueezeNode(Node input, int axis)
-        : base(input.Type, input.Shape.RemoveAt(axis))
+        : base(input.Type, input.Shape.RemoveAt(axis), input)
     {
         if (input.Shape[axis] != 1)
         {

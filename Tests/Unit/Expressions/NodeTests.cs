@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 using Compute.Orleans.Engine.Expressions.Functions;
+using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Tests.Support;
 using CsCheck;
 
@@ -92,6 +93,24 @@ public sealed class NodeTests
         },
         iter: 300,
         threads: 1);
+
+    // Evaluation is recursive: a hostile request must not end the process by it.
+    [Fact]
+    public async Task An_expression_as_deep_as_is_allowed_is_evaluated_and_a_deeper_one_refused()
+    {
+        var arrays = new NodeArrays();
+        var node = arrays.Read([2], 1.0, 2.0);
+        while (node.Depth < 1000)
+        {
+            node = new ElementwiseNode(node, new Affine(1, 1));
+        }
+
+        var refusal = Assert.Throws<ComputeException>(() => new ElementwiseNode(node, new Affine(1, 1)));
+
+        Assert.Equal(Fault.TooLarge, refusal.Fault);
+        Assert.Equal((double[])[1001, 1002], await arrays.ValuesAsync(node));
+        Assert.Equal((double[])[1002], await arrays.ValuesAsync(node.Select(0, new IndexRange(1, 1))));
+    }
 
     // A few whole numbers, some missing: sums are exact whatever their order.
     private static (NodeArrays Arrays, Node Node, Random Random) Build(int seed, long blockBytes = 64)
