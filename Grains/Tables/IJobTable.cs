@@ -21,14 +21,16 @@ public interface IJobTable
     /// <param name="changed">When it changed.</param>
     /// <param name="outputBytes">Bytes of its outputs, 0 while there are none.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="InvalidOperationException">The job was never added, which is a fault of the caller.</exception>
     Task SetPhase(
         Guid id, JobPhase phase, DateTimeOffset changed, long outputBytes, CancellationToken cancellationToken);
 
-    /// <summary>Takes or renews the lease on a job.</summary>
+    /// <summary>Takes or renews the lease on a job; one that has ended has none.</summary>
     /// <param name="id">The job's id.</param>
     /// <param name="holder">The silo's address, with its generation.</param>
     /// <param name="until">When it must be renewed.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="InvalidOperationException">The job was never added, which is a fault of the caller.</exception>
     Task Lease(Guid id, string holder, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>The job of an id, or null.</summary>
