@@ -32,6 +32,11 @@ internal sealed partial class JobCrew(IGrainFactory grains, ISiloStatusOracle or
 
     private async Task<bool> ReleaseAsync(Guid job, int run, SiloAddress silo)
     {
+        if (oracle.GetApproximateSiloStatus(silo) is SiloStatus.Dead or SiloStatus.None)
+        {
+            return true; // A silo that is gone runs nothing.
+        }
+
         try
         {
             await WorkerOf(silo).Release(job, run);
@@ -39,7 +44,7 @@ internal sealed partial class JobCrew(IGrainFactory grains, ISiloStatusOracle or
         }
         catch (SiloUnavailableException)
         {
-            return true; // A silo that is gone runs nothing.
+            return true;
         }
         catch (Exception exception)
         {

@@ -5,6 +5,7 @@ using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Hosting;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
+using Compute.Orleans.Grains.Interfaces.Sweeping;
 using Compute.Orleans.Grains.Tables;
 using Compute.Orleans.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -18,11 +19,17 @@ namespace Compute.Orleans.Tests.Cluster.Support;
 /// <summary>Silos in this process over a real database and data folder of their own.</summary>
 internal sealed class ComputeCluster : IAsyncDisposable
 {
+    /// <summary>Milliseconds after which a cluster test has failed.</summary>
+    public const int TestLimit = 120_000;
+
     private readonly TemporaryFolder _files;
     private readonly bool _ownsFiles;
 
+    private readonly StateDatabase _database;
+
     private ComputeCluster(InProcessTestCluster cluster, FakeWork work, TemporaryFolder files, bool ownsFiles)
     {
+        _database = new StateDatabase(new SqliteDialect(ConnectionString(files)));
         Cluster = cluster;
         Work = work;
         _files = files;
@@ -38,8 +45,11 @@ internal sealed class ComputeCluster : IAsyncDisposable
 
     public IGrainFactory Grains => Cluster.Client;
 
-    /// <summary>The job table, through a silo that is alive.</summary>
-    public IJobTable Jobs => Cluster.Silos[0].ServiceProvider.GetRequiredService<IJobTable>();
+    /// <summary>The job table, read beside the silos.</summary>
+    public IJobTable Jobs => new JobTable(_database);
+
+    /// <summary>The partition table, likewise.</summary>
+    public IPartitionTable Partitions => new PartitionTable(_database);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -47,20 +57,23 @@ internal sealed class ComputeCluster : IAsyncDisposable
     /// <param name="silos">How many silos.</param>
     /// <param name="files">The data folder and database of an earlier cluster, or null for new ones.</param>
     /// <param name="engine">Makes a silo's engine; a fake one by default.</param>
+    /// <param name="configure">Prepares what the fake engines do before any silo starts.</param>
     /// <param name="settings">Options that differ from those of all tests.</param>
     public static async Task<ComputeCluster> StartAsync(
         short silos = 2, TemporaryFolder? files = null, Func<DataFolder, IComputeEngine>? engine = null,
-        params (string Name, string Value)[] settings)
+        Action<FakeWork>? configure = null, params (string Name, string Value)[] settings)
     {
         var work = new FakeWork();
+        configure?.Invoke(work);
         var ownsFiles = files is null;
         files ??= new TemporaryFolder();
         var folder = new DataFolder(files.Path);
         var configuration = Configuration(settings);
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ServiceId = "compute"; // Grain state belongs to a service: a later cluster is to find it.
         builder.ConfigureSilo((options, silo) =>
         {
-            silo.AddComputeState($"Data Source={files.File("state.db")}");
+            silo.AddComputeState(ConnectionString(files));
             silo.AddComputeGrains(configuration);
             silo.Services.AddSingleton(folder);
             silo.Services.AddSingleton(_ => engine?.Invoke(folder) ?? new FakeEngine(work, folder, options.SiloName));
@@ -72,7 +85,8 @@ internal sealed class ComputeCluster : IAsyncDisposable
             });
             silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = TimeSpan.FromSeconds(10));
         });
-        builder.ConfigureSiloHost((_, host) => host.Logging.SetMinimumLevel(LogLevel.Warning));
+        builder.ConfigureSiloHost((options, host) =>
+            host.Logging.ClearProviders().AddProvider(new TestLog(options.SiloName)));
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(
             messages => messages.ResponseTimeout = TimeSpan.FromSeconds(5)));
         var cluster = builder.Build();
@@ -144,6 +158,50 @@ internal sealed class ComputeCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until so many partitions of a job are stored.</summary>
+    /// <returns>Their numbers.</returns>
+    public async Task<IReadOnlyList<int>> PartitionsAsync(Guid job, int atLeast)
+    {
+        while (true)
+        {
+            if (await Partitions.Of(job, Stop) is { } rows && rows.Count >= atLeast)
+            {
+                return [.. rows.Select(row => row.Number)];
+            }
+
+            await Task.Delay(20, Stop);
+        }
+    }
+
+    /// <summary>Waits until so many silos hold attempts of a job that have not ended.</summary>
+    public async Task BusyAsync(Guid job, int silos)
+    {
+        while (Work.Began.Except(Work.Ended).Where(attempt => attempt.Job == job)
+            .DistinctBy(attempt => attempt.Silo).Count() < silos)
+        {
+            await Task.Delay(20, Stop);
+        }
+    }
+
+    /// <summary>Waits until a folder is gone.</summary>
+    public static async Task GoneAsync(string path)
+    {
+        while (Directory.Exists(path))
+        {
+            await Task.Delay(20, Stop);
+        }
+    }
+
+    /// <summary>Changes what attempts do, submits a job, and waits for its end.</summary>
+    public async Task<JobStatus> EndAfterAsync(Action change, int partitions)
+    {
+        change();
+        return await EndAsync(await SubmitAsync(partitions));
+    }
+
+    /// <summary>Sweeps now.</summary>
+    public Task<int> SweepAsync() => Grains.GetGrain<ISweeperGrain>(ISweeperGrain.Key).Sweep();
+
     /// <summary>The silo that holds a grain.</summary>
     public async Task<InProcessSiloHandle> SiloOfAsync(IAddressable grain)
     {
@@ -158,20 +216,24 @@ internal sealed class ComputeCluster : IAsyncDisposable
     /// <summary>Kills all silos, and leaves data folder and database as they are.</summary>
     public async Task KillAsync()
     {
-        foreach (var silo in Cluster.Silos.ToArray())
-        {
-            await Cluster.KillSiloAsync(silo);
-        }
+        var kills = Cluster.Silos.ToArray().Select(silo => Cluster.KillSiloAsync(silo, Stop)).ToArray();
+        await Work.DieAsync(); // A dead process has no attempts; here they must be told.
+        await Task.WhenAll(kills);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Work.DieAsync();
         await Cluster.DisposeAsync();
+        await _database.DisposeAsync();
+        Work.Dispose();
         if (_ownsFiles)
         {
             _files.Dispose();
         }
     }
+
+    private static string ConnectionString(TemporaryFolder files) => $"Data Source={files.File("state.db")}";
 
     private static IConfiguration Configuration((string Name, string Value)[] settings) =>
         new ConfigurationBuilder()

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Compute.Orleans.Tests.Cluster.Support;
 
 /// <summary>What the fake engines of all silos of a cluster do and did.</summary>
-internal sealed class FakeWork
+internal sealed class FakeWork : IDisposable
 {
     /// <summary>What an attempt does; a test puts its gates here.</summary>
     public Func<FakeAttempt, CancellationToken, Task> OnRun { get; set; } = (_, _) => Task.CompletedTask;
@@ -27,7 +27,11 @@ internal sealed class FakeWork
     public int MostJobsAtOnce => _most;
 
     private readonly ConcurrentDictionary<Guid, int> _open = new();
+    private readonly CancellationTokenSource _dead = new();
     private int _most;
+
+    /// <summary>Ends all attempts, as the end of their process would.</summary>
+    public Task DieAsync() => _dead.CancelAsync();
 
     public async Task RunAsync(FakeAttempt attempt, CancellationToken cancellationToken)
     {
@@ -41,7 +45,8 @@ internal sealed class FakeWork
 
         try
         {
-            await OnRun(attempt, cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _dead.Token);
+            await OnRun(attempt, stop.Token);
         }
         finally
         {
@@ -49,4 +54,6 @@ internal sealed class FakeWork
             Ended.Enqueue(attempt);
         }
     }
+
+    public void Dispose() => _dead.Dispose();
 }
