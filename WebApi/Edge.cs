@@ -49,7 +49,10 @@ public static class Edge
         services.AddOptions<ServiceOptions>().BindConfiguration(ServiceOptions.Section);
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section);
 
-        services.AddAuthentication(TokenHandler.SchemeName)
+        // AddAuthentication would add data protection too, which writes keys into the home folder; tokens need none.
+        services.AddAuthenticationCore(options => options.DefaultScheme = TokenHandler.SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.SchemeName, configureOptions: null);
         services.AddAuthorizationBuilder().AddPolicy(
             OperatorPolicy,
