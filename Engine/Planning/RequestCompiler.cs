@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Requests;
@@ -21,17 +20,18 @@ internal static class RequestCompiler
         var results = new Dictionary<string, LazyDataset>(StringComparer.Ordinal);
         foreach (var call in graph.Ordered)
         {
-            results[call.Result] = Compile(graph, call, inputs, results);
+            results[call.Result] = Compile(graph, call, inputs, results, accepted);
         }
 
-        return [.. graph.Outputs.Select(call => WithHistory(results[call.Result], call, accepted))];
+        return [.. graph.Outputs.Select(call => results[call.Result])];
     }
 
     private static LazyDataset Compile(
         RequestGraph graph,
         OperationCall call,
         IReadOnlyDictionary<string, LazyDataset> inputs,
-        Dictionary<string, LazyDataset> results)
+        Dictionary<string, LazyDataset> results,
+        DateTimeOffset accepted)
     {
         var operation = OperationCatalog.Find(call.Operation)!;
         var arguments = Arguments.Of(call, operation.Signature);
@@ -56,7 +56,9 @@ internal static class RequestCompiler
             result = Select(result, domains[0]);
         }
 
-        return CommonParameters.Renamed(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
+        var named = CommonParameters.Renamed(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
+        var own = call.Inputs.Select(id => graph.DomainOf(graph.Variable(id)?.Domain));
+        return History.Add(named, call, domains.Concat(own).OfType<Domain>(), accepted);
     }
 
     // An operation's own domain applies to every input, an inherited one to what it reads itself; and none applies to
@@ -69,13 +71,4 @@ internal static class RequestCompiler
 
     private static LazyDataset Select(LazyDataset dataset, Domain? domain) =>
         domain is null ? dataset : DomainSelection.Apply(dataset, domain);
-
-    private static LazyDataset WithHistory(LazyDataset result, OperationCall call, DateTimeOffset accepted)
-    {
-        var parameters = string.Join(", ", call.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}"));
-        var when = accepted.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        var line = $"{when}: Compute.Orleans {call.Operation}({parameters})";
-        var history = result.Attributes.Text("history") is { Length: > 0 } before ? $"{line}\n{before}" : line;
-        return result with { Attributes = result.Attributes.With("history", history) };
-    }
 }
