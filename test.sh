@@ -53,6 +53,7 @@ python3-cftime calendars of 360 and 365 days for xarray
 python3-dask opens many files at once for xarray
 python3-owslib the WPS library of existing clients: parses every answer
 netcdf-bin ncdump, which reads headers independently of us
+cdo opens our outputs as its users do
 ferret-datasets real climate data in NetCDF-3
 libxml2-utils xmllint, which checks answers against the OGC's schemas
 END
