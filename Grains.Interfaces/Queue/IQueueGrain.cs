@@ -13,7 +13,9 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <summary>The only key.</summary>
     const string Key = "queue/main";
 
-    /// <summary>Asks for a place, and waits a while for it.</summary>
+    /// <summary>
+    /// Asks for a place. The first time the answer comes at once, to say how many are ahead; later ones wait a while.
+    /// </summary>
     /// <param name="job">The job's id; asking again changes nothing.</param>
     /// <param name="accepted">When the job was accepted: its rank.</param>
     /// <param name="cancellationToken">Ends the wait; the job keeps its rank until it leaves.</param>

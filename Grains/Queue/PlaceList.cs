@@ -26,11 +26,12 @@ internal sealed class PlaceList(int places)
     /// <param name="job">The job.</param>
     /// <param name="accepted">When it was accepted: its rank.</param>
     /// <param name="isRunning">Whether it runs already, which is never undone, whatever the number of places.</param>
-    public void Add(Guid job, DateTimeOffset accepted, bool isRunning = false)
+    /// <returns>Whether it was not known.</returns>
+    public bool Add(Guid job, DateTimeOffset accepted, bool isRunning = false)
     {
         if (_entries.ContainsKey(job))
         {
-            return;
+            return false;
         }
 
         var entry = new Entry(accepted, ++_arrivals, isRunning);
@@ -43,6 +44,8 @@ internal sealed class PlaceList(int places)
         {
             _ = _waiting.Add((accepted, entry.Arrival, job));
         }
+
+        return true;
     }
 
     /// <summary>Takes a job's place or rank away.</summary>

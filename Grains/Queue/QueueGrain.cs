@@ -32,7 +32,7 @@ internal sealed partial class QueueGrain(
         {
             if (row.LeaseUntil > now)
             {
-                _places.Add(row.Id, row.Accepted, isRunning: row.Phase == JobPhase.Started);
+                _ = _places.Add(row.Id, row.Accepted, isRunning: row.Phase == JobPhase.Started);
             }
         }
 
@@ -46,9 +46,9 @@ internal sealed partial class QueueGrain(
 
     public async Task<QueueTurn> Enter(Guid job, DateTimeOffset accepted, CancellationToken cancellationToken)
     {
-        _places.Add(job, accepted);
+        var isNew = _places.Add(job, accepted);
         Admit();
-        if (!_places.TurnOf(job).MayRun)
+        if (!isNew && !_places.TurnOf(job).MayRun)
         {
             if (!_waiters.TryGetValue(job, out var waiter))
             {

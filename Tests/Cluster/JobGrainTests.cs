@@ -124,7 +124,7 @@ public sealed class JobGrainTests
     {
         await using var cluster = await ComputeCluster.StartAsync();
         cluster.Work.OnRun = (attempt, _) => attempt.Partition == 1
-            ? throw new ComputeException(Fault.CorruptData, "/data/a.nc", "tas of /data/a.nc ends early; fetch it again")
+            ? throw new ComputeException(Fault.CorruptData, "/data/a.nc", "/data/a.nc ends early; fetch it again")
             : Task.CompletedTask;
         var status = await cluster.EndAsync(await cluster.SubmitAsync(3));
 
