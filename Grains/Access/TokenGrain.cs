@@ -8,7 +8,9 @@ namespace Compute.Orleans.Grains.Access;
 [GrainType("token"), StatelessWorker]
 internal sealed class TokenGrain(ITokenTable tokens, TimeProvider clock) : Grain, ITokenGrain
 {
-    private static readonly TimeSpan _remembered = TimeSpan.FromSeconds(5);
+    /// <summary>How long a look-up holds.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan _lookUp = TimeSpan.FromSeconds(10);
 
     private Caller? _caller;
@@ -26,7 +28,7 @@ internal sealed class TokenGrain(ITokenTable tokens, TimeProvider clock) : Grain
         var hash = this.GetPrimaryKeyString()[ITokenGrain.KeyOf(string.Empty).Length..];
         var row = await tokens.Find(hash, timeout.Token);
         _caller = row is { Revoked: null } ? new Caller(row.User, row.IsOperator) : null;
-        _fresh = now + _remembered;
+        _fresh = now + Remembered;
 
         if (_caller is null)
         {

@@ -51,6 +51,9 @@ internal sealed class ComputeCluster : IAsyncDisposable
     /// <summary>The partition table, likewise.</summary>
     public IPartitionTable Partitions => new PartitionTable(_database);
 
+    /// <summary>The token table, likewise.</summary>
+    public ITokenTable Tokens => new TokenTable(_database);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a cluster.</summary>
