@@ -64,49 +64,28 @@ internal readonly ref struct ReductionLoop
         _strides = strides.ToArray();
     }
 
+    private delegate void Add<T>(ReadOnlySpan<T> values, Span<double> state, int cell, int cells);
+
+    private bool IsRun => _counts.Length == 0 || _strides[^1] == 0;
+
     /// <summary>Adds the block to the state.</summary>
     /// <param name="values">The block's elements.</param>
     /// <param name="state">The state of all cells of the region.</param>
     /// <param name="accumulator">What is computed.</param>
-    public void Run(ReadOnlySpan<float> values, Span<double> state, Accumulator accumulator)
-    {
-        var isRun = _counts.Length == 0 || _strides[^1] == 0;
-        var inner = _counts.Length == 0 ? 1 : _counts[^1];
-        var walk = new Walk(_counts, _strides, _firstCell);
-        for (var done = 0; done < values.Length; done += inner)
-        {
-            var row = values.Slice(done, inner);
-            if (isRun)
-            {
-                accumulator.AddRun(row, state, walk.Cell, _cells);
-            }
-            else
-            {
-                accumulator.AddRow(row, state, walk.Cell, _cells);
-            }
-
-            walk.Next();
-        }
-    }
+    public void Run(ReadOnlySpan<float> values, Span<double> state, Accumulator accumulator) =>
+        Run(values, state, IsRun ? new Add<float>(accumulator.AddRun) : accumulator.AddRow);
 
     /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{double}, Accumulator)"/>
-    public void Run(ReadOnlySpan<double> values, Span<double> state, Accumulator accumulator)
+    public void Run(ReadOnlySpan<double> values, Span<double> state, Accumulator accumulator) =>
+        Run(values, state, IsRun ? new Add<double>(accumulator.AddRun) : accumulator.AddRow);
+
+    private void Run<T>(ReadOnlySpan<T> values, Span<double> state, Add<T> add)
     {
-        var isRun = _counts.Length == 0 || _strides[^1] == 0;
         var inner = _counts.Length == 0 ? 1 : _counts[^1];
         var walk = new Walk(_counts, _strides, _firstCell);
         for (var done = 0; done < values.Length; done += inner)
         {
-            var row = values.Slice(done, inner);
-            if (isRun)
-            {
-                accumulator.AddRun(row, state, walk.Cell, _cells);
-            }
-            else
-            {
-                accumulator.AddRow(row, state, walk.Cell, _cells);
-            }
-
+            add(values.Slice(done, inner), state, walk.Cell, _cells);
             walk.Next();
         }
     }
