@@ -108,7 +108,16 @@ internal readonly record struct JsonInput(string Input, string Place, JsonElemen
         try
         {
             using var document = JsonDocument.Parse(text, _options);
+            RequireText(document.RootElement);
             return document.RootElement.Clone();
+        }
+        catch (InvalidOperationException) // The parser says so of an escaped name, RequireText of the rest.
+        {
+            throw new FaultException(
+                FaultCode.InvalidValue,
+                input,
+                $"the input {input} has a string with half a surrogate pair, such as \\ud800, which is no character: "
+                    + "escape both halves, or write the character itself");
         }
         catch (JsonException fault)
         {
@@ -116,6 +125,32 @@ internal readonly record struct JsonInput(string Input, string Place, JsonElemen
                 FaultCode.InvalidValue,
                 input,
                 $"the input {input} is not JSON: {Reason(fault)}; it begins with {Excerpt(text)}");
+        }
+    }
+
+    // JSON's grammar allows strings that are no text; reading one throws, so that all are read here, where it is told.
+    private static void RequireText(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    RequireText(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    RequireText(member.Value);
+                }
+
+                break;
         }
     }
 
