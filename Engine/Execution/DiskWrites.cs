@@ -6,6 +6,30 @@ namespace Compute.Orleans.Engine.Execution;
 /// <summary>Writes into the data folder; what the disk refuses fails the job and says so.</summary>
 internal static class DiskWrites
 {
+    // A full disk takes no state either: the job could not even be stored as failed, and its file would stay.
+    private const long KeptFree = 16L << 20;
+
+    /// <summary>Refuses a file that the disk has no room for, before it fills the disk.</summary>
+    /// <param name="folder">A folder on the disk.</param>
+    /// <param name="length">The file's length, in bytes.</param>
+    /// <exception cref="ComputeException">NotEnoughStorage, with both numbers.</exception>
+    public static void RequireRoom(string folder, long length)
+    {
+        var disk = Guarded(() =>
+        {
+            var drive = new DriveInfo(folder);
+            return (drive.TotalSize, drive.AvailableFreeSpace);
+        });
+        if (disk.TotalSize > 0 && length > disk.AvailableFreeSpace - KeptFree) // 0: the file system does not say.
+        {
+            throw new ComputeException(
+                Fault.NotEnoughStorage,
+                "output",
+                $"an output of {length} bytes does not fit: the data folder has {disk.AvailableFreeSpace} bytes free, "
+                    + $"of which {KeptFree} are kept for the service's state; select less, or remove old results");
+        }
+    }
+
     /// <summary>Opens a file for writing at any offset.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mode">Open or OpenOrCreate.</param>

@@ -99,6 +99,7 @@ internal sealed class JobExecution(
         }
 
         File.Delete(path);
+        DiskWrites.RequireRoom(Path.GetDirectoryName(path)!, length);
         using var file = DiskWrites.Open(path, FileMode.OpenOrCreate);
         DiskWrites.SetLength(file, length);
         return false;
