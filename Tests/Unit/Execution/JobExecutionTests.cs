@@ -181,13 +181,15 @@ public sealed class JobExecutionTests : IDisposable
     [Fact]
     public async Task A_full_disk_fails_the_job_and_says_so()
     {
-        using var disk = await SmallDisk.MountAsync(_folder.File("disk"), megabytes: 2);
+        using var disk = await SmallDisk.MountAsync(_folder.File("disk"), megabytes: 44);
         using var node = new Node(disk.Path, _folder.Path);
         var job = EngineRun.Job();
         var request = Request("CDAT.subset", "");
         var plan = await node.Engine.PlanAsync(request, job, Stop);
         await using var execution = await node.Engine.OpenAsync(request, plan, job, Stop);
         await execution.PrepareAsync(Stop);
+        // There was room when the job began; another program takes it while the job runs.
+        await File.WriteAllBytesAsync(Path.Combine(disk.Path, "other"), new byte[40 << 20], Stop);
 
         var refusal = await Assert.ThrowsAsync<ComputeException>(() => RunAllAsync(execution, plan));
 
