@@ -28,7 +28,7 @@ internal sealed partial class PartitionFanOut(
 
     private static readonly TimeSpan _batchPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly SiloChooser<SiloAddress> _chooser = new(run.Job, slots);
+    private readonly SiloChooser<SiloAddress> _chooser = new(run.Job, slots, clock);
     private readonly long _jobBytes = plan.Partitions.Sum(partition => partition.BytesToRead);
     private readonly List<PartitionRow> _batch = [];
     private long _batchBytes;
@@ -59,7 +59,7 @@ internal sealed partial class PartitionFanOut(
                     continue;
                 }
 
-                await WaitAsync(computing, stop.Token);
+                await WaitAsync(computing, pending.Count > 0, stop.Token);
                 await TakeDoneAsync(computing);
             }
         }
@@ -72,8 +72,9 @@ internal sealed partial class PartitionFanOut(
     private bool MustWrite(int computing) => _batch.Count > 0
         && (computing == 0 || _batchBytes >= MaxBatchBytes || clock.GetElapsedTime(_lastWrite) >= _batchPause);
 
-    /// <summary>Waits for a partition, or until the batch has waited long enough.</summary>
-    private async Task WaitAsync(List<Task<PartitionOutcome>> computing, CancellationToken cancellationToken)
+    /// <summary>Waits for a partition, or until the batch, or what is still to be placed, has waited long enough.</summary>
+    private async Task WaitAsync(
+        List<Task<PartitionOutcome>> computing, bool isMoreToPlace, CancellationToken cancellationToken)
     {
         if (computing.Count == 0)
         {
@@ -82,10 +83,11 @@ internal sealed partial class PartitionFanOut(
         }
 
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pause = _batchPause - clock.GetElapsedTime(_lastWrite);
-        var timer = _batch.Count == 0
-            ? Task.Delay(Timeout.InfiniteTimeSpan, clock, waited.Token)
-            : Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, clock, waited.Token);
+        var pause = _batch.Count > 0 ? _batchPause - clock.GetElapsedTime(_lastWrite)
+            : isMoreToPlace ? SiloChooser<SiloAddress>.Patience
+            : Timeout.InfiniteTimeSpan;
+        var timer = Task.Delay(
+            pause > TimeSpan.Zero || pause == Timeout.InfiniteTimeSpan ? pause : TimeSpan.Zero, clock, waited.Token);
         _ = await Task.WhenAny([.. computing, timer]);
         await waited.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
