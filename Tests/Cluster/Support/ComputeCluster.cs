@@ -63,7 +63,7 @@ internal sealed class ComputeCluster : IAsyncDisposable
     /// <param name="configure">Prepares what the fake engines do before any silo starts.</param>
     /// <param name="settings">Options that differ from those of all tests.</param>
     public static async Task<ComputeCluster> StartAsync(
-        short silos = 2, TemporaryFolder? files = null, Func<DataFolder, IComputeEngine>? engine = null,
+        short silos = 2, TemporaryFolder? files = null, Func<FakeWork, DataFolder, string, IComputeEngine>? engine = null,
         Action<FakeWork>? configure = null, params (string Name, string Value)[] settings)
     {
         var work = new FakeWork();
@@ -79,7 +79,8 @@ internal sealed class ComputeCluster : IAsyncDisposable
             silo.AddComputeState(ConnectionString(files));
             silo.AddComputeGrains(configuration);
             silo.Services.AddSingleton(folder);
-            silo.Services.AddSingleton(_ => engine?.Invoke(folder) ?? new FakeEngine(work, folder, options.SiloName));
+            silo.Services.AddSingleton(_ =>
+                engine?.Invoke(work, folder, options.SiloName) ?? new FakeEngine(work, folder, options.SiloName));
             silo.Configure<ClusterMembershipOptions>(membership =>
             {
                 membership.ProbeTimeout = TimeSpan.FromSeconds(1);

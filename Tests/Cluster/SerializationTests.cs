@@ -9,7 +9,7 @@ using Orleans.Serialization;
 
 namespace Compute.Orleans.Tests.Cluster;
 
-public sealed class MessageTests
+public sealed class SerializationTests
 {
     private static readonly Assembly[] _assemblies = [typeof(ExecuteRequest).Assembly, typeof(GrainsHosting).Assembly];
 
@@ -30,21 +30,6 @@ public sealed class MessageTests
         Assert.IsType(type, received);
         Assert.Equal(Text(sent), Text(received));
         Assert.Equal(Text(sent), Text(services.GetRequiredService<DeepCopier>().Copy(sent)));
-    }
-
-    [Fact]
-    public void Every_message_has_a_versioned_alias_of_its_own_and_numbered_members()
-    {
-        var aliases = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var type in Messages().Select(row => row.Data))
-        {
-            var alias = type.GetCustomAttribute<AliasAttribute>()?.Alias;
-            Assert.NotNull(alias);
-            Assert.Matches(@"^compute\.[a-z-]+\.v\d+$", alias);
-            Assert.True(aliases.Add(alias), $"{alias} is used twice");
-        }
-
-        Assert.True(aliases.Count > 20);
     }
 
     /// <summary>An instance whose every member differs from its default.</summary>
