@@ -72,7 +72,9 @@ internal sealed partial class PartitionFanOut(
     private bool MustWrite(int computing) => _batch.Count > 0
         && (computing == 0 || _batchBytes >= MaxBatchBytes || clock.GetElapsedTime(_lastWrite) >= _batchPause);
 
-    /// <summary>Waits for a partition, or until the batch, or what is still to be placed, has waited long enough.</summary>
+    /// <summary>
+    /// Waits for a partition, or until the batch, or what is still to be placed, has waited long enough.
+    /// </summary>
     private async Task WaitAsync(
         List<Task<PartitionOutcome>> computing, bool isMoreToPlace, CancellationToken cancellationToken)
     {
