@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 
 namespace Compute.Orleans.WebApi.Faults;
 
@@ -10,7 +11,8 @@ internal sealed partial class ExceptionMiddleware(ILogger<ExceptionMiddleware> l
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException gone)
+            when (context.RequestAborted.IsCancellationRequested || gone is ConnectionAbortedException)
         {
             // The client has gone; there is nobody to answer.
         }
@@ -19,6 +21,11 @@ internal sealed partial class ExceptionMiddleware(ILogger<ExceptionMiddleware> l
             var refusal = Refusal.Of(exception, context) ?? Internal(exception);
             context.Response.Clear();
             await refusal.Send(context);
+        }
+        catch (Exception exception)
+        {
+            LogCut(logger, exception);
+            context.Abort(); // Half an answer must not end as if it were the whole.
         }
     }
 
@@ -33,4 +40,7 @@ internal sealed partial class ExceptionMiddleware(ILogger<ExceptionMiddleware> l
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed (log id {Id}).")]
     private static partial void LogInternal(ILogger logger, Exception exception, string id);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An answer failed when a part of it was sent; it was cut off.")]
+    private static partial void LogCut(ILogger logger, Exception exception);
 }

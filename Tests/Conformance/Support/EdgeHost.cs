@@ -40,7 +40,15 @@ public sealed class EdgeHost : IAsyncDisposable
 
     /// <summary>Starts an edge.</summary>
     /// <param name="settings">Configuration keys and values.</param>
-    public static async Task<EdgeHost> Start(params (string Key, string Value)[] settings)
+    public static Task<EdgeHost> Start(params (string Key, string Value)[] settings) =>
+        Start(configure: null, map: null, settings);
+
+    /// <summary>Starts an edge that has services or routes of a test.</summary>
+    /// <param name="configure">Adds services before the edge does, or null.</param>
+    /// <param name="map">Adds routes, or null.</param>
+    /// <param name="settings">Configuration keys and values.</param>
+    public static async Task<EdgeHost> Start(
+        Action<IServiceCollection>? configure, Action<WebApplication>? map, params (string Key, string Value)[] settings)
     {
         var folder = new TemporaryFolder();
         var service = new FakeService();
@@ -51,11 +59,13 @@ public sealed class EdgeHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(FakeGrains.Of(service));
+        configure?.Invoke(builder.Services);
         builder.AddEdge(edge => edge.PublicFolder = folder.Path);
         var app = builder.Build();
         app.MapEdge();
         app.MapGet("/operators", () => "for operators").RequireAuthorization(Edge.OperatorPolicy);
         app.MapGet("/broken", () => { throw new InvalidOperationException("a secret of the program"); });
+        map?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, folder, service);
     }

@@ -3,17 +3,18 @@ using System.Xml;
 
 namespace Compute.Orleans.WebApi.Wps.Xml;
 
-/// <summary>Writes response documents: small ones, made whole before the first byte leaves.</summary>
+/// <summary>Writes response documents, onto the response as they grow or into memory to be kept.</summary>
 internal static class XmlDocumentWriter
 {
     private static readonly XmlWriterSettings _settings = new()
     {
+        Async = true, // Documents flush as they go; all else is written without waiting.
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         Indent = true,
         NewLineChars = "\n",
     };
 
-    /// <summary>The bytes of a document.</summary>
+    /// <summary>The bytes of a document that is kept.</summary>
     public static byte[] ToBytes(Action<XmlWriter> write)
     {
         using var buffer = new MemoryStream();
@@ -27,21 +28,42 @@ internal static class XmlDocumentWriter
         return buffer.ToArray();
     }
 
-    /// <summary>Answers with a document; nothing may have been sent before.</summary>
+    /// <summary>Answers with a document of bounded length: it is composed before its first byte leaves.</summary>
+    /// <remarks>Errors: those of composing it, before anything is sent.</remarks>
+    public static Task Send(HttpContext context, int status, Action<XmlWriter> write) =>
+        Send(context, status, writer =>
+        {
+            write(writer);
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Answers with a document of any length; nothing may have been sent before.</summary>
     /// <remarks>
+    /// <para>
+    /// The document says by <see cref="XmlWriter.FlushAsync"/> where it can wait for its reader, and is sent there once
+    /// there is enough. Errors in what comes before are answered by a report; later ones must end the connection, so
+    /// that nobody takes a half for the whole.
+    /// </para>
+    /// <para>
     /// The type is text/xml without a charset: with one, OWSLib does not look for an exception in the document.
+    /// </para>
     /// </remarks>
-    public static async Task Send(HttpContext context, int status, Action<XmlWriter> write)
+    public static async Task Send(HttpContext context, int status, Func<XmlWriter, Task> write)
     {
-        var bytes = ToBytes(write);
         context.Response.StatusCode = status;
         context.Response.ContentType = WpsNames.ContentType;
-        context.Response.ContentLength = bytes.Length;
         context.Response.Headers.CacheControl = "no-store";
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
-        }
+        await using var stream = new DocumentStream(context.Response);
+        await Compose(stream, write);
+        await stream.Finish();
+    }
+
+    private static async Task Compose(DocumentStream stream, Func<XmlWriter, Task> write)
+    {
+        using var writer = XmlWriter.Create(stream, _settings); // Disposed at once: waiting, it would send what failed.
+        await writer.WriteStartDocumentAsync();
+        await write(writer);
+        await writer.WriteEndDocumentAsync();
     }
 
     /// <summary>The attributes that every WPS response document's root has.</summary>
