@@ -68,6 +68,7 @@ public static class Edge
         services.AddSingleton<ProcessCatalog>();
         services.AddSingleton<TokenCallers>();
         services.AddSingleton<JobDocuments>();
+        services.AddSingleton<CachedDocuments>();
         services.AddSingleton<ExecuteHandler>();
         services.AddSingleton<WpsEndpoint>();
         services.AddSingleton<JobEndpoint>();

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Compute.Orleans.WebApi.Cluster;
 using Compute.Orleans.WebApi.Faults;
 using Compute.Orleans.WebApi.Telemetry;
-using Compute.Orleans.WebApi.Urls;
 using Compute.Orleans.WebApi.Wps.Kvp;
 using Compute.Orleans.WebApi.Wps.Xml;
 using Microsoft.Extensions.Options;
@@ -15,10 +13,9 @@ namespace Compute.Orleans.WebApi.Wps;
 /// of a GET is never read here, so that GET is one without parameters: refused, and harmless.
 /// </remarks>
 internal sealed class WpsEndpoint(
-    ProcessCatalog catalog,
+    CachedDocuments documents,
     ExecuteHandler executes,
-    IOptions<EdgeOptions> edge,
-    IOptions<ServiceOptions> service)
+    IOptions<EdgeOptions> edge)
 {
     private const string Unknown = "unknown";
 
@@ -52,13 +49,10 @@ internal sealed class WpsEndpoint(
         switch (request)
         {
             case GetCapabilities:
-                var urls = PublicUrls.Of(context.Request, edge.Value);
-                var capabilities = new CapabilitiesDocument(service.Value, await catalog.List(), urls);
-                await XmlDocumentWriter.Send(context, StatusCodes.Status200OK, capabilities.Write);
+                await documents.SendCapabilities(context);
                 break;
             case DescribeProcess describe:
-                var descriptions = new ProcessDescriptionsDocument(describe.Select(await catalog.List()));
-                await XmlDocumentWriter.Send(context, StatusCodes.Status200OK, descriptions.Write);
+                await documents.SendDescriptions(context, describe);
                 break;
             case Execute when HttpMethods.IsHead(context.Request.Method):
                 throw MethodNotAllowed(context.Request); // HEAD promises to change nothing.
