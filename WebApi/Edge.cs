@@ -1,6 +1,7 @@
 using System.Net;
 using Compute.Orleans.WebApi.Auth;
 using Compute.Orleans.WebApi.Cluster;
+using Compute.Orleans.WebApi.Dap;
 using Compute.Orleans.WebApi.Faults;
 using Compute.Orleans.WebApi.Files;
 using Compute.Orleans.WebApi.Jobs;
@@ -73,6 +74,7 @@ public static class Edge
         services.AddSingleton<WpsEndpoint>();
         services.AddSingleton<JobEndpoint>();
         services.AddSingleton<FileEndpoint>();
+        services.AddDap();
         services.AddSingleton<LandingPage>();
         services.AddSingleton<JobPage>();
         services.AddSingleton<ExceptionMiddleware>();
@@ -118,6 +120,7 @@ public static class Edge
             PublicUrls.FilesPath + "/{user}/{job}/{file}",
             _read,
             (HttpContext context, string user, string job, string file) => files.Handle(context, user, job, file));
+        app.MapDap();
         app.MapMethods("/", _read, services.GetRequiredService<LandingPage>().Handle);
         app.MapMethods("/jobs/{id}", _read, (HttpContext context, string id) => pages.Handle(context, id));
     }

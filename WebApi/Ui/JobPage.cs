@@ -81,15 +81,18 @@ internal sealed class JobPage(ComputeCluster cluster, IOptions<EdgeOptions> edge
 
         var rows = Markup.Join(status.Outputs.Select(output => Markup.Of(
             $"""
-            <tr><th scope="row"><a href="{urls.Output(output.Path)}">{FileName(output.Path)}</a></th>
-            <td>{output.Variable}</td><td>{Number(output.Length)}</td></tr>
+            <tr><th scope="row">{FileName(output.Path)}</th>
+            <td>{output.Variable}</td><td>{Number(output.Length)}</td>
+            <td><a href="{urls.Dap(output.Path)}.html">OPeNDAP</a>,
+            <a href="{urls.Output(output.Path)}">download</a></td></tr>
 
             """)));
         return Markup.Of(
             $"""
             <h2>Outputs</h2>
             <table>
-            <thead><tr><th scope="col">File</th><th scope="col">Variable</th><th scope="col">Bytes</th></tr></thead>
+            <thead><tr><th scope="col">File</th><th scope="col">Variable</th><th scope="col">Bytes</th>
+            <th scope="col">As</th></tr></thead>
             <tbody>
             {rows}
             </tbody>

@@ -26,7 +26,9 @@ internal static class Page
     /// <param name="title">The page's title.</param>
     /// <param name="main">What it shows.</param>
     /// <param name="refreshSeconds">After how many seconds to ask again; 0 for never.</param>
-    public static async Task Send(HttpContext context, int status, string title, Markup main, int refreshSeconds = 0)
+    /// <param name="hasForm">Whether it holds a form, which leads to this service.</param>
+    public static async Task Send(
+        HttpContext context, int status, string title, Markup main, int refreshSeconds = 0, bool hasForm = false)
     {
         var refresh = refreshSeconds > 0
             ? Markup.Of($"<meta http-equiv=\"refresh\" content=\"{refreshSeconds}\">")
@@ -62,7 +64,7 @@ internal static class Page
         headers["Referrer-Policy"] = "no-referrer"; // A job's address is its key.
         headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'unsafe-inline'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + $"base-uri 'none'; form-action {(hasForm ? "'self'" : "'none'")}; frame-ancestors 'none'";
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await context.Response.Body.WriteAsync(bytes, context.RequestAborted);

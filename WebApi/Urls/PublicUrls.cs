@@ -7,6 +7,12 @@ internal readonly record struct PublicUrls(string Base)
     /// <summary>Where outputs are served as files.</summary>
     public const string FilesPath = "/threddsCWT/fileServer/public";
 
+    /// <summary>Where outputs are served by DAP2.</summary>
+    public const string DapPath = "/threddsCWT/dodsC/public";
+
+    /// <summary>Where catalogs are, without an ending.</summary>
+    public const string CatalogPath = "/threddsCWT/catalog";
+
     /// <summary>The URLs for the one who sent a request.</summary>
     /// <param name="request">The request, after forwarded headers of trusted proxies were applied.</param>
     /// <param name="options">The edge's options.</param>
@@ -46,10 +52,28 @@ internal readonly record struct PublicUrls(string Base)
     /// <summary>A page of the host, such as "metrics".</summary>
     public string Page(string name) => $"{Base}/{Uri.EscapeDataString(name)}";
 
-    /// <summary>An output's URL.</summary>
+    /// <summary>The URL from which an output is downloaded.</summary>
     /// <param name="path">Path below the public folder, with forward slashes; each part is escaped.</param>
-    public string Output(string path) =>
-        $"{Base}{FilesPath}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+    public string Output(string path) => $"{Base}{FilesPath}/{Escape(path)}";
+
+    /// <summary>The URL by which clients of OPeNDAP open an output: what a client is told of it.</summary>
+    /// <param name="path">Path below the public folder, with forward slashes; each part is escaped.</param>
+    public string Dap(string path) => $"{Base}{DapPath}/{Escape(path)}";
+
+    /// <summary>What the URLs of downloads begin with in catalogs.</summary>
+    public string FilesBase => $"{Base}{Parent(FilesPath)}";
+
+    /// <summary>What the URLs of DAP2 begin with in catalogs.</summary>
+    public string DapBase => $"{Base}{Parent(DapPath)}";
+
+    /// <summary>The catalog of a user's outputs.</summary>
+    /// <param name="user">The user's folder.</param>
+    public string Catalog(string user) => $"{Base}{CatalogPath}/public/{Escape(user)}/catalog.xml";
+
+    /// <summary>A path with each of its parts escaped.</summary>
+    public static string Escape(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+
+    private static string Parent(string path) => path[..(path.LastIndexOf('/') + 1)];
 
     // HTTP/1.0 clients may leave out the Host header.
     private static string LocalHost(ConnectionInfo connection) =>

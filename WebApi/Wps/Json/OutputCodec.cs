@@ -28,7 +28,7 @@ internal static class OutputCodec
             foreach (var output in outputs)
             {
                 writer.WriteStartObject();
-                writer.WriteString("uri", urls.Output(output.Path));
+                writer.WriteString("uri", urls.Dap(output.Path));
                 writer.WriteString("id", $"{Part(output.Variable)}|{Part(output.Name)}");
                 writer.WriteString("mime_type", output.MimeType);
                 writer.WriteEndObject();

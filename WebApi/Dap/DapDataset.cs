@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Datasets;
+
+namespace Compute.Orleans.WebApi.Dap;
+
+/// <summary>A file as DAP2 has it.</summary>
+internal sealed class DapDataset
+{
+    private readonly Dictionary<string, DapVariable> _byName = new(StringComparer.Ordinal);
+
+    /// <summary>Describes a file.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="name">Its name.</param>
+    public DapDataset(DatasetFile file, string name)
+    {
+        File = file;
+        Name = name;
+        ImmutableArray<DapVariable> plain = [.. file.Variables.Select(variable => new DapVariable(variable))];
+        var coordinates = plain.Where(variable => variable.IsCoordinate).ToDictionary(variable => variable.Name);
+        Variables = [.. plain.Select(variable => variable with { Maps = MapsOf(variable, coordinates) })];
+        foreach (var variable in Variables)
+        {
+            _byName[variable.Name] = variable;
+        }
+
+        foreach (var variable in Variables)
+        {
+            _ = _byName.TryAdd(variable.Id, variable);
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public DatasetFile File { get; }
+
+    /// <summary>The file's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The variables in the order in which they are declared, and always answered.</summary>
+    public ImmutableArray<DapVariable> Variables { get; }
+
+    /// <summary>The variable of a name, written as it is or as in documents; or null.</summary>
+    public DapVariable? Find(string name) => _byName.GetValueOrDefault(name);
+
+    // Text goes as an array: no client expects characters folded within a Grid.
+    private static ImmutableArray<DapVariable> MapsOf(
+        DapVariable variable, Dictionary<string, DapVariable> coordinates) =>
+        !variable.IsText
+        && !variable.IsCoordinate
+        && variable.Dimensions.All(dimension => coordinates.ContainsKey(dimension.Name))
+            ? [.. variable.Dimensions.Select(dimension => coordinates[dimension.Name])]
+            : [];
+}
