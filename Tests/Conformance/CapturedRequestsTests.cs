@@ -102,7 +102,7 @@ public sealed class CapturedRequestsTests
         var output = Documents.ExecuteResponse(done.Text).Descendants(Documents.Wps + "ComplexData").Single();
         Assert.Equal(
             """
-            {"uri":"http://127.0.0.1:8000/threddsCWT/fileServer/public/alice/j/subset.nc","id":"pr|560fd6c3-CDAT.subset","mime_type":"application/netcdf"}
+            {"uri":"http://127.0.0.1:8000/threddsCWT/dodsC/public/alice/j/subset.nc","id":"pr|560fd6c3-CDAT.subset","mime_type":"application/netcdf"}
             """.Trim(),
             output.Value);
         OgcSchemas.AssertValid(done.Text);

@@ -56,7 +56,7 @@ public sealed class CwtClientTests
 
         var printed = await Python.RunAsync(Script, edge.Url);
 
-        var file = $"{edge.Url}/threddsCWT/fileServer/public/alice/j/0.nc";
+        var file = $"{edge.Url}/threddsCWT/dodsC/public/alice/j/0.nc";
         Assert.Equal(
             [
                 $"--  True {file} pr",

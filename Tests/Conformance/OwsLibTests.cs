@@ -47,7 +47,7 @@ public sealed class OwsLibTests
 
         var printed = await Python.RunAsync(Script, edge.Url);
 
-        var data = $$"""['{"uri":"{{edge.Url}}/threddsCWT/fileServer/public/alice/j/a.nc","id":"pr|r-CDAT.subset","mime_type":"application/netcdf"}']""";
+        var data = $$"""['{"uri":"{{edge.Url}}/threddsCWT/dodsC/public/alice/j/a.nc","id":"pr|r-CDAT.subset","mime_type":"application/netcdf"}']""";
         Assert.Equal(
             $"""
             5 True

@@ -59,6 +59,8 @@ public sealed class PagesTests
         Assert.Contains("<progress id=\"progress\" max=\"100\" value=\"33\">", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         Assert.Equal(phase == JobPhase.Succeeded, page.Contains("1,234", StringComparison.Ordinal));
+        Assert.Equal(phase == JobPhase.Succeeded, page.Contains(">OPeNDAP</a>", StringComparison.Ordinal));
+        Assert.Equal(phase == JobPhase.Succeeded, page.Contains("/threddsCWT/fileServer/public/alice/j/", StringComparison.Ordinal));
         Assert.Equal(phase is JobPhase.Failed or JobPhase.Dismissed, page.Contains("role=\"alert\"", StringComparison.Ordinal));
     }
 

@@ -73,7 +73,7 @@ public sealed class StatusTests
         Assert.All(outputs.RootElement.EnumerateArray().Select((output, n) => (output, n)), pair =>
         {
             Assert.Equal(
-                $"{edge.Url}/threddsCWT/fileServer/public/a%252Fb%20%C3%A9/j/x%20{pair.n}%23.nc",
+                $"{edge.Url}/threddsCWT/dodsC/public/a%252Fb%20%C3%A9/j/x%20{pair.n}%23.nc",
                 pair.output.GetProperty("uri").GetString());
             Assert.Equal("p_r|r_s", pair.output.GetProperty("id").GetString());
         });

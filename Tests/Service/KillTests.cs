@@ -108,7 +108,7 @@ public sealed partial class KillTests
         var outputs = new List<string>();
         foreach (Match uri in UriPattern().Matches(status.ToString()))
         {
-            var bytes = await service.Http.GetByteArrayAsync(new Uri(uri.Groups["uri"].Value), Ending);
+            var bytes = await service.Http.GetByteArrayAsync(StandaloneJobs.Download(uri.Groups["uri"].Value), Ending);
             outputs.Add(MomentPattern().Replace(Encoding.Latin1.GetString(bytes), "moment", 1));
         }
 

@@ -62,7 +62,7 @@ internal static class StandaloneJobs
     /// <summary>Waits until a job has succeeded; fails the test when it fails.</summary>
     /// <param name="service">The service.</param>
     /// <param name="job">The job's statusLocation.</param>
-    /// <returns>The URLs of its outputs.</returns>
+    /// <returns>The URLs from which its outputs are downloaded.</returns>
     public static async Task<IReadOnlyList<Uri>> Succeeded(this StandaloneService service, Uri job)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Ending);
@@ -85,7 +85,10 @@ internal static class StandaloneJobs
         }
     }
 
-    private static Uri UriOf(JsonElement output) => new(output.GetProperty("uri").GetString()!);
+    /// <summary>The URL from which an output is downloaded, by the one that clients of OPeNDAP open.</summary>
+    public static Uri Download(string uri) => new(uri.Replace("/dodsC/", "/fileServer/", StringComparison.Ordinal));
+
+    private static Uri UriOf(JsonElement output) => Download(output.GetProperty("uri").GetString()!);
 
     private static XElement StatusOf(XDocument document) =>
         document.Descendants().First(element => element.Name.LocalName == "Status").Elements().First();

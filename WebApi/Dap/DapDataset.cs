@@ -20,12 +20,12 @@ internal sealed class DapDataset
         Variables = [.. plain.Select(variable => variable with { Maps = MapsOf(variable, coordinates) })];
         foreach (var variable in Variables)
         {
-            _byName[variable.Name] = variable;
+            _byName.Add(variable.Id, variable);
         }
 
         foreach (var variable in Variables)
         {
-            _ = _byName.TryAdd(variable.Id, variable);
+            _ = _byName.TryAdd(variable.Name, variable); // A client that read the documents means the former.
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class DapDataset
     /// <summary>The variables in the order in which they are declared, and always answered.</summary>
     public ImmutableArray<DapVariable> Variables { get; }
 
-    /// <summary>The variable of a name, written as it is or as in documents; or null.</summary>
+    /// <summary>The variable of a name, written as in documents or else as it is; or null.</summary>
     public DapVariable? Find(string name) => _byName.GetValueOrDefault(name);
 
     // Text goes as an array: no client expects characters folded within a Grid.

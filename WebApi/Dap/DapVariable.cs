@@ -40,7 +40,4 @@ internal sealed record DapVariable(DatasetVariable Stored)
 
     /// <summary>The whole of it.</summary>
     public ImmutableArray<IndexRange> Whole => [.. Dimensions.Select(dimension => IndexRange.All(dimension.Length))];
-
-    /// <summary>Whether a name is this variable's, written as it is or as in documents.</summary>
-    public bool IsNamed(string name) => name == Name || name == Id;
 }

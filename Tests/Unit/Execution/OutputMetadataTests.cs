@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Requests;
@@ -138,26 +137,9 @@ public sealed class OutputMetadataTests : IDisposable
     {
         var output = await RunAsync(operation, default, axes.Length == 0 ? [] : [("axes", axes)]);
 
-        Assert.Contains("netcdf", await ToolAsync("ncdump", "-h", output), StringComparison.Ordinal);
-        Assert.Contains("tas", await ToolAsync("cdo", "-s", "showname", output), StringComparison.Ordinal);
-        Assert.Contains("Grid coordinates", await ToolAsync("cdo", "-s", "sinfon", output), StringComparison.Ordinal);
-    }
-
-    private static async Task<string> ToolAsync(string program, params string[] arguments)
-    {
-        var path = Path.Combine("/usr/bin", program);
-        Assert.SkipUnless(File.Exists(path), $"{path} is not installed");
-        using var process = Process.Start(new ProcessStartInfo(path, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((0, ""), (process.ExitCode, errors));
-        return await output;
+        Assert.Contains("netcdf", await Tool.RunAsync("ncdump", "-h", output), StringComparison.Ordinal);
+        Assert.Contains("tas", await Tool.RunAsync("cdo", "-s", "showname", output), StringComparison.Ordinal);
+        Assert.Contains("Grid coordinates", await Tool.RunAsync("cdo", "-s", "sinfon", output), StringComparison.Ordinal);
     }
 
     private static ClassicFile Source() => new ClassicFile()

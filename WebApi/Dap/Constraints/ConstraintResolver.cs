@@ -84,8 +84,8 @@ internal sealed class ConstraintResolver(DapDataset dataset)
 
     private static DapVariable? MemberOf(DapVariable grid, string name) =>
         !grid.IsGrid ? null
-        : grid.IsNamed(name) ? grid
-        : grid.Maps.FirstOrDefault(map => map.IsNamed(name));
+        : Array.Find([grid, .. grid.Maps], member => member.Id == name)
+            ?? Array.Find([grid, .. grid.Maps], member => member.Name == name);
 
     // What is named again in the same way is answered once.
     private static void Note<TKey>(

@@ -9,7 +9,8 @@ namespace Compute.Orleans.WebApi.Dap.Documents;
 /// <remarks>
 /// What DAP2's types cannot say of a variable is said by attributes of their own: <c>_Unsigned</c> where Byte, which
 /// is unsigned, stands for signed bytes, and where clients that know the classic types only would take unsigned
-/// integers for signed ones; <c>DODS</c> with the length and the dimension of a string's characters.
+/// integers for signed ones; <c>DODS.strlen</c> and <c>DODS.dimName</c>, the length and the dimension of a string's
+/// characters, named so because netCDF-C takes what is in a container <c>DODS</c> for the whole file's.
 /// Source: DAP 2.0 (ESE-RFC-004.1.2), 7.2.2.
 /// </remarks>
 internal static class DasDocument
@@ -87,8 +88,8 @@ internal static class DasDocument
         {
             _ = text.Append(
                 CultureInfo.InvariantCulture,
-                $"        DODS {{\n            Int32 strlen {characters.Length};\n"
-                + $"            String dimName {DapText.Quote(characters.Name)};\n        }}\n");
+                $"        Int32 DODS.strlen {characters.Length};\n"
+                + $"        String DODS.dimName {DapText.Quote(characters.Name)};\n");
         }
     }
 }

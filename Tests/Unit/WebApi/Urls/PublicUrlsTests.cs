@@ -24,8 +24,22 @@ public sealed class PublicUrlsTests
     }
 
     [Fact]
-    public void Every_part_of_an_outputs_path_is_escaped() =>
+    public void Every_part_of_an_outputs_path_is_escaped()
+    {
+        var urls = new PublicUrls("http://h/p");
+
         Assert.Equal(
-            "http://h/threddsCWT/fileServer/public/a%2525/j/b%20%23%3F%26.nc",
-            new PublicUrls("http://h").Output("a%25/j/b #?&.nc"));
+            "http://h/p/threddsCWT/fileServer/public/a%2525/j/b%20%23%3F%26.nc", urls.Output("a%25/j/b #?&.nc"));
+        Assert.Equal("http://h/p/threddsCWT/dodsC/public/a%2525/j/b%20%23%3F%26.nc", urls.Dap("a%25/j/b #?&.nc"));
+        Assert.Equal("http://h/p/threddsCWT/catalog/public/a%2525/catalog.xml", urls.Catalog("a%25"));
+    }
+
+    [Fact]
+    public void A_catalogs_services_and_paths_together_are_the_outputs_urls()
+    {
+        var urls = new PublicUrls("http://h/p");
+
+        Assert.Equal(urls.Output("a%25/j/b.nc"), urls.FilesBase + "public/" + PublicUrls.Escape("a%25/j/b.nc"));
+        Assert.Equal(urls.Dap("a%25/j/b.nc"), urls.DapBase + "public/" + PublicUrls.Escape("a%25/j/b.nc"));
+    }
 }
