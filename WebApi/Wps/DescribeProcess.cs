@@ -21,11 +21,9 @@ internal sealed record DescribeProcess(string? Language, ImmutableArray<string> 
             return known;
         }
 
-        var byIdentifier = known.ToDictionary(process => process.Identifier);
         return [.. Identifiers.Distinct().Select(identifier =>
-            byIdentifier.TryGetValue(identifier, out var process)
-                ? process
-                : throw OwsException.Invalid(
-                    "identifier", $"identifier \"{identifier}\" is no process here: GetCapabilities lists them"))];
+            known.FirstOrDefault(process => process.Identifier == identifier)
+            ?? throw OwsException.Invalid(
+                "identifier", $"identifier \"{identifier}\" is no process here: GetCapabilities lists them"))];
     }
 }
