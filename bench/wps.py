@@ -14,6 +14,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -27,6 +28,12 @@ HEALTH_LIMIT_SECONDS = 1
 HEALTH_PAUSE_SECONDS = 0.01
 WARM_UP_SECONDS = 2
 
+# Has wrk send a body.
+POST = """wrk.method = "POST"
+wrk.headers["Content-Type"] = "text/xml"
+wrk.body = [==[{body}]==]
+"""
+
 
 class Failure(Exception):
     """An answer that was wrong, late or missing."""
@@ -38,11 +45,11 @@ class Run:
     def __init__(self, server, case, which, connections, seconds):
         url = server.url + case.queries[which]
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s"]
-        body = case.bodies[which]
-        with contextlib.ExitStack() as stack:
-            if body:
-                script = stack.enter_context(script_of(body))
-                command += ["-s", script]
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+            if case.bodies[which]:
+                script.write(POST.format(body=case.bodies[which]))
+                script.flush()
+                command += ["-s", script.name]
             before = server.cpu_seconds()
             text = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
             self.cpu = server.cpu_seconds() - before
@@ -55,18 +62,6 @@ class Run:
     @property
     def cpu_ms(self):
         return 1000 * self.cpu / self.answers
-
-
-@contextlib.contextmanager
-def script_of(body):
-    """A script that has wrk send a body by POST."""
-    path = pathlib.Path(os.environ.get("TMPDIR", "/tmp")) / f"wps-{os.getpid()}.lua"
-    path.write_text(
-        f'wrk.method = "POST"\nwrk.headers["Content-Type"] = "text/xml"\nwrk.body = [==[{body}]==]\n')
-    try:
-        yield str(path)
-    finally:
-        path.unlink()
 
 
 class Health:
