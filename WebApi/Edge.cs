@@ -65,11 +65,11 @@ public static class Edge
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<EdgeOptions>>(ConfigureProxies);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CachedDocuments>();
         services.AddSingleton<ComputeCluster>();
         services.AddSingleton<ProcessCatalog>();
         services.AddSingleton<TokenCallers>();
         services.AddSingleton<JobDocuments>();
-        services.AddSingleton<CachedDocuments>();
         services.AddSingleton<ExecuteHandler>();
         services.AddSingleton<WpsEndpoint>();
         services.AddSingleton<JobEndpoint>();

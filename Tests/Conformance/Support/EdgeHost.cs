@@ -53,13 +53,13 @@ public sealed class EdgeHost : IAsyncDisposable
         var folder = new TemporaryFolder();
         var service = new FakeService();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
+        configure?.Invoke(builder.Services);
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(FakeGrains.Of(service));
-        configure?.Invoke(builder.Services);
         builder.AddEdge(edge => edge.PublicFolder = folder.Path);
         var app = builder.Build();
         app.MapEdge();
