@@ -1,4 +1,5 @@
 using System.Reflection;
+using Mono.Cecil;
 using NetArchTest.Rules;
 
 namespace Compute.Orleans.Tests.Conventions;
@@ -18,9 +19,25 @@ public sealed class DependencyTests
         { "Engine", "" },
         { "Grains.Interfaces", "" },
         { "Grains", "Engine Grains.Interfaces" },
-        { "WebApi", "Grains.Interfaces" },
+        { "WebApi", "Engine Grains.Interfaces" },
         { "Silo", "Engine Grains Grains.Interfaces WebApi" },
     };
+
+    /// <summary>What the edge may use of the engine: the reading of files, the words for it, and who may read what.</summary>
+    private static readonly string[] _engineOfTheEdge =
+    [
+        "Engine.Datasets.", // A namespace as a whole,
+        "Engine.Arrays.ElementType", // and else single types.
+        "Engine.Arrays.ElementTypes",
+        "Engine.Arrays.IndexRange",
+        "Engine.Cf.AttributeSet",
+        "Engine.Cf.AttributeValue",
+        "Engine.Faults.ComputeException",
+        "Engine.Faults.Fault",
+        "Engine.NetCdf.Dimension",
+        "Engine.Sources.AccessPolicy",
+        "Engine.Storage.DataFolder",
+    ];
 
     [Theory]
     [MemberData(nameof(MayKnow))]
@@ -57,6 +74,28 @@ public sealed class DependencyTests
     [Fact]
     public void The_edge_opens_no_database() => AssertHolds(
         Types.InAssembly(_edge).ShouldNot().HaveDependencyOnAny("System.Data", "Microsoft.Data.Sqlite", "Npgsql"));
+
+    [Fact]
+    public void The_edge_reads_files_and_computes_nothing()
+    {
+        using var edge = ModuleDefinition.ReadModule(_edge.Location);
+
+        Law.Holds(
+            from type in edge.GetTypeReferences()
+            where type.Scope.Name == _engine.GetName().Name
+            let name = type.FullName[Prefix.Length..]
+            where !_engineOfTheEdge.Any(
+                known => known.EndsWith('.') ? name.StartsWith(known, StringComparison.Ordinal) : name == known)
+            select $"WebApi uses {name}: the engine is reached through grains, but for Engine.Datasets");
+    }
+
+    [Fact]
+    public void No_public_type_for_the_edge_gives_a_variable_as_a_whole() => Law.Holds(
+        from type in _engine.GetExportedTypes()
+        where type.Namespace == Prefix + "Engine.Datasets"
+        from method in type.GetMethods()
+        where method.ReturnType.IsArray || method.ReturnType.ToString().Contains("Memory`1", StringComparison.Ordinal)
+        select $"{type.Name}.{method.Name} gives {method.ReturnType}: the caller brings the buffer");
 
     [Fact]
     public void Nothing_knows_the_tests() => Assert.All(

@@ -16,6 +16,7 @@ public sealed class FolderGraphTests
     [InlineData("Sources", "Faults Storage")]
     [InlineData("Cf", "Arrays Faults Requests")]
     [InlineData("NetCdf", "Arrays Cf Faults Sources Storage")]
+    [InlineData("Datasets", "Arrays Cf NetCdf Sources")]
     [InlineData("Expressions", "Arrays Cf Faults NetCdf Requests Sources")]
     [InlineData("Operations", "Arrays Cf Expressions Faults NetCdf Requests")]
     [InlineData("Planning", "Arrays Cf Expressions Faults NetCdf Operations Requests Sources Storage")]
