@@ -92,6 +92,30 @@ public readonly record struct Region(ImmutableArray<long> Start, ImmutableArray<
         while (Advance(outer, Count.AsSpan()[..axis]));
     }
 
+    /// <summary>The runs of elements that follow each other in an array, as the region has them.</summary>
+    /// <param name="shape">The array's shape.</param>
+    /// <returns>For each run its first element, row-major in the array, and its number of elements.</returns>
+    public IEnumerable<(long Start, long Count)> Runs(ImmutableArray<long> shape)
+    {
+        // All of the dimensions behind it: then the dimension before them continues the run.
+        var axis = Rank - 1;
+        while (axis > 0 && Count[axis] == shape[axis])
+        {
+            axis--;
+        }
+
+        foreach (var block in Blocks(axis < 0 ? 1 : ElementsOf(Count.AsSpan()[axis..])))
+        {
+            long start = 0;
+            for (var dimension = 0; dimension < Rank; dimension++)
+            {
+                start = (start * shape[dimension]) + block.Start[dimension];
+            }
+
+            yield return (start, block.Elements);
+        }
+    }
+
     private static bool Advance(long[] position, ReadOnlySpan<long> shape)
     {
         for (var axis = position.Length - 1; axis >= 0; axis--)

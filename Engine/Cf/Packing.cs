@@ -22,8 +22,14 @@ public sealed record Packing(
         "valid_min", "valid_max", "valid_range",
     ];
 
+    /// <summary>The missing numbers of integer data, exactly (uint64 by its bits); empty otherwise.</summary>
+    public ImmutableArray<long> MissingIntegers { get; init; } = [];
+
     /// <summary>Whether stored numbers are scaled.</summary>
     public bool IsScaled => Scale != 1 || Offset != 0;
+
+    /// <summary>Whether values are integers: stored as such, and not scaled.</summary>
+    public bool AreIntegers => !Stored.IsFloating() && Stored.IsNumeric() && !IsScaled;
 
     /// <summary>Reads the packing of a variable.</summary>
     /// <param name="stored">Its stored type.</param>
@@ -45,10 +51,42 @@ public sealed record Packing(
             .Distinct();
         var scale = attributes.Number("scale_factor");
         var offset = attributes.Number("add_offset");
-        return new(type, [.. missing], scale ?? 1, offset ?? 0, DecodedType(type, attributes));
+        return new(type, [.. missing], scale ?? 1, offset ?? 0, DecodedType(type, attributes))
+        {
+            MissingIntegers = type.IsFloating()
+                ? []
+                : [.. Integers(attributes["_FillValue"], type)
+                    .Concat(Integers(attributes["missing_value"], type))
+                    .Distinct()],
+        };
     }
 
     private static ImmutableArray<double> Numbers(AttributeValue? value) => value?.Numbers ?? [];
+
+    // An attribute of an integer type is exact; one of another type counts where it is a whole number.
+    private static IEnumerable<long> Integers(AttributeValue? value, ElementType type) =>
+        (value is null || !value.Integers.IsEmpty
+            ? value?.Integers ?? []
+            : value.Numbers.Where(number => double.IsInteger(number) && Math.Abs(number) < 1L << 62)
+                .Select(number => (long)number))
+        .Select(number => type switch
+        {
+            ElementType.UByte or ElementType.UShort or ElementType.UInt when number < 0 =>
+                number + (1L << (8 * type.ByteLength())),
+            _ => number,
+        })
+        .Where(number => IsWithin(number, type));
+
+    private static bool IsWithin(long number, ElementType type)
+    {
+        var bits = 8 * type.ByteLength();
+        return type switch
+        {
+            ElementType.Int64 or ElementType.UInt64 => true,
+            ElementType.UByte or ElementType.UShort or ElementType.UInt => number >= 0 && number < 1L << bits,
+            _ => number >= -(1L << (bits - 1)) && number < 1L << (bits - 1),
+        };
+    }
 
     // A fill value may be written in another type than its variable's: 1e20 as double beside float data, 255 as -1.
     private static double AsStored(double number, ElementType type) => type switch

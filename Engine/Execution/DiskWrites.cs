@@ -36,6 +36,15 @@ internal static class DiskWrites
     public static SafeFileHandle Open(string path, FileMode mode) => Guarded(
         () => File.OpenHandle(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
 
+    /// <summary>Creates a file for writing and reading that is gone when it is closed.</summary>
+    /// <param name="path">The file; its folder exists, and nothing is there under its name.</param>
+    public static SafeFileHandle OpenTemporary(string path) => Guarded(() => File.OpenHandle(
+        path,
+        FileMode.CreateNew,
+        FileAccess.ReadWrite,
+        FileShare.ReadWrite | FileShare.Delete,
+        FileOptions.DeleteOnClose));
+
     /// <summary>Sets a file's length; new bytes read as zeros and take no room yet.</summary>
     /// <param name="file">The file.</param>
     /// <param name="length">The length, in bytes.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Planning;
@@ -17,6 +16,8 @@ internal sealed class JobExecution(
     ComputeEngine engine, JobPlan plan, JobContext job, OpenInputs inputs, ImmutableArray<OutputLayout> layouts)
     : IJobExecution
 {
+    private readonly KeptValues _kept = new(engine.Folder.Work(job.JobId));
+
     public Task<bool> PrepareAsync(CancellationToken cancellationToken) => engine.Pool.RunAsync(
         () =>
         {
@@ -89,7 +90,11 @@ internal sealed class JobExecution(
         return finished.MoveToImmutable();
     }
 
-    public ValueTask DisposeAsync() => inputs.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _kept.Dispose();
+        return inputs.DisposeAsync();
+    }
 
     private static bool Grow(string path, long length)
     {
@@ -119,7 +124,7 @@ internal sealed class JobExecution(
     {
         var cells = Region.ElementsOf(section.Reduction.Shape.AsSpan());
         using var state = engine.Buffers.Rent(section.Reduction.StateBytes(cells));
-        section.Reduction.Accumulator.Clear(MemoryMarshal.Cast<byte, double>(state.Span));
+        section.Reduction.Accumulator.Clear(state.Span);
         await new PartitionRunner(evaluation).MapAsync(section, planned, state.Memory);
         return PartialStates.Keep(
             engine.Folder.Work(job.JobId), partition, attempt, state.Span, evaluation.BytesRead);
@@ -144,7 +149,7 @@ internal sealed class JobExecution(
     }
 
     private Evaluation Evaluate(CancellationToken cancellationToken) =>
-        new(inputs.Sources, engine.Buffers, plan.BlockBytes, cancellationToken);
+        new(inputs.Sources, engine.Buffers, plan.BlockBytes, cancellationToken) { Kept = _kept };
 
     private bool IsFinished(int output) =>
         new FileInfo(PublicPath(output)) is { Exists: true } file && file.Length == plan.Outputs[output].Length;

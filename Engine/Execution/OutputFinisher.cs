@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Expressions.Accumulators;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Planning;
 using Microsoft.Win32.SafeHandles;
@@ -77,7 +77,7 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
     {
         var node = section.Variable.Node;
         var cells = Region.ElementsOf(section.Reduction.Shape.AsSpan());
-        var values = new double[cells];
+        var values = new byte[cells * Accumulator.ComponentBytes];
         section.Reduction.Accumulator.Finish(Combine(section.Reduction, cells, results), values);
         evaluation.Provide(section.Reduction, values);
 
@@ -96,26 +96,24 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
     }
 
     // Groups, and states in a group, are added in plan order, so that the sum never depends on who was first.
-    private double[] Combine(ReduceNode reduction, long cells, PartitionResult[] results)
+    private byte[] Combine(ReduceNode reduction, long cells, PartitionResult[] results)
     {
-        var length = (int)(reduction.StateBytes(cells) / sizeof(double));
         using var next = evaluation.Buffers.Rent(reduction.StateBytes(cells));
         using var group = evaluation.Buffers.Rent(reduction.StateBytes(cells));
-        var total = new double[length];
+        var total = new byte[reduction.StateBytes(cells)];
         reduction.Accumulator.Clear(total);
-        var loaded = MemoryMarshal.Cast<byte, double>(next.Span);
-        var sum = MemoryMarshal.Cast<byte, double>(group.Span);
+        var (loaded, sum) = (next.Memory, group.Memory);
         for (var start = 0; start < results.Length; start += Group)
         {
-            reduction.Accumulator.Clear(sum);
+            reduction.Accumulator.Clear(sum.Span);
             foreach (var result in results.AsSpan(start, Math.Min(Group, results.Length - start)))
             {
                 evaluation.CancellationToken.ThrowIfCancellationRequested();
-                PartialStates.Load(workFolder, result, loaded);
-                reduction.Accumulator.Combine(sum, loaded);
+                PartialStates.Load(workFolder, result, loaded.Span);
+                reduction.Accumulator.Combine(sum.Span, loaded.Span);
             }
 
-            reduction.Accumulator.Combine(total, sum);
+            reduction.Accumulator.Combine(total, sum.Span);
         }
 
         return total;

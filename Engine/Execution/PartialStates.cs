@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Execution;
@@ -37,19 +36,18 @@ internal static class PartialStates
     /// <param name="result">The partition's result.</param>
     /// <param name="state">Filled whole.</param>
     /// <exception cref="ComputeException">Internal: what was kept is gone, or not what the partition made.</exception>
-    public static void Load(string folder, PartitionResult result, Span<double> state)
+    public static void Load(string folder, PartitionResult result, Span<byte> state)
     {
-        var bytes = MemoryMarshal.AsBytes(state);
         if (result.SpillFile is null)
         {
-            Check(result.Payload.Length == bytes.Length, result);
-            result.Payload.Span.CopyTo(bytes);
+            Check(result.Payload.Length == state.Length, result);
+            result.Payload.Span.CopyTo(state);
         }
         else
         {
             try
             {
-                ReadSpilled(Path.Combine(folder, Path.GetFileName(result.SpillFile)), result, bytes);
+                ReadSpilled(Path.Combine(folder, Path.GetFileName(result.SpillFile)), result, state);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -57,7 +55,7 @@ internal static class PartialStates
             }
         }
 
-        Check(XxHash3.HashToUInt64(bytes) == result.Checksum, result);
+        Check(XxHash3.HashToUInt64(state) == result.Checksum, result);
     }
 
     private static void ReadSpilled(string path, PartitionResult result, Span<byte> bytes)

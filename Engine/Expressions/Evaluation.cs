@@ -11,13 +11,16 @@ namespace Compute.Orleans.Engine.Expressions;
 internal sealed class Evaluation(
     IReadOnlyList<IByteSource> sources, BufferPool buffers, long blockBytes, CancellationToken cancellationToken)
 {
-    private readonly Dictionary<ReduceNode, double[]> _finished = [];
+    private readonly Dictionary<ReduceNode, ReadOnlyMemory<byte>> _finished = [];
 
     /// <summary>Where scratch buffers come from.</summary>
     public BufferPool Buffers => buffers;
 
     /// <summary>How many bytes a reduction reads of its input at once.</summary>
     public long BlockBytes => blockBytes;
+
+    /// <summary>Where arrays are kept that many blocks want, or null where each block computes them.</summary>
+    public IKeptValues? Kept { get; init; }
 
     /// <summary>Ends the evaluation between two blocks.</summary>
     public CancellationToken CancellationToken => cancellationToken;
@@ -35,10 +38,11 @@ internal sealed class Evaluation(
 
     /// <summary>Says what a reduction came to, where its partial states were combined elsewhere.</summary>
     /// <param name="node">The reduction.</param>
-    /// <param name="values">Its result, whole, row-major.</param>
-    public void Provide(ReduceNode node, double[] values) => _finished[node] = values;
+    /// <param name="values">Its result, whole, row-major, native byte order.</param>
+    public void Provide(ReduceNode node, ReadOnlyMemory<byte> values) => _finished[node] = values;
 
     /// <summary>The result that was provided for a reduction, or null.</summary>
     /// <param name="node">The reduction.</param>
-    public double[]? Provided(ReduceNode node) => _finished.GetValueOrDefault(node);
+    public ReadOnlyMemory<byte>? Provided(ReduceNode node) =>
+        _finished.TryGetValue(node, out var values) ? values : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 
 namespace Compute.Orleans.Engine.Expressions;
@@ -55,6 +56,20 @@ internal sealed record LazyDataset
     public LazyDataset MapData(Func<LazyVariable, LazyVariable> change) => this with
     {
         Variables = [.. Variables.Select(variable => variable.Role == VariableRole.Data ? change(variable) : variable)],
+    };
+
+    /// <summary>This dataset with some positions of one dimension.</summary>
+    /// <param name="dimension">The dimension's name.</param>
+    /// <param name="ranges">The positions.</param>
+    /// <param name="coordinate">The dimension's coordinate afterwards, or null where it has none.</param>
+    public LazyDataset Select(string dimension, ImmutableArray<IndexRange> ranges, Coordinate? coordinate) => this with
+    {
+        Variables = [.. Variables.Select(variable => variable.AxisOf(dimension) is var axis and >= 0
+            ? variable with { Node = variable.Node.Select(axis, ranges) }
+            : variable)],
+        Coordinates = coordinate is null
+            ? Coordinates
+            : [.. Coordinates.Select(known => !known.IsScalar && known.Name == dimension ? coordinate : known)],
     };
 
     /// <summary>This dataset without what described dimensions that are gone from its data.</summary>

@@ -17,6 +17,9 @@ internal sealed record LazyVariable(
     /// <summary>NetCDF's own fill values, for variables that name none.</summary>
     private const double DefaultFill = 9.9692099683868690e+36;
 
+    /// <summary>The smallest fill value that is far from what is measured or computed.</summary>
+    private const double NearestDistantFill = 1e15;
+
     private const string Coordinates = "coordinates";
 
     /// <summary>The place of a dimension, or -1.</summary>
@@ -29,6 +32,10 @@ internal sealed record LazyVariable(
     /// <summary>The values as floating-point numbers, NaN where missing.</summary>
     /// <param name="type">Float or Double, or null for the packing's own.</param>
     public Node Decoded(ElementType? type = null) => new DecodeNode(Node, Packing, type ?? Packing.Decoded);
+
+    /// <summary>The values of integer data that is not scaled, exactly, as int64.</summary>
+    /// <param name="missing">What takes the place of a missing value.</param>
+    public Node Integers(long missing) => new IntegersNode(Node, Packing, missing);
 
     /// <summary>This variable without some names in its attribute `coordinates`.</summary>
     /// <param name="names">The names of variables that are gone.</param>
@@ -48,6 +55,53 @@ internal sealed record LazyVariable(
                     ? Attributes.Without(Coordinates)
                     : Attributes.With(Coordinates, string.Join(' ', kept)),
             };
+    }
+
+    /// <summary>
+    /// This variable without a fill value that a number which is computed from its values might equal by chance: -99,
+    /// 0. Called before computed values are given to it.
+    /// </summary>
+    public LazyVariable WithDistantFill() =>
+        Packing.Missing.Any(missing => Math.Abs(missing) < NearestDistantFill)
+            ? this with { Attributes = Attributes.Without("_FillValue", "missing_value") }
+            : this;
+
+    /// <summary>This variable with computed integers, none of them missing.</summary>
+    /// <param name="dimensions">The dimensions of the values.</param>
+    /// <param name="values">The values, in the type to store.</param>
+    public LazyVariable WithIntegers(ImmutableArray<string> dimensions, Node values) => this with
+    {
+        Dimensions = dimensions,
+        Node = values,
+        Attributes = Attributes.Without([.. Packing.AttributeNames]),
+    };
+
+    /// <summary>This variable of integers with others of them, stored as it was: type and fill value stay.</summary>
+    /// <param name="dimensions">The dimensions of the values.</param>
+    /// <param name="values">Int64 values within the stored type.</param>
+    /// <param name="missing">What stands for missing among the values, or null where nothing is missing.</param>
+    public LazyVariable WithSomeOfItsIntegers(ImmutableArray<string> dimensions, Node values, long? missing)
+    {
+        var packing = Packing;
+        var isNamed = !packing.MissingIntegers.IsEmpty;
+        var fill = isNamed ? packing.MissingIntegers[0] : DefaultIntegerFill(packing.Stored);
+        return this with
+        {
+            Dimensions = dimensions,
+            Node = new StoreIntegersNode(values, Node.Type, missing, fill),
+            Attributes = missing is null || isNamed
+                ? Attributes
+                : Attributes.With("_FillValue", AttributeValue.FromIntegers(Node.Type, AsStored(fill))),
+        };
+
+        // The attribute has the stored type, which is signed where _Unsigned says otherwise.
+        long AsStored(long number) => Node.Type switch
+        {
+            ElementType.Byte => unchecked((sbyte)number),
+            ElementType.Short => unchecked((short)number),
+            ElementType.Int => unchecked((int)number),
+            _ => number,
+        };
     }
 
     /// <summary>This variable with computed values, to be stored in some type with a fill value for missing.</summary>
@@ -77,4 +131,17 @@ internal sealed record LazyVariable(
             Attributes = attributes,
         };
     }
+
+    // Source: netcdf.h, NC_FILL_BYTE and so on; uint64 by its bits.
+    private static long DefaultIntegerFill(ElementType type) => type switch
+    {
+        ElementType.Byte => -127,
+        ElementType.UByte => 255,
+        ElementType.Short => -32767,
+        ElementType.UShort => 65535,
+        ElementType.Int => -2147483647,
+        ElementType.UInt => 4294967295,
+        ElementType.Int64 => -9223372036854775806,
+        _ => -2,
+    };
 }

@@ -1,29 +1,29 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 
 namespace Compute.Orleans.Engine.Expressions;
 
-/// <summary>An array reduced over some of its dimensions; the result is double, NaN where nothing was valid.</summary>
+/// <summary>An array reduced over some of its dimensions; the accumulator says what type the result has.</summary>
 internal sealed class ReduceNode : Node
 {
     private readonly Node _input;
     private readonly ImmutableArray<int> _kept;
 
     /// <summary>Creates the node.</summary>
-    /// <param name="input">Floating-point values, NaN where missing.</param>
+    /// <param name="input">Values as the accumulator takes them.</param>
     /// <param name="axes">The dimensions that go away.</param>
     /// <param name="accumulator">What is computed.</param>
     public ReduceNode(Node input, ImmutableArray<int> axes, Accumulator accumulator)
         : base(
-            ElementType.Double,
+            accumulator.Result,
             [.. Enumerable.Range(0, input.Rank).Except(axes).Select(axis => input.Shape[axis])],
             input)
     {
-        if (!input.Type.IsFloating())
+        if (!accumulator.Takes(input.Type))
         {
-            throw new ArgumentException($"{input.Type} must be decoded first", nameof(input));
+            throw new ArgumentException(
+                $"{input.Type} must be decoded for {accumulator.GetType().Name}", nameof(input));
         }
 
         _input = input;
@@ -60,7 +60,7 @@ internal sealed class ReduceNode : Node
 
         var cells = (int)region.Elements;
         using var state = evaluation.Buffers.Rent(StateBytes(cells));
-        Accumulator.Clear(MemoryMarshal.Cast<byte, double>(state.Span));
+        Accumulator.Clear(state.Span);
 
         var input = Region.Whole(_input.Shape);
         for (var axis = 0; axis < _kept.Length; axis++)
@@ -69,8 +69,7 @@ internal sealed class ReduceNode : Node
         }
 
         await MapAsync(input, state.Memory, evaluation);
-        Accumulator.Finish(
-            MemoryMarshal.Cast<byte, double>(state.Span), MemoryMarshal.Cast<byte, double>(destination.Span));
+        Accumulator.Finish(state.Span, destination.Span);
     }
 
     /// <summary>Adds a region of the input to a state.</summary>
@@ -89,14 +88,13 @@ internal sealed class ReduceNode : Node
             evaluation.CancellationToken.ThrowIfCancellationRequested();
             var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
             await _input.EvaluateAsync(block, values, evaluation);
-            Accumulate(values.Span, new ReductionLoop(input, block, Axes),
-                MemoryMarshal.Cast<byte, double>(state.Span));
+            Accumulator.Add(values.Span, _input.Type, new ReductionLoop(input, block, Axes), state.Span);
         }
     }
 
     /// <summary>Bytes of the state for some cells.</summary>
     /// <param name="cells">The number of cells.</param>
-    public long StateBytes(long cells) => cells * Accumulator.Components * sizeof(double);
+    public long StateBytes(long cells) => cells * Accumulator.Components * Accumulator.ComponentBytes;
 
     public override long ScratchBytes(long elements, long blockBytes)
     {
@@ -104,33 +102,15 @@ internal sealed class ReduceNode : Node
         return StateBytes(elements) + (block * _input.Type.ByteLength()) + _input.ScratchBytes(block, blockBytes);
     }
 
-    private void Accumulate(ReadOnlySpan<byte> values, ReductionLoop loop, Span<double> state)
+    private void CopyRegion(ReadOnlyMemory<byte> whole, Region region, Memory<byte> destination)
     {
-        if (_input.Type == ElementType.Float)
-        {
-            loop.Run(MemoryMarshal.Cast<byte, float>(values), state, Accumulator);
-        }
-        else
-        {
-            loop.Run(MemoryMarshal.Cast<byte, double>(values), state, Accumulator);
-        }
-    }
-
-    private void CopyRegion(double[] whole, Region region, Memory<byte> destination)
-    {
-        var to = MemoryMarshal.Cast<byte, double>(destination.Span);
+        var elementBytes = Type.ByteLength();
         var done = 0;
-        foreach (var row in region.Blocks(region.Rank == 0 ? 1 : region.Count[^1]))
+        foreach (var (start, count) in region.Runs(Shape))
         {
-            long offset = 0;
-            for (var axis = 0; axis < Rank; axis++)
-            {
-                offset = (offset * Shape[axis]) + row.Start[axis];
-            }
-
-            // A block of at most one row of the last dimension is contiguous in the whole array.
-            whole.AsSpan((int)offset, (int)row.Elements).CopyTo(to[done..]);
-            done += (int)row.Elements;
+            var bytes = (int)count * elementBytes;
+            whole.Slice((int)start * elementBytes, bytes).CopyTo(destination[done..]);
+            done += bytes;
         }
     }
 }

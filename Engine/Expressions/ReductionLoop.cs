@@ -64,7 +64,7 @@ internal readonly ref struct ReductionLoop
         _strides = strides.ToArray();
     }
 
-    private delegate void Add<T>(ReadOnlySpan<T> values, Span<double> state, int cell, int cells);
+    private delegate void Add<T, TState>(ReadOnlySpan<T> values, Span<TState> state, int cell, int cells);
 
     private bool IsRun => _counts.Length == 0 || _strides[^1] == 0;
 
@@ -72,14 +72,18 @@ internal readonly ref struct ReductionLoop
     /// <param name="values">The block's elements.</param>
     /// <param name="state">The state of all cells of the region.</param>
     /// <param name="accumulator">What is computed.</param>
-    public void Run(ReadOnlySpan<float> values, Span<double> state, Accumulator accumulator) =>
-        Run(values, state, IsRun ? new Add<float>(accumulator.AddRun) : accumulator.AddRow);
+    public void Run(ReadOnlySpan<float> values, Span<double> state, FloatingAccumulator accumulator) =>
+        Run(values, state, IsRun ? new Add<float, double>(accumulator.AddRun) : accumulator.AddRow);
 
-    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{double}, Accumulator)"/>
-    public void Run(ReadOnlySpan<double> values, Span<double> state, Accumulator accumulator) =>
-        Run(values, state, IsRun ? new Add<double>(accumulator.AddRun) : accumulator.AddRow);
+    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{double}, FloatingAccumulator)"/>
+    public void Run(ReadOnlySpan<double> values, Span<double> state, FloatingAccumulator accumulator) =>
+        Run(values, state, IsRun ? new Add<double, double>(accumulator.AddRun) : accumulator.AddRow);
 
-    private void Run<T>(ReadOnlySpan<T> values, Span<double> state, Add<T> add)
+    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{double}, FloatingAccumulator)"/>
+    public void Run(ReadOnlySpan<long> values, Span<long> state, IntegerAccumulator accumulator) =>
+        Run(values, state, IsRun ? new Add<long, long>(accumulator.AddRun) : accumulator.AddRow);
+
+    private void Run<T, TState>(ReadOnlySpan<T> values, Span<TState> state, Add<T, TState> add)
     {
         var inner = _counts.Length == 0 ? 1 : _counts[^1];
         var walk = new Walk(_counts, _strides, _firstCell);

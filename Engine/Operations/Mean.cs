@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 
@@ -24,26 +23,15 @@ internal sealed class Mean : Operation
         1,
         [ReducedAxes.Parameter, .. CommonParameters.All]);
 
-    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments)
-    {
-        var input = inputs[0];
-        var axes = ReducedAxes.Of(input, arguments);
-        return input.MapData(variable => Reduce(variable, axes, input)).Without(axes);
-    }
+    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
+        ReducedAxes.Reduce(
+            inputs[0], arguments, (variable, reduced) => Reduce(variable, reduced, inputs[0]));
 
-    private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<string> axes, LazyDataset input)
+    private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, LazyDataset input)
     {
-        ImmutableArray<int> reduced =
-            [.. axes.Select(variable.AxisOf).Where(axis => axis >= 0).Order()];
-        if (reduced.IsEmpty)
-        {
-            return variable;
-        }
-
-        var decoded = variable.Decoded();
-        var type = variable.Node.Type.IsFloating() || variable.Packing.IsScaled ? decoded.Type : ElementType.Double;
-        ImmutableArray<string> kept = [.. variable.Dimensions.Where((_, axis) => !reduced.Contains(axis))];
-        var values = new ReduceNode(decoded, reduced, new MeanAccumulator());
-        return ReducedAxes.Describe(variable.WithValues(kept, values, type), axes, "mean", input);
+        const string Method = "mean";
+        var values = ReducedAxes.Floating(variable, reduced, new MeanAccumulator());
+        return ReducedAxes.RemarkUnweighted(
+            ReducedAxes.Describe(values, variable, reduced, Method), variable, reduced, Method, input);
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Engine.Expressions.Functions;
 
 namespace Compute.Orleans.Engine.Operations;
 
@@ -14,6 +17,71 @@ internal static class ReducedAxes
         Name,
         "The dimensions to reduce, by name or by role (time, lat, lon, level), joined with '|'; by default all.",
         []);
+
+    /// <summary>Whether a call of an operation that is both is one of two numbers, not a reduction.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="arguments">The call's parameters.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: axes beside two inputs or a constant.</exception>
+    public static bool IsElementwise(ImmutableArray<LazyDataset> inputs, Arguments arguments)
+    {
+        var isAsked = Elementwise.IsAsked(inputs, arguments);
+        return isAsked && arguments.Text(Name) is { } axes
+            ? throw arguments.Refuse(
+                Name,
+                $"is `{axes}` beside two inputs or a constant, which are combined element by element: one input "
+                + "without a constant, or no axes, would do")
+            : isAsked;
+    }
+
+    /// <summary>Reduces each data variable over the dimensions that a call names.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="arguments">The call's parameters.</param>
+    /// <param name="reduce">
+    /// From a variable and the axes to reduce, in their order, to the variable in its place.
+    /// </param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: a dimension that the input lacks.</exception>
+    public static LazyDataset Reduce(
+        LazyDataset input, Arguments arguments, Func<LazyVariable, ImmutableArray<int>, LazyVariable> reduce)
+    {
+        var axes = Of(input, arguments);
+        return input
+            .MapData(variable => reduce(
+                variable, [.. axes.Select(variable.AxisOf).Where(axis => axis >= 0).Order()]))
+            .Without(axes);
+    }
+
+    /// <summary>A variable reduced in double: floating types are kept, integers give float64.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="reduced">The axes that go away.</param>
+    /// <param name="accumulator">What is computed.</param>
+    /// <param name="function">What is done with the result, or null.</param>
+    /// <param name="picks">Whether results are values of the data, so that they never equal its fill value.</param>
+    public static LazyVariable Floating(
+        LazyVariable variable,
+        ImmutableArray<int> reduced,
+        FloatingAccumulator accumulator,
+        ElementwiseFunction? function = null,
+        bool picks = false)
+    {
+        var decoded = variable.Decoded();
+        Node values = new ReduceNode(decoded, reduced, accumulator);
+        return (picks ? variable : variable.WithDistantFill()).WithValues(
+            Kept(variable, reduced),
+            function is null ? values : new ElementwiseNode(values, function),
+            variable.Packing.AreIntegers ? ElementType.Double : decoded.Type);
+    }
+
+    /// <summary>The dimensions of a variable that stay.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="reduced">The axes that go away.</param>
+    public static ImmutableArray<string> Kept(LazyVariable variable, ImmutableArray<int> reduced) =>
+        [.. variable.Dimensions.Where((_, axis) => !reduced.Contains(axis))];
+
+    /// <summary>The number of values that one value of the result is made of, at most.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="reduced">The axes that go away.</param>
+    public static long Values(LazyVariable variable, ImmutableArray<int> reduced) =>
+        Region.ElementsOf([.. reduced.Select(axis => variable.Node.Shape[axis])]);
 
     /// <summary>The dimensions that a call reduces, in the order of the data.</summary>
     /// <param name="input">The input.</param>
@@ -40,25 +108,48 @@ internal static class ReducedAxes
         return [.. axes.Select(axis => axis.Name).Where(reduced.Contains)];
     }
 
-    /// <summary>Writes cell_methods, and a comment where the mean over latitudes is not weighted.</summary>
-    /// <param name="variable">The reduced variable.</param>
-    /// <param name="axes">The dimensions that went away.</param>
+    /// <summary>Writes cell_methods.</summary>
+    /// <param name="result">The reduced variable.</param>
+    /// <param name="variable">What was reduced.</param>
+    /// <param name="reduced">The axes that went away; without any nothing is written.</param>
     /// <param name="method">CF's name of the method.</param>
-    /// <param name="input">What was reduced.</param>
     public static LazyVariable Describe(
-        LazyVariable variable, ImmutableArray<string> axes, string method, LazyDataset input)
+        LazyVariable result, LazyVariable variable, ImmutableArray<int> reduced, string method)
     {
-        var added = string.Concat(axes.Select(axis => axis + ": ")) + method;
-        var methods = variable.Attributes.Text("cell_methods") is { Length: > 0 } before ? $"{before} {added}" : added;
-        var attributes = variable.Attributes.With("cell_methods", methods);
-        var latitude = axes.FirstOrDefault(axis => input.CoordinateOf(axis)?.Axis == AxisKind.Y);
-        if (latitude is not null)
+        if (reduced.IsEmpty)
         {
-            var remark = $"unweighted {method} over {latitude}";
-            var comment = attributes.Text("comment");
-            attributes = attributes.With("comment", string.IsNullOrEmpty(comment) ? remark : $"{comment}; {remark}");
+            return result;
         }
 
-        return variable with { Attributes = attributes };
+        var added = string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": ")) + method;
+        var methods = result.Attributes.Text("cell_methods") is { Length: > 0 } before ? $"{before} {added}" : added;
+        return result with { Attributes = result.Attributes.With("cell_methods", methods) };
+    }
+
+    /// <summary>Says in a comment where latitudes, which have cells of unequal size, were not weighted.</summary>
+    /// <param name="result">The reduced variable.</param>
+    /// <param name="variable">What was reduced.</param>
+    /// <param name="reduced">The axes that went away.</param>
+    /// <param name="method">CF's name of the method.</param>
+    /// <param name="input">The dataset that was reduced.</param>
+    public static LazyVariable RemarkUnweighted(
+        LazyVariable result, LazyVariable variable, ImmutableArray<int> reduced, string method, LazyDataset input)
+    {
+        var latitude = reduced.Select(axis => variable.Dimensions[axis])
+            .FirstOrDefault(name => input.CoordinateOf(name)?.Axis == AxisKind.Y);
+        return latitude is null ? result : Remark(result, $"unweighted {method} over {latitude}");
+    }
+
+    /// <summary>Adds to a variable's comment.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="remark">What is added.</param>
+    public static LazyVariable Remark(LazyVariable variable, string remark)
+    {
+        var comment = variable.Attributes.Text("comment");
+        return variable with
+        {
+            Attributes = variable.Attributes.With(
+                "comment", string.IsNullOrEmpty(comment) ? remark : $"{comment}; {remark}"),
+        };
     }
 }

@@ -152,7 +152,7 @@ internal sealed class OutputLayout
     private static ReduceNode? Reduction(Node node) => node switch
     {
         ReduceNode reduction => reduction,
-        CastNode or ElementwiseNode => Reduction(node.Inputs[0]),
+        CastNode or DecodeNode or ElementwiseNode or IntegersNode or StoreIntegersNode => Reduction(node.Inputs[0]),
         _ => null,
     };
 }

@@ -18,11 +18,14 @@ internal static class PartitionMemory
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "an unknown section"),
     };
 
-    /// <summary>The projection for the finisher: one loaded state, two sums, the result, a block to write.</summary>
+    /// <summary>
+    /// The projection for the finisher: one loaded state, two sums, the result, a block to write, and what the steps
+    /// after the reduction hold of the block.
+    /// </summary>
     /// <param name="output">The output.</param>
     /// <param name="blockBytes">Bytes that are evaluated at once.</param>
     public static long OfFinishing(OutputLayout output, long blockBytes) => output.Sections.OfType<StateSection>()
-        .Select(section => (3 * section.StateBytes) + (Cells(section) * sizeof(double)) + blockBytes)
+        .Select(section => (3 * section.StateBytes) + (Cells(section) * sizeof(double)) + (4 * blockBytes))
         .DefaultIfEmpty()
         .Max();
 

@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Planning;
 internal static class Planner
 {
     /// <summary>Changes whenever the same request would be cut, or laid out, in another way.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>A section that reads less is one partition: cutting it would cost more than it gives.</summary>
     private const long SmallBytes = 16L << 20;

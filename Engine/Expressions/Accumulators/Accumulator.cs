@@ -1,48 +1,48 @@
+using Compute.Orleans.Engine.Arrays;
+
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
 /// <summary>
-/// The arithmetic of a reduction: rows are added to a state, states are combined, a state is finished.
+/// The arithmetic of a reduction: blocks are added to a state, states are combined, a state is finished.
 /// </summary>
 /// <remarks>
-/// A state has <see cref="Components"/> doubles a cell, all cells of a component together: [components, cells].
+/// A state has <see cref="Components"/> numbers of 8 bytes a cell, all cells of a component together:
+/// [components, cells]. To whoever keeps it, it is bytes.
 /// Threading: accumulators hold nothing; states belong to their callers.
 /// </remarks>
 internal abstract class Accumulator
 {
-    /// <summary>Doubles a cell.</summary>
+    /// <summary>Bytes of a component of a cell, and of a cell of the result.</summary>
+    public const int ComponentBytes = 8;
+
+    /// <summary>Numbers a cell.</summary>
     public abstract int Components { get; }
+
+    /// <summary>The type of the result: Double, with NaN where nothing valid was added, or Int64.</summary>
+    public abstract ElementType Result { get; }
+
+    /// <summary>Whether values of a type can be added.</summary>
+    /// <param name="type">The type.</param>
+    public abstract bool Takes(ElementType type);
 
     /// <summary>Makes a state that nothing was added to.</summary>
     /// <param name="state">The state.</param>
-    public virtual void Clear(Span<double> state) => state.Clear();
+    public abstract void Clear(Span<byte> state);
 
-    /// <summary>Adds values that belong to cells that follow each other.</summary>
-    /// <param name="row">The values, NaN where missing.</param>
+    /// <summary>Adds a block to a state.</summary>
+    /// <param name="values">The block's elements.</param>
+    /// <param name="type">Their type, one that it takes.</param>
+    /// <param name="loop">The cells that they belong to.</param>
     /// <param name="state">The state.</param>
-    /// <param name="cell">The cell of the first value.</param>
-    /// <param name="cells">The number of cells of the state.</param>
-    public abstract void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells);
-
-    /// <inheritdoc cref="AddRow(ReadOnlySpan{float}, Span{double}, int, int)"/>
-    public abstract void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells);
-
-    /// <summary>Adds values that all belong to one cell.</summary>
-    /// <param name="run">The values, NaN where missing.</param>
-    /// <param name="state">The state.</param>
-    /// <param name="cell">The cell.</param>
-    /// <param name="cells">The number of cells of the state.</param>
-    public abstract void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells);
-
-    /// <inheritdoc cref="AddRun(ReadOnlySpan{float}, Span{double}, int, int)"/>
-    public abstract void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells);
+    public abstract void Add(ReadOnlySpan<byte> values, ElementType type, ReductionLoop loop, Span<byte> state);
 
     /// <summary>Adds another state, of later elements, to a state.</summary>
     /// <param name="state">The state; its own copy, which is changed.</param>
     /// <param name="later">The other state.</param>
-    public abstract void Combine(Span<double> state, ReadOnlySpan<double> later);
+    public abstract void Combine(Span<byte> state, ReadOnlySpan<byte> later);
 
     /// <summary>Computes the result.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="result">One double a cell, NaN where nothing valid was added.</param>
-    public abstract void Finish(ReadOnlySpan<double> state, Span<double> result);
+    /// <param name="result">One element of the result's type a cell.</param>
+    public abstract void Finish(ReadOnlySpan<byte> state, Span<byte> result);
 }

@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Arrays.Kernels;
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
 /// <summary>The unweighted mean of what is not missing: a sum and a count, both in double.</summary>
-internal sealed class MeanAccumulator : Accumulator
+internal sealed class MeanAccumulator : FloatingAccumulator
 {
     public override int Components => 2;
 

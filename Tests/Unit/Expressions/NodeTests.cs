@@ -191,7 +191,7 @@ public sealed class NodeTests
     }
 
     /// <summary>An accumulator that no rounding touches.</summary>
-    private sealed class Largest : Accumulator
+    private sealed class Largest : FloatingAccumulator
     {
         public override int Components => 1;
 

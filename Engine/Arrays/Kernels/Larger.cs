@@ -1,0 +1,11 @@
+using System.Numerics;
+
+namespace Compute.Orleans.Engine.Arrays.Kernels;
+
+/// <summary>Keeps the larger value; of zeros +0 counts as larger than -0.</summary>
+internal readonly struct Larger : IExtreme
+{
+    public static double Of(double one, double other) => double.MaxNumber(one, other);
+
+    public static Vector<double> Of(Vector<double> one, Vector<double> other) => Vector.MaxNumber(one, other);
+}

@@ -1,0 +1,37 @@
+using Compute.Orleans.Engine.Arrays.Kernels;
+
+namespace Compute.Orleans.Engine.Expressions.Accumulators;
+
+/// <summary>The largest, or the smallest, of what is not missing; exact.</summary>
+/// <typeparam name="TExtreme">Which value is kept.</typeparam>
+internal sealed class ExtremeAccumulator<TExtreme> : FloatingAccumulator
+    where TExtreme : struct, IExtreme
+{
+    public override int Components => 1;
+
+    public override void Clear(Span<double> state) => state.Fill(double.NaN);
+
+    public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
+        ExtremeRows.Keep<TExtreme>(row, state.Slice(cell, row.Length));
+
+    public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells) =>
+        ExtremeRows.Keep<TExtreme>(row, state.Slice(cell, row.Length));
+
+    public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
+        ExtremeRuns.Keep<TExtreme>(run, ref state[cell]);
+
+    public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells) =>
+        ExtremeRuns.Keep<TExtreme>(run, ref state[cell]);
+
+    public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
+        ExtremeRows.Keep<TExtreme>(later, state);
+
+    public override void Finish(ReadOnlySpan<double> state, Span<double> result)
+    {
+        for (var cell = 0; cell < result.Length; cell++)
+        {
+            // One NaN for all that were read: its bits reach the file where the fill value is NaN itself.
+            result[cell] = double.IsNaN(state[cell]) ? double.NaN : state[cell];
+        }
+    }
+}
