@@ -58,19 +58,49 @@ internal sealed class DecodeNode : Node
             case ElementType.UShort: Decode<ushort>(stored, values); break;
             case ElementType.Int: Decode<int>(stored, values); break;
             case ElementType.UInt: Decode<uint>(stored, values); break;
-            case ElementType.Int64: Decode<long>(stored, values); break;
-            case ElementType.UInt64: Decode<ulong>(stored, values); break;
+            case ElementType.Int64: DecodeLong<long>(stored, values); break;
+            case ElementType.UInt64: DecodeLong<ulong>(stored, values); break;
             case ElementType.Float: Decode<float>(stored, values); break;
             case ElementType.Double: Decode<double>(stored, values); break;
             default: throw new ArgumentOutOfRangeException(nameof(stored), _packing.Stored, "text has no values");
         }
     }
 
+    // A double does not tell the fill value of 64-bit integers from its neighbours.
+    private void DecodeLong<T>(ReadOnlySpan<byte> stored, Span<byte> values)
+        where T : unmanaged, INumber<T>
+    {
+        var bits = MemoryMarshal.Cast<byte, long>(stored);
+        var missing = _packing.MissingIntegers.AsSpan();
+        Decode<T>(stored, values, []);
+        for (var place = 0; place < bits.Length && !missing.IsEmpty; place++)
+        {
+            if (missing.Contains(bits[place]))
+            {
+                SetMissing(values, place);
+            }
+        }
+    }
+
+    private void SetMissing(Span<byte> values, int place)
+    {
+        if (Type == ElementType.Float)
+        {
+            MemoryMarshal.Cast<byte, float>(values)[place] = float.NaN;
+        }
+        else
+        {
+            MemoryMarshal.Cast<byte, double>(values)[place] = double.NaN;
+        }
+    }
+
     private void Decode<T>(ReadOnlySpan<byte> stored, Span<byte> values)
+        where T : unmanaged, INumber<T> => Decode<T>(stored, values, _packing.Missing.AsSpan());
+
+    private void Decode<T>(ReadOnlySpan<byte> stored, Span<byte> values, ReadOnlySpan<double> missing)
         where T : unmanaged, INumber<T>
     {
         var numbers = MemoryMarshal.Cast<byte, T>(stored);
-        var missing = _packing.Missing.AsSpan();
         if (Type == ElementType.Float)
         {
             Unpack.Apply(numbers, MemoryMarshal.Cast<byte, float>(values), missing, _packing.Scale, _packing.Offset);

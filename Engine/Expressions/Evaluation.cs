@@ -44,5 +44,5 @@ internal sealed class Evaluation(
     /// <summary>The result that was provided for a reduction, or null.</summary>
     /// <param name="node">The reduction.</param>
     public ReadOnlyMemory<byte>? Provided(ReduceNode node) =>
-        _finished.TryGetValue(node, out var values) ? values : null;
+        _finished.TryGetValue(node, out var values) ? values : default(ReadOnlyMemory<byte>?);
 }

@@ -57,4 +57,37 @@ public sealed class RegionTests
             yield return place;
         }
     }
+
+    [Fact]
+    public void Runs_are_the_positions_of_the_elements_in_the_array_and_as_long_as_they_can_be() =>
+        Gen.Select(Gen.Long[1, 4].Array[0, 4], Gen.Long[0, 3].Array[4], Gen.Long[1, 4].Array[4]).Sample(
+            (lengths, starts, counts) =>
+            {
+                var shape = lengths.ToImmutableArray();
+                ImmutableArray<long> start = [.. lengths.Select((length, axis) => starts[axis] % length)];
+                ImmutableArray<long> count =
+                    [.. lengths.Select((length, axis) => Math.Min(counts[axis], length - start[axis]))];
+                var region = new Region(start, count);
+                var expected = Positions(region, shape).ToArray();
+
+                var runs = region.Runs(shape).ToArray();
+
+                Assert.Equal(
+                    expected, runs.SelectMany(run => Enumerable.Range(0, (int)run.Count).Select(place => run.Start + place)));
+                Assert.True(!start.SequenceEqual(shape.Select(_ => 0L)) || !count.SequenceEqual(shape) || runs.Length == 1);
+            });
+
+    private static IEnumerable<long> Positions(Region region, ImmutableArray<long> shape)
+    {
+        foreach (var element in region.Blocks(1))
+        {
+            long position = 0;
+            for (var axis = 0; axis < shape.Length; axis++)
+            {
+                position = (position * shape[axis]) + element.Start[axis];
+            }
+
+            yield return position;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
@@ -6,8 +7,10 @@ using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Functions;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Tests.Support;
+using Compute.Orleans.Tests.Unit.Operations;
 
 namespace Compute.Orleans.Tests.Unit.Execution;
 
@@ -48,7 +51,8 @@ public sealed class EvaluationCostTests
         const int Times = 58_400;
         using var folder = new TemporaryFolder();
         var file = folder.File("tas.nc");
-        WriteSparse(file, Times);
+        WriteSparse(file, Times, _ => 1);
+        Assert.True(new FileInfo(file).Length > 3_000_000_000);
         using var run = new EngineRun(null, folder.Path);
 
         var outputs = await run.RunAsync(EngineRun.One("CDAT.mean", "tas", [file], default, ("axes", "time")));
@@ -57,6 +61,46 @@ public sealed class EvaluationCostTests
         Assert.Equal(Times, map[0] * Times, 1e-3);
         Assert.All(map[1..], value => Assert.Equal(0, value));
         Assert.InRange(PeakMebibytes(), 1, new EngineOptions().MemoryLimitMb);
+    }
+
+    // Each block wants the mean of all time steps. FIELD_NOTES 32.
+    [Fact]
+    public async Task An_anomaly_reads_its_input_twice_whatever_its_length_and_stays_below_the_memory_limit()
+    {
+        if (!ChildTest.IsChild)
+        {
+            await ChildTest.RunAsync();
+            return;
+        }
+
+        const int Times = 8_000; // 442 MB: 422 blocks in 8 partitions.
+        using var folder = new TemporaryFolder();
+        var file = folder.File("tas.nc");
+        WriteSparse(file, Times, time => time % 2);
+        using var run = new EngineRun(null, folder.Path);
+        var request = SubtractTests.Anomaly(file, "tas", "time");
+        var job = EngineRun.Job();
+        var plan = await run.Engine.PlanAsync(request, job, Stop);
+        await using var execution = await run.Engine.OpenAsync(request, plan, job, Stop);
+        await execution.PrepareAsync(Stop);
+
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, plan.Partitions.Length).Select(number => execution.RunAsync(number, 1, Stop)));
+        var output = Path.Combine(run.Folder.Public, (await execution.FinishAsync(results, Stop))[0].Path);
+
+        const long InputBytes = Times * 96L * 144 * sizeof(float);
+        Assert.InRange(plan.Partitions.Length, 8, 100);
+        Assert.InRange(results.Sum(result => result.BytesRead), 2 * InputBytes, 2.01 * InputBytes);
+        Assert.InRange(PeakMebibytes(), 1, new EngineOptions().MemoryLimitMb);
+        Assert.Equal((double[])[-0.5, 0.5], await FirstCellAsync(output, new PositionRange("time", 6, 8)));
+    }
+
+    private static async Task<double[]> FirstCellAsync(string file, DimensionRange times)
+    {
+        using var run = new EngineRun(null, Path.GetDirectoryName(file)!);
+        DimensionRange[] domain = [times, new PositionRange("lat", 0, 0), new PositionRange("lon", 0, 0)];
+        return await ClassicFile.ValuesAsync(
+            (await run.RunAsync(EngineRun.One("CDAT.subset", "tas", [file], [.. domain])))[0], "tas");
     }
 
     private static async Task<long> RunChainAsync(int length, string output)
@@ -103,8 +147,8 @@ public sealed class EvaluationCostTests
         return GC.GetTotalAllocatedBytes(precise: true) - before + pool.AllocatedBytes;
     }
 
-    // Three gigabytes on no disk: what is not written reads as zeros, which are values. One cell is 1 at every step.
-    private static void WriteSparse(string path, int times)
+    // Gigabytes on no disk: what is not written reads as zeros, which are values. One cell is what is given.
+    private static void WriteSparse(string path, int times, Func<int, float> first)
     {
         var layout = new ClassicFile()
             .Dimension("time", times, isUnlimited: true)
@@ -113,14 +157,16 @@ public sealed class EvaluationCostTests
             .Variable("time", ElementType.Double, ["time"], [], ("units", "days since 1850-01-01"))
             .Variable("tas", ElementType.Float, ["time", "lat", "lon"], [])
             .Layout();
-        Assert.True(layout.Length > 3_000_000_000);
+        Assert.True(layout.Length > times * 50_000L);
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
         RandomAccess.SetLength(file, layout.Length);
         RandomAccess.Write(file, layout.Header.Span, 0);
         var tas = layout.Placements[1];
+        Span<byte> value = stackalloc byte[sizeof(float)];
         for (var time = 0; time < times; time++)
         {
-            RandomAccess.Write(file, [0x3F, 0x80, 0, 0], tas.Offset + (time * tas.Stride));
+            BinaryPrimitives.WriteSingleBigEndian(value, first(time));
+            RandomAccess.Write(file, value, tas.Offset + (time * tas.Stride));
         }
     }
 

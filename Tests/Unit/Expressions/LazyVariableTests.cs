@@ -46,6 +46,33 @@ public sealed class LazyVariableTests
         Assert.Equal("K", computed.Attributes.Text("units"));
     }
 
+    [Theory]
+    [InlineData(-99, 9.969209968386869e36)]
+    [InlineData(0, 9.969209968386869e36)]
+    [InlineData(1e20, 1e20)]
+    [InlineData(-1e30, -1e30)]
+    public async Task A_fill_value_that_a_computed_number_might_equal_is_replaced(double fill, double expected)
+    {
+        var variable = Of(_arrays.Read([2], 1.0, fill), ("_FillValue", fill));
+
+        var computed = variable.WithDistantFill().WithValues(["x"], variable.Decoded(), ElementType.Double);
+
+        Assert.Equal((double[])[1, expected], await _arrays.ValuesAsync(computed.Node));
+        Assert.Equal(expected, computed.Attributes.Number("_FillValue"));
+    }
+
+    [Fact]
+    public async Task Integers_that_may_be_missing_get_the_fill_value_of_NetCDF_where_the_file_names_none()
+    {
+        var variable = Of(_arrays.Read([2], (short)1, (short)2));
+        var values = new IntegersNode(variable.Node, Packing.Of(ElementType.Short, AttributeSet.Empty), 0);
+
+        var computed = variable.WithSomeOfItsIntegers(["x"], values, missing: 2);
+
+        Assert.Equal((double[])[1, -32767], await _arrays.ValuesAsync(computed.Node));
+        Assert.Equal(-32767, computed.Attributes.Number("_FillValue"));
+    }
+
     private static LazyVariable Of(Node node, params (string Name, double Value)[] numbers)
     {
         var attributes = AttributeSet.Empty.With("units", "K");

@@ -112,6 +112,22 @@ public sealed class NodeTests
         Assert.Equal((double[])[1002], await arrays.ValuesAsync(node.Select(0, new IndexRange(1, 1))));
     }
 
+    [Fact]
+    public async Task Arrays_are_arranged_by_their_dimensions_and_repeated_along_new_ones()
+    {
+        var arrays = new NodeArrays();
+        var node = arrays.Read([2, 3], 1f, 2f, 3f, 4f, 5f, 6f);
+
+        var turned = ArrangeNode.Of(node, [3, 2], [1, 0]);
+        var repeated = ArrangeNode.Of(node, [2, 2, 3], [1, 2]);
+        var between = ArrangeNode.Of(node, [3, 2, 2], [2, 0]);
+
+        Assert.Equal((double[])[1, 4, 2, 5, 3, 6], await arrays.ValuesAsync(turned));
+        Assert.Equal((double[])[1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6], await arrays.ValuesAsync(repeated));
+        Assert.Equal((double[])[1, 4, 1, 4, 2, 5, 2, 5, 3, 6, 3, 6], await arrays.ValuesAsync(between));
+        Assert.Same(node, ArrangeNode.Of(node, [2, 3], [0, 1]));
+    }
+
     // A few whole numbers, some missing: sums are exact whatever their order.
     private static (NodeArrays Arrays, Node Node, Random Random) Build(int seed, long blockBytes = 64)
     {
@@ -135,7 +151,7 @@ public sealed class NodeTests
     private static (Node Node, bool IsDecoded) Grow(Node node, bool isDecoded, Random random)
     {
         var axis = node.Rank == 0 ? -1 : random.Next(node.Rank);
-        switch (random.Next(5))
+        switch (random.Next(8))
         {
             case 0 when axis >= 0:
                 return (node.Select(axis, Range(random, node.Shape[axis])), isDecoded);
@@ -148,11 +164,32 @@ public sealed class NodeTests
                 return (new ElementwiseNode(node, new Affine(2, 1)), true);
             case 4 when isDecoded:
                 return (new CastNode(node, node.Type == ElementType.Float ? ElementType.Double : ElementType.Float), true);
+            case 5 when isDecoded:
+                return (new BinaryNode(node, new ElementwiseNode(node, new Affine(3, -1)), new Subtraction()), true);
+            case 6:
+                return (Arranged(node, random), isDecoded);
+            case 7:
+                return (new KeptNode(node), isDecoded);
             default:
                 return isDecoded
                     ? (node, true)
                     : (new DecodeNode(node, new Packing(node.Type, [3], 1, 0, ElementType.Float), ElementType.Float), true);
         }
+    }
+
+    // Its dimensions in any order, among up to two new ones.
+    private static Node Arranged(Node node, Random random)
+    {
+        var rank = node.Rank + random.Next(node.Rank > 4 ? 1 : 3);
+        int[] order = [.. Enumerable.Range(0, rank)];
+        random.Shuffle(order);
+        ImmutableArray<int> places = [.. order.Take(node.Rank)];
+        return ArrangeNode.Of(
+            node,
+            [.. Enumerable.Range(0, rank).Select(place => places.IndexOf(place) is var axis and >= 0
+                ? node.Shape[axis]
+                : random.NextInt64(1, 4))],
+            places);
     }
 
     private static Node Read(NodeArrays arrays, ImmutableArray<long> shape, int stored, Random random)

@@ -82,7 +82,7 @@ public sealed class OperationCatalogTests : IDisposable
     public async Task Results_do_not_depend_on_how_the_work_is_cut(string operation, string how)
     {
         // Eighths of small numbers: sums are exact, so that nothing but the cutting could make a difference.
-        var file = Grid("tas.nc", ElementType.Float, 340, 80, 160, place => (place * 7919L % 4001) / 8.0)
+        var file = Grid("tas.nc", ElementType.Float, 440, 80, 160, place => (place * 7919L % 4001) / 8.0)
             .Write(_folder.File("tas.nc"));
         var request = Request(operation, how, file);
         EngineOptions[] choices =

@@ -44,6 +44,32 @@ public sealed class ProcessorTests
             SumRuns.Add(doubles, ref totals[2], ref totals[3]);
             hash.AppendData(MemoryMarshal.AsBytes(totals.AsSpan()));
 
+            var state = new double[2 * MomentRows.Components * (length + 1)];
+            var rows = state.AsSpan(0, MomentRows.Components * (length + 1));
+            MomentRows.Add(floats, rows, 0, length + 1);
+            MomentRows.Add(doubles, rows, 1, length + 1);
+            MomentRuns.Add(floats, state.AsSpan(rows.Length), 0, length + 1);
+            MomentRuns.Add(doubles, state.AsSpan(rows.Length), 0, length + 1);
+            hash.AppendData(MemoryMarshal.AsBytes(state.AsSpan()));
+
+            double[] kept = [.. Enumerable.Repeat(-0.0, length + 2)];
+            ExtremeRows.Keep<Larger>(floats, kept);
+            ExtremeRows.Keep<Smaller>(doubles, kept);
+            ExtremeRuns.Keep<Larger>(floats, ref kept[^2]);
+            ExtremeRuns.Keep<Smaller>(doubles, ref kept[^1]);
+            CountRows.Add(floats, kept);
+            CountRuns.Add(doubles, ref kept[^1]);
+            hash.AppendData(MemoryMarshal.AsBytes(kept.AsSpan()));
+
+            long[] integers = [.. doubles.Select(value => double.IsNaN(value) ? -1 : (long)value)];
+            long[] added = [.. integers];
+            IntegerSumRows.Add(integers, added);
+            ReplaceIntegers.Apply(added, [-2, 0], 7);
+            hash.AppendData(MemoryMarshal.AsBytes(added.AsSpan()));
+            var total = 0L;
+            IntegerSumRuns.Add(integers, ref total);
+            hash.AppendData(BitConverter.GetBytes(total));
+
             var unpacked = new float[length];
             Unpack.Apply<float, float>(floats, unpacked, [0], 1, 0);
             hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));

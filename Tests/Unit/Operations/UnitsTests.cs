@@ -1,0 +1,40 @@
+using Compute.Orleans.Engine.Operations;
+
+namespace Compute.Orleans.Tests.Unit.Operations;
+
+public sealed class UnitsTests
+{
+    [Theory]
+    [InlineData("K", "m s-1", "K m s-1")]
+    [InlineData("m/s", "s", "m/s s")]
+    [InlineData("1", "K", "K")]
+    [InlineData("K", "", "K")]
+    [InlineData(" K ", "1", "K")]
+    [InlineData("K", null, null)]
+    [InlineData(null, "K", null)]
+    public void Units_of_a_product(string? one, string? other, string? expected) =>
+        Assert.Equal(expected, Units.Product(one, other));
+
+    [Theory]
+    [InlineData("K", "s", "K/s")]
+    [InlineData("kg m-2 s-1", "kg m-3", "kg m-2 s-1/(kg m-3)")]
+    [InlineData("m", "m/s", "m/(m/s)")]
+    [InlineData("m", "kg.m", "m/(kg.m)")]
+    [InlineData("K", "K", "1")]
+    [InlineData("K", "1", "K")]
+    [InlineData("1", "s", "1/s")]
+    [InlineData("K", null, null)]
+    public void Units_of_a_quotient(string? one, string? other, string? expected) =>
+        Assert.Equal(expected, Units.Quotient(one, other));
+
+    [Theory]
+    [InlineData("K", "K2")]
+    [InlineData("kg m-2 s-1", "kg2 m-4 s-2")]
+    [InlineData("m2", "m4")]
+    [InlineData("%", "%2")]
+    [InlineData("m/s", "(m/s)2")]
+    [InlineData("m s**-1", "(m s**-1)2")]
+    [InlineData("1", "1")]
+    [InlineData(null, null)]
+    public void Units_of_a_square(string? units, string? expected) => Assert.Equal(expected, Units.Square(units));
+}
