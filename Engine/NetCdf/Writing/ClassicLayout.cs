@@ -14,27 +14,35 @@ namespace Compute.Orleans.Engine.NetCdf.Writing;
 /// </remarks>
 public sealed class ClassicLayout
 {
+    private readonly ClassicVersion _version;
+    private readonly AttributeSet _attributes;
+
     private ClassicLayout(
         ClassicVersion version,
-        ReadOnlyMemory<byte> header,
+        int headerBytes,
         DefinedDataset dataset,
-        ImmutableArray<VariablePlacement> places)
+        ImmutableArray<VariablePlacement> places,
+        AttributeSet attributes)
     {
+        _version = version;
+        _attributes = attributes;
         Format = version.Name();
-        Header = header;
         Dimensions = dataset.Dimensions;
         Placements = places;
         Records = dataset.Records;
         RecordBytes = dataset.RecordBytes;
-        RecordStart = header.Length + dataset.FixedBytes;
+        RecordStart = headerBytes + dataset.FixedBytes;
         Length = RecordStart + (Records * RecordBytes);
     }
 
     /// <summary>The format as ncdump -k names it: "64-bit offset" or "cdf5".</summary>
     public string Format { get; }
 
-    /// <summary>The complete header, which begins the file; the number of records is in it.</summary>
-    public ReadOnlyMemory<byte> Header { get; }
+    /// <summary>
+    /// The complete header, which begins the file; the number of records is in it. Made anew each time: it may have
+    /// megabytes, and is needed once.
+    /// </summary>
+    public ReadOnlyMemory<byte> Header => HeaderWriter.Write(_version, Records, Dimensions, Placements, _attributes);
 
     /// <summary>The dimensions as they are written: an unlimited one that could not stay so is fixed.</summary>
     public ImmutableArray<Dimension> Dimensions { get; }
@@ -74,9 +82,7 @@ public sealed class ClassicLayout
         // Offsets take 64 bits in both, so the header is as long with offsets as without.
         var headerBytes = HeaderWriter.Write(
             version, dataset.Records, dataset.Dimensions, dataset.Place(0), attributes).Length;
-        var placements = dataset.Place(headerBytes);
-        var header = HeaderWriter.Write(version, dataset.Records, dataset.Dimensions, placements, attributes);
-        return new(version, header, dataset, placements);
+        return new(version, headerBytes, dataset, dataset.Place(headerBytes), attributes);
     }
 
     private static bool NeedsCdf5(DefinedDataset dataset, AttributeSet attributes) =>
