@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Provenance;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Storage;
@@ -76,12 +77,15 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         var graph = RequestGraph.Of(request);
         var locations = Locate(request, job.User);
         await using var inputs = await OpenAsync(request, locations, cancellationToken);
-        var layouts = Compile(graph, inputs, job);
+        ImmutableArray<PlannedInput> planned = [.. request.Variables.Select((variable, place) =>
+            new PlannedInput(variable.Uri, locations[place], inputs.Sources[place].Identity))];
+        var producer = new Producer(
+            Producer.ThisSoftware, Options.ContainerImage, Options.PartitionMb, Options.BlockKb);
+        var layouts = Compile(graph, inputs, job, Provenance(request, planned, inputs, producer, job));
         var names = OutputFileName.Of(graph.Outputs.Select(call => (call.Operation, call.Result)), job.JobId);
         return new JobPlan(
             Planner.Version,
-            [.. request.Variables.Select((variable, place) =>
-                new PlannedInput(variable.Uri, locations[place], inputs.Sources[place].Identity))],
+            planned,
             [.. layouts.Select((output, place) => new PlannedOutput(
                 graph.Outputs[place].Result,
                 graph.Outputs[place].Operation,
@@ -89,14 +93,17 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
                 names[place],
                 output.Layout.File.Length))],
             Planner.Cut([.. layouts.Select(output => output.Layout)], Options),
-            (long)Options.BlockKb << 10);
+            (long)Options.BlockKb << 10)
+        {
+            Producer = producer,
+        };
     }
 
     /// <inheritdoc/>
     public async Task<IJobExecution> OpenAsync(
         ComputeRequest request, JobPlan plan, JobContext job, CancellationToken cancellationToken)
     {
-        if (plan.Version != Planner.Version)
+        if (plan.Version != Planner.Version || plan.Producer is not { } producer)
         {
             throw new ComputeException(
                 Fault.Internal, "plan", $"a plan of version {plan.Version} meets planner version {Planner.Version}");
@@ -107,7 +114,9 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         try
         {
             inputs.CheckUnchanged(plan.Inputs);
-            ImmutableArray<OutputLayout> layouts = [.. Compile(graph, inputs, job).Select(output => output.Layout)];
+            var provenance = Provenance(request, plan.Inputs, inputs, producer, job);
+            ImmutableArray<OutputLayout> layouts =
+                [.. Compile(graph, inputs, job, provenance).Select(output => output.Layout)];
             if (!layouts.Select(layout => layout.File.Length)
                     .SequenceEqual(plan.Outputs.Select(output => output.Length)))
             {
@@ -136,11 +145,31 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     }
 
     private static ImmutableArray<(OutputLayout Layout, string Variable)> Compile(
-        RequestGraph graph, OpenInputs inputs, JobContext job) =>
-    [
-        .. RequestCompiler.Compile(graph, inputs.Datasets, job.Accepted)
-            .Select(output => (OutputLayout.Of(output), output.Data.First().Name)),
-    ];
+        RequestGraph graph, OpenInputs inputs, JobContext job, ProvenanceAttributes provenance)
+    {
+        provenance.CheckRoom(graph.Outputs.Length);
+        return
+        [
+            .. RequestCompiler.Compile(graph, inputs.Datasets, job.Accepted)
+                .Select(output => output with { Attributes = provenance.AddTo(output.Attributes) })
+                .Select(output => (OutputLayout.Of(output), output.Data.First().Name)),
+        ];
+    }
+
+    private static ProvenanceAttributes Provenance(
+        ComputeRequest request,
+        ImmutableArray<PlannedInput> planned,
+        OpenInputs inputs,
+        Producer producer,
+        JobContext job) =>
+        ProvenanceAttributes.Of(
+            request,
+            job.Server,
+            job.Accepted,
+            producer,
+            request.Variables.Select((variable, place) => (
+                InputState.Of(variable.Uri, planned[place].Location, planned[place].Identity),
+                inputs.Datasets[variable.Id].Attributes)));
 
     private Task<OpenInputs> OpenAsync(
         ComputeRequest request, IReadOnlyList<string> locations, CancellationToken cancellationToken) =>

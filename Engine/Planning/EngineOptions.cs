@@ -17,6 +17,9 @@ public sealed class EngineOptions
     /// <summary>Partitions that run at once on this machine. The number of processors by default.</summary>
     public int Concurrency { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>The image that the program runs in, for the outputs' provenance; null by default.</summary>
+    public string? ContainerImage { get; set; }
+
     /// <summary>Bytes that buffers may take.</summary>
     public long BufferBytes => (long)MemoryLimitMb << 19;
 }

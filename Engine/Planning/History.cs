@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Provenance;
 using Compute.Orleans.Engine.Requests;
 
 namespace Compute.Orleans.Engine.Planning;
@@ -18,7 +19,7 @@ internal static class History
     {
         var arguments = call.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}")
             .Concat(domains.DistinctBy(domain => domain.Id).SelectMany(domain => domain.Ranges).Select(Text));
-        var when = accepted.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var when = accepted.UtcDateTime.ToString(ProvenanceAttributes.TimeFormat, CultureInfo.InvariantCulture);
         var line = $"{when}: Compute.Orleans {call.Operation}({string.Join(", ", arguments)})";
         var history = result.Attributes.Text("history") is { Length: > 0 } before ? $"{line}\n{before}" : line;
         return result with { Attributes = result.Attributes.With("history", history) };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Provenance;
 
 namespace Compute.Orleans.Engine.Planning;
 
@@ -15,6 +16,12 @@ public sealed record JobPlan(
     ImmutableArray<PlannedPartition> Partitions,
     long BlockBytes)
 {
+    /// <summary>
+    /// What made the plan, as the outputs say of themselves; another program never continues it. Null for a plan that
+    /// was made before outputs said so.
+    /// </summary>
+    public Producer? Producer { get; init; }
+
     /// <summary>Bytes that are projected to be read, for progress and admission.</summary>
     public long BytesToRead => Partitions.Sum(partition => partition.BytesToRead);
 }

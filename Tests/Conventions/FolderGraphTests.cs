@@ -15,11 +15,12 @@ public sealed class FolderGraphTests
     [InlineData("Arrays", "Faults")]
     [InlineData("Sources", "Faults Storage")]
     [InlineData("Cf", "Arrays Faults Requests")]
+    [InlineData("Provenance", "Arrays Cf Faults Requests Sources")]
     [InlineData("NetCdf", "Arrays Cf Faults Sources Storage")]
     [InlineData("Datasets", "Arrays Cf NetCdf Sources")]
     [InlineData("Expressions", "Arrays Cf Faults NetCdf Requests Sources")]
     [InlineData("Operations", "Arrays Cf Expressions Faults NetCdf Requests")]
-    [InlineData("Planning", "Arrays Cf Expressions Faults NetCdf Operations Requests Sources Storage")]
+    [InlineData("Planning", "Arrays Cf Expressions Faults NetCdf Operations Provenance Requests Sources Storage")]
     public void A_folder_of_the_engine_knows_only_those_below_it(string folder, string mayUse) =>
         Law.Holds(EngineGraph().UsedBy(folder).Except(mayUse.Split(' ')));
 
