@@ -14,4 +14,9 @@ public sealed record ExecuteRequest(
     [property: Id(1)] string User,
     [property: Id(2)] ImmutableArray<RequestVariable> Variables,
     [property: Id(3)] ImmutableArray<RequestDomain> Domains,
-    [property: Id(4)] ImmutableArray<RequestOperation> Operations);
+    [property: Id(4)] ImmutableArray<RequestOperation> Operations)
+{
+    /// <summary>The URL of the WPS endpoint that took the request, or null: the outputs say it.</summary>
+    [Id(6)]
+    public string? Server { get; init; }
+}

@@ -35,7 +35,7 @@ internal sealed partial class JobRunner(
         var isQuiet = run.Number == 1 || await crew.ReleaseAsync(run.Job, run.Number - 1, crew.Silos);
 
         var request = run.Request.ToEngine();
-        var context = new JobContext(run.Job, run.Request.User, run.Accepted);
+        var context = run.Request.ToContext(run.Job, run.Accepted);
         await IndexInputsAsync(run, request, cancellationToken);
         run.Progress.Say("Planning");
         var planned = await Task.Run(() => engine.PlanAsync(request, context, cancellationToken), cancellationToken);

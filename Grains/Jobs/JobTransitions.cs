@@ -18,10 +18,12 @@ internal static class JobTransitions
         Message = "Accepted",
     };
 
-    /// <summary>Whether a request that came again is the one that was recorded.</summary>
+    /// <summary>
+    /// Whether a request that came again is the one that was recorded, by whichever name of the server it came.
+    /// </summary>
     public static bool IsOf(JobState state, ExecuteRequest request) =>
         JsonSerializer.SerializeToUtf8Bytes(state.Request).AsSpan()
-            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(request));
+            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(request with { Server = state.Request?.Server }));
 
     /// <summary>Begins a run; the first one starts the job.</summary>
     public static JobState Start(JobState state, DateTimeOffset now) => state.HasEnded ? state : state with

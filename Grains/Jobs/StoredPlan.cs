@@ -14,6 +14,10 @@ internal sealed record StoredPlan(
     [property: Id(3), JsonPropertyName("partitions")] ImmutableArray<StoredPartition> Partitions,
     [property: Id(4), JsonPropertyName("blockBytes")] long BlockBytes)
 {
+    /// <summary>What made the plan; null in one that was stored before outputs said so.</summary>
+    [Id(5), JsonPropertyName("producer")]
+    public StoredProducer? Producer { get; init; }
+
     public static StoredPlan From(JobPlan plan) => new(
         plan.Version,
         [.. plan.Inputs.Select(input => new StoredInput(
@@ -22,7 +26,12 @@ internal sealed record StoredPlan(
             output.Result, output.Operation, output.Variable, output.FileName, output.Length))],
         [.. plan.Partitions.Select(partition => new StoredPartition(
             partition.Output, partition.Section, partition.Start, partition.Count, partition.BytesToRead))],
-        plan.BlockBytes);
+        plan.BlockBytes)
+    {
+        Producer = plan.Producer is { } producer
+            ? new(producer.Software, producer.ContainerImage, producer.PartitionMb, producer.BlockKb)
+            : null,
+    };
 
     public JobPlan ToEngine() => new(
         Version,
@@ -31,7 +40,12 @@ internal sealed record StoredPlan(
             output.Result, output.Operation, output.Variable, output.FileName, output.Length))],
         [.. Partitions.Select(partition => new PlannedPartition(
             partition.Output, partition.Section, partition.Start, partition.Count, partition.BytesToRead))],
-        BlockBytes);
+        BlockBytes)
+    {
+        Producer = Producer is { } producer
+            ? new(producer.Software, producer.ContainerImage, producer.PartitionMb, producer.BlockKb)
+            : null,
+    };
 
     /// <summary>Whether work that was done under one plan counts under the other.</summary>
     public bool SameAs(StoredPlan other) =>

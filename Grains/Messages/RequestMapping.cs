@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Grains.Interfaces.Jobs;
@@ -17,6 +18,13 @@ internal static class RequestMapping
         Map(request.Operations, call => new OperationCall(
             call.Name, call.Result, call.Inputs.OrEmpty(), call.Domain,
             call.Parameters ?? ImmutableSortedDictionary<string, string>.Empty, call.Gridder)));
+
+    /// <summary>What the outputs of a request's job may know of it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="job">The job's id.</param>
+    /// <param name="accepted">When the job was recorded.</param>
+    public static JobContext ToContext(this ExecuteRequest request, Guid job, DateTimeOffset accepted) =>
+        new(job, request.User, accepted) { Server = request.Server };
 
     private static DimensionRange ToEngine(string domain, RequestRange range) => range.Kind switch
     {

@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Jobs;
+using Compute.Orleans.Grains.Messages;
 
 namespace Compute.Orleans.Grains.Workers;
 
@@ -17,7 +18,7 @@ internal sealed record WorkFile(
     [property: JsonPropertyName("accepted")] DateTimeOffset Accepted,
     [property: JsonPropertyName("plan")] StoredPlan Plan)
 {
-    public JobContext Context(Guid job) => new(job, Request.User, Accepted);
+    public JobContext Context(Guid job) => Request.ToContext(job, Accepted);
 
     public async Task WriteAsync(DataFolder folder, Guid job, int run, CancellationToken cancellationToken)
     {

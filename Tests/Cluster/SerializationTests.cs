@@ -73,12 +73,10 @@ public sealed class SerializationTests
             .Where(one => !IsCopy(one, type)).MaxBy(one => one.GetParameters().Length)!;
         var composed = constructor.Invoke(
             [.. constructor.GetParameters().Select((one, place) => Sample(one.ParameterType, depth + place))]);
-        if (constructor.GetParameters().Length == 0)
+        var given = constructor.GetParameters().Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var member in type.GetProperties().Where(one => one.CanWrite && !given.Contains(one.Name)))
         {
-            foreach (var member in type.GetProperties().Where(property => property.CanWrite))
-            {
-                member.SetValue(composed, Sample(member.PropertyType, depth + 1));
-            }
+            member.SetValue(composed, Sample(member.PropertyType, depth + 1));
         }
 
         return composed;

@@ -54,6 +54,21 @@ public sealed class ExternalUrlsTests
     }
 
     [Fact]
+    public async Task A_job_knows_the_server_by_the_url_that_clients_use()
+    {
+        await using var edge = await EdgeHost.Start(("Edge:KnownProxies:0", "127.0.0.1"));
+        var inputs = "variable=[];domain=[];operation=[{\"name\":\"CDAT.subset\",\"result\":\"r\"}]";
+
+        _ = await Get(
+            edge,
+            "/wps?service=WPS&version=1.0.0&request=Execute&identifier=CDAT.subset&DataInputs="
+                + Uri.EscapeDataString(inputs),
+            [.. _forwarded, ("COMPUTE_TOKEN", "SECRET")]);
+
+        Assert.Equal("https://climate.example.org/compute/wps", Assert.Single(edge.Service.Submitted).Server);
+    }
+
+    [Fact]
     public async Task A_host_with_markup_in_it_stays_text()
     {
         await using var edge = await EdgeHost.Start();

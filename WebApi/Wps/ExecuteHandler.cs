@@ -3,6 +3,7 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.WebApi.Auth;
 using Compute.Orleans.WebApi.Cluster;
 using Compute.Orleans.WebApi.Jobs;
+using Compute.Orleans.WebApi.Urls;
 using Compute.Orleans.WebApi.Wps.Json;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +33,10 @@ internal sealed class ExecuteHandler(
                 $"identifier \"{execute.Identifier}\" is no process here: GetCapabilities lists them");
         }
 
-        var request = RequestCodec.Read(execute, user, options.Value.MaxInputBytes);
+        var request = RequestCodec.Read(execute, user, options.Value.MaxInputBytes) with
+        {
+            Server = PublicUrls.Of(context.Request, options.Value).Wps,
+        };
         var status = await cluster.Execute(Guid.NewGuid(), request, context.RequestAborted);
         if (execute.Form.IsAsynchronous(execute.Identifier))
         {

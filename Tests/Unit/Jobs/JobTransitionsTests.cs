@@ -20,12 +20,18 @@ public sealed class JobTransitionsTests
             new RequestOperation(
                 "CDAT.mean", "out", ["v0"], null,
                 ImmutableSortedDictionary<string, string>.Empty.Add("axes", "x|t"), null),
-        ]);
+        ])
+    {
+        Server = "https://host/wps",
+    };
 
     private static readonly StoredPlan _plan = StoredPlan.From(new JobPlan(
         3, [new PlannedInput("/data/a.nc", "/mnt/a.nc", new(77, "v1"))],
         [new PlannedOutput("out", "CDAT.mean", "tas", "mean_out.nc", 500)],
-        [new PlannedPartition(0, 1, 10, 20, 300)], 1 << 20));
+        [new PlannedPartition(0, 1, 10, 20, 300)], 1 << 20)
+    {
+        Producer = new("Compute.Orleans 1", "image", 64, 1024),
+    });
 
     private static JobState Accepted => JobTransitions.Accept(_request, _noon);
 
@@ -88,6 +94,7 @@ public sealed class JobTransitionsTests
     {
         var same = JsonSerializer.Deserialize<ExecuteRequest>(JsonSerializer.Serialize(_request))!;
         Assert.NotSame(_request, same);
+        Assert.True(JobTransitions.IsOf(Accepted, same with { Server = "https://another.name/wps" }));
         Assert.True(JobTransitions.IsOf(Accepted, same));
         Assert.False(JobTransitions.IsOf(Accepted, same with { User = "ADD" }));
         Assert.False(JobTransitions.IsOf(Accepted, same with { Variables = [same.Variables[0] with { Domain = null }] }));
@@ -134,12 +141,13 @@ public sealed class JobTransitionsTests
             "Variables":[{"Id":"v0","Uri":"/data/a.nc","Name":"tas","Domain":"d0"}],
             "Domains":[{"Id":"d0","Ranges":[{"Dimension":"lat","Kind":0,"Start":"-5","End":"5","Step":1}]}],
             "Operations":[{"Name":"CDAT.mean","Result":"out","Inputs":["v0"],"Domain":null,
-            "Parameters":{"axes":"x|t"},"Gridder":null}]},
+            "Parameters":{"axes":"x|t"},"Gridder":null}],"Server":"https://host/wps"},
             "phase":1,"number":7,"accepted":"2020-01-02T12:00:00+00:00","started":"2020-01-02T12:00:00+00:00",
             "changed":"2020-01-02T12:00:00+00:00","run":1,"fruitlessRuns":0,"doneAtRun":0,
             "plan":{"version":3,"inputs":[{"uri":"/data/a.nc","location":"/mnt/a.nc","length":77,"identity":"v1"}],
             "outputs":[{"result":"out","operation":"CDAT.mean","variable":"tas","file":"mean_out.nc","length":500}],
-            "partitions":[{"o":0,"s":1,"at":10,"n":20,"b":300}],"blockBytes":1048576},
+            "partitions":[{"o":0,"s":1,"at":10,"n":20,"b":300}],"blockBytes":1048576,
+            "producer":{"software":"Compute.Orleans 1","containerImage":"image","partitionMb":64,"blockKb":1024}},
             "percent":0,"message":"Reading the inputs","fault":null,"locator":null,"outputs":[]}
             """;
         Assert.Equal(Stored.ReplaceLineEndings(""), JsonSerializer.Serialize(state));
@@ -158,5 +166,6 @@ public sealed class JobTransitionsTests
         Assert.False(_plan.SameAs(_plan with { Inputs = [_plan.Inputs[0] with { Identity = "v2" }] }));
         Assert.False(_plan.SameAs(_plan with { Partitions = [_plan.Partitions[0] with { Count = 21 }] }));
         Assert.False(_plan.SameAs(_plan with { Version = 4 }));
+        Assert.False(_plan.SameAs(_plan with { Producer = _plan.Producer! with { Software = "another" } }));
     }
 }
