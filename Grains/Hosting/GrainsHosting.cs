@@ -24,9 +24,7 @@ public static class GrainsHosting
     public static ISiloBuilder AddComputeGrains(this ISiloBuilder silo, IConfiguration configuration)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
-        AddOptions<JobOptions>(silo.Services, configuration, JobOptions.Section);
-        AddOptions<WorkerOptions>(silo.Services, configuration, WorkerOptions.Section);
-        AddOptions<SweeperOptions>(silo.Services, configuration, SweeperOptions.Section);
+        AddGrainsOptions(silo.Services, configuration);
 
         silo.AddPlacementDirector<OnSilo, OnSiloDirector>();
         silo.AddIncomingGrainCallFilter<FaultFilter>();
@@ -41,6 +39,16 @@ public static class GrainsHosting
         silo.Services.AddOptions<ReminderOptions>().Configure<IOptions<SweeperOptions>>((reminders, sweeper) =>
             reminders.MinimumReminderPeriod = Min(reminders.MinimumReminderPeriod, sweeper.Value.Period));
         return silo;
+    }
+
+    /// <summary>Adds the options of the grains, for programs that compute without a silo too.</summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="configuration">Where the sections "Jobs", "Workers" and "Sweeper" are.</param>
+    internal static void AddGrainsOptions(IServiceCollection services, IConfiguration configuration)
+    {
+        AddOptions<JobOptions>(services, configuration, JobOptions.Section);
+        AddOptions<WorkerOptions>(services, configuration, WorkerOptions.Section);
+        AddOptions<SweeperOptions>(services, configuration, SweeperOptions.Section);
     }
 
     private static void AddOptions<TOptions>(IServiceCollection services, IConfiguration configuration, string section)

@@ -9,8 +9,13 @@ namespace Compute.Orleans.Silo.Commands;
 internal sealed record Arguments(
     string[] Words, IReadOnlySet<string> Switches, IReadOnlyDictionary<string, string> Options)
 {
-    private static readonly string[] _switches = ["operator", "import"];
-    private static readonly string[] _options = ["urls", "data"];
+    private static readonly string[] _switches = ["operator", "import", "force", "changed-inputs"];
+    private static readonly string[] _options = ["urls", "data", "output", "server", "accepted", "user"];
+    private static readonly string[] _lists = ["allow", "allow-host"];
+
+    /// <summary>The options that may be given more than once, without dashes, with all their values.</summary>
+    public ILookup<string, string> Lists { get; init; } =
+        Array.Empty<KeyValuePair<string, string>>().ToLookup(pair => pair.Key, pair => pair.Value);
 
     /// <summary>Takes a command line apart.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
@@ -20,6 +25,7 @@ internal sealed record Arguments(
         var words = new List<string>();
         var switches = new HashSet<string>(StringComparer.Ordinal);
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lists = new List<KeyValuePair<string, string>>();
 
         for (var at = 0; at < arguments.Count; at++)
         {
@@ -41,6 +47,10 @@ internal sealed record Arguments(
             {
                 switches.Add(name);
             }
+            else if (_lists.Contains(name))
+            {
+                lists.Add(new(name, Value(arguments, ref at, equals)));
+            }
             else if (!_options.Contains(name))
             {
                 throw new UsageException($"`{argument}` is no option");
@@ -51,7 +61,10 @@ internal sealed record Arguments(
             }
         }
 
-        return new(words.Contains("help") ? ["help"] : [.. words], switches, options);
+        return new(words.Contains("help") ? ["help"] : [.. words], switches, options)
+        {
+            Lists = lists.ToLookup(pair => pair.Key, pair => pair.Value),
+        };
     }
 
     private static string Value(IReadOnlyList<string> arguments, ref int at, int equals)

@@ -13,6 +13,8 @@ internal static class CommandLine
                Silo token list [--data FOLDER]
                Silo token revoke PREFIX [--data FOLDER]
                Silo migrate [--data FOLDER]
+               Silo execute FILE --output FOLDER [--allow FOLDER]... [--allow-host HOST]... [--user USER] [--force]
+                            [--server URL] [--accepted TIME] [--changed-inputs] [--data FOLDER]
 
           --standalone     one process with everything: silo, web edge and state in the data folder
           --urls URLS      where to listen (http://127.0.0.1:8000); port 0 takes a free one
@@ -24,6 +26,17 @@ internal static class CommandLine
           token list       the tokens, by the first letters of their hashes
           token revoke     the tokens whose hash begins with PREFIX (8 letters or more) are no longer taken
           migrate          brings the state to this program's schema, as every start does too
+
+          execute          makes the outputs of a request without a service, and prints their paths; FILE is a WPS 1.0.0
+                           Execute document, or an output, which is made again from what it says of itself
+            --output       the folder for the outputs
+            --allow        a folder whose files may be read, beside those that the configuration names
+            --allow-host   a host that may be read over HTTP, alike
+            --user         whose outputs in the data folder may be read; without it only those of anonymous users
+            --force        replaces outputs that are there already
+            --server       the WPS that a document was sent to, as the outputs are to say it
+            --accepted     when it was accepted (2020-01-02T03:04:05Z), as the outputs are to say it; now, without it
+            --changed-inputs  goes on where inputs are not as they were when FILE was made
 
         environment:
           COMPUTE_DATA     the data folder, where --data is not given
@@ -42,6 +55,7 @@ internal static class CommandLine
         try
         {
             var parsed = Arguments.Parse(arguments);
+            ExecuteOptions.RefuseElsewhere(parsed);
             switch (parsed.Words)
             {
                 case ["help"]:
@@ -52,6 +66,9 @@ internal static class CommandLine
                     return 0;
                 case ["token", .. var words]:
                     await TokenCommand.Run(words, parsed, input, output);
+                    return 0;
+                case ["execute", .. var words]:
+                    await ExecuteCommand.Run(words, parsed, output, errors);
                     return 0;
                 case ["migrate"]:
                     await MigrateCommand.Run(NodeSettings.From(parsed), output);

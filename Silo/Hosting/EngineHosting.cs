@@ -25,24 +25,26 @@ internal static class EngineHosting
             Options<HttpSourceOptions>(provider),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
-            EngineOptionsOf(
-                Options<MemoryOptions>(provider),
-                Options<PartitionOptions>(provider),
-                Options<WorkerOptions>(provider)),
+            EngineOptionsOf(provider),
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<SourceResolver>(),
             provider.GetRequiredService<ByteSourceOpener>()));
     }
 
-    private static EngineOptions EngineOptionsOf(
-        MemoryOptions memory, PartitionOptions partitions, WorkerOptions workers)
+    /// <summary>The sizes that the engine goes by.</summary>
+    /// <param name="provider">Services with the node's and the grains' options.</param>
+    public static EngineOptions EngineOptionsOf(IServiceProvider provider)
     {
+        var image = Options<ProvenanceOptions>(provider).ContainerImage;
         return new()
         {
-            MemoryLimitMb = memory.LimitMb,
-            PartitionMb = partitions.TargetMb,
-            BlockKb = partitions.BlockKb,
-            Concurrency = workers.EffectiveSlots, // As many threads as the grains let partitions run at once.
+            MemoryLimitMb = Options<MemoryOptions>(provider).LimitMb,
+            PartitionMb = Options<PartitionOptions>(provider).TargetMb,
+            BlockKb = Options<PartitionOptions>(provider).BlockKb,
+            ContainerImage = image.Length > 0 ? image : null,
+
+            // As many threads as the grains let partitions run at once.
+            Concurrency = Options<WorkerOptions>(provider).EffectiveSlots,
         };
     }
 

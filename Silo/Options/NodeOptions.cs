@@ -14,6 +14,7 @@ internal static class NodeOptions
         services.Add<PartitionOptions, PartitionOptionsValidator>(PartitionOptions.Section);
         services.Add<AccessPolicy, AccessPolicyValidator>(AccessPolicyValidator.Section);
         services.Add<HttpSourceOptions, HttpSourceOptionsValidator>(HttpSourceOptionsValidator.Section);
+        services.Add<ProvenanceOptions, ProvenanceOptionsValidator>(ProvenanceOptions.Section);
         services.Add<ShutdownOptions, ShutdownOptionsValidator>(ShutdownOptions.Section);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.Seconds));

@@ -7,8 +7,6 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Messages;
 using Compute.Orleans.Tests.Conformance.Support;
 using Compute.Orleans.WebApi.Wps;
-using Compute.Orleans.WebApi.Wps.Json;
-using Compute.Orleans.WebApi.Wps.Xml;
 using CsCheck;
 
 namespace Compute.Orleans.Tests.Unit.Provenance;
@@ -111,9 +109,6 @@ public sealed class ExecuteDocumentTests
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    private static ExecuteRequest Read(string document)
-    {
-        var request = XmlRequestReader.Read(SafeXml.Load(Encoding.ASCII.GetBytes(document), charset: null));
-        return RequestCodec.Read(Assert.IsType<Execute>(request), User, int.MaxValue);
-    }
+    private static ExecuteRequest Read(string document) =>
+        ExecuteDocuments.Read(Encoding.ASCII.GetBytes(document), User);
 }
