@@ -21,7 +21,7 @@ public static class InputList
     private static readonly JsonDocumentOptions _repeated = new() { MaxDepth = MaxRepeatedDepth };
 
     /// <summary>Writes the list.</summary>
-    /// <param name="inputs">The files and their global attributes, in the order in which the request names them.</param>
+    /// <param name="inputs">The files and their global attributes, in the request's order.</param>
     /// <returns>JSON on one line; a uri that is named twice is listed once.</returns>
     internal static string Write(IEnumerable<(InputState State, AttributeSet Attributes)> inputs) =>
         AsciiJson.Of(json =>

@@ -30,7 +30,7 @@ public sealed record OutputProvenance
     /// <summary>Input that was evaluated at once, in KiB, or null.</summary>
     public int? BlockKb { get; init; }
 
-    /// <summary>The files in the state in which they were read, or null where the attribute is missing or damaged.</summary>
+    /// <summary>The files in the state in which they were read; null where that is missing or damaged.</summary>
     public ImmutableArray<InputState>? Inputs { get; init; }
 
     /// <summary>Reads the attributes of an output.</summary>

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Compute.Orleans.Engine.Provenance;
 
-/// <summary>What makes an output, and how it cuts the work: the order of a sum, and so its last bits, hang on it.</summary>
+/// <summary>What makes an output, and how it cuts the work: a sum's order, and so its last bits, hang on it.</summary>
 /// <param name="Software">The program and its version.</param>
 /// <param name="ContainerImage">The image that it runs in, or null.</param>
 /// <param name="PartitionMb">Input that one partition of a long job reads, in MiB.</param>

@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Requests;
 namespace Compute.Orleans.Engine.Provenance;
 
 /// <summary>Writes the three JSON inputs of a request: what reads them finds the same request in them.</summary>
-/// <remarks>Numbers are written in the shortest form that reads as the same number; absent members are left out.</remarks>
+/// <remarks>Numbers have the shortest form that reads as the same number; absent members are left out.</remarks>
 internal static class RequestJson
 {
     /// <summary>The input "variable".</summary>

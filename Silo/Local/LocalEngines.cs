@@ -58,23 +58,29 @@ internal sealed class LocalEngines : IDisposable
 
     /// <summary>The sizes that an engine goes by; those of an output that is made again go first.</summary>
     /// <param name="origin">What the output says, or null.</param>
+    /// <exception cref="StartException">The output says what no service could have gone by.</exception>
     public EngineOptions OptionsFor(OutputProvenance? origin)
     {
         var options = EngineHosting.EngineOptionsOf(_services);
-        if (origin is not null)
+        if (origin is null)
         {
-            options.PartitionMb = origin.PartitionMb ?? options.PartitionMb;
-            options.BlockKb = origin.BlockKb ?? options.BlockKb;
-            options.ContainerImage = origin.ContainerImage;
+            return options;
         }
 
-        return options;
+        options.PartitionMb = origin.PartitionMb ?? options.PartitionMb;
+        options.BlockKb = origin.BlockKb ?? options.BlockKb;
+        options.ContainerImage = origin.ContainerImage;
+        var check = new PartitionOptionsValidator().Validate(
+            null, new PartitionOptions { TargetMb = options.PartitionMb, BlockKb = options.BlockKb });
+        return check.Succeeded
+            ? options
+            : throw new StartException($"the output's provenance is damaged: {check.FailureMessage}");
     }
 
     /// <summary>Makes an engine.</summary>
     /// <param name="options">The sizes that it goes by.</param>
     /// <param name="folder">Where it works.</param>
-    /// <param name="server">The WPS that a request was sent to, whose outputs may stand in the data folder here.</param>
+    /// <param name="server">The WPS that a request was sent to; its outputs may stand in the data folder.</param>
     public ComputeEngine Make(EngineOptions options, DataFolder folder, string? server)
     {
         var external = _configuration[$"{EdgeOptions.Section}:{nameof(EdgeOptions.ExternalUrl)}"];

@@ -140,8 +140,8 @@ internal sealed class LocalRun(ExecuteOptions options, LocalRequest request, Loc
         {
             [] => null,
             [var only] => $"`{only.Uri}` is not as it was: it was {Said(only)}, and is {only}",
-            [var first, ..] => $"`{first.Uri}` and {changed.Length - 1} more inputs are not as they were: the first was "
-                + $"{Said(first)}, and is {first}",
+            [var first, ..] => $"`{first.Uri}` and {changed.Length - 1} more inputs are not as they were: the first "
+                + $"was {Said(first)}, and is {first}",
         };
 
         string Said(InputState now) => before.TryGetValue(now.Uri, out var known) ? known.ToString() : "not named";

@@ -26,6 +26,7 @@ public sealed partial class DocumentationTests
         (SweeperOptions.Section, typeof(SweeperOptions)),
         (MemoryOptions.Section, typeof(MemoryOptions)),
         (PartitionOptions.Section, typeof(PartitionOptions)),
+        (ProvenanceOptions.Section, typeof(ProvenanceOptions)),
         (ShutdownOptions.Section, typeof(ShutdownOptions)),
     ];
 
@@ -34,7 +35,7 @@ public sealed partial class DocumentationTests
     {
         var claims = TestName().Matches(Text("README.md"));
 
-        Assert.Equal(6, claims.Count);
+        Assert.Equal(7, claims.Count);
         Law.Holds(
             from claim in claims
             let test = typeof(DocumentationTests).Assembly.GetTypes()

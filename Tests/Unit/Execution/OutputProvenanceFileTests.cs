@@ -33,6 +33,8 @@ public sealed class OutputProvenanceFileTests : IDisposable
 
         var outputs = await run.RunAsync(request, EngineRun.Job() with { Server = "https://host/prefix/wps" });
 
+        var uri = Input().Replace("é", "\\u00e9", StringComparison.Ordinal);
+        var length = new FileInfo(Input()).Length;
         using var found = JsonDocument.Parse(await Python.RunAsync(Show, outputs[0]));
         Assert.Equal(
             [
@@ -43,7 +45,7 @@ public sealed class OutputProvenanceFileTests : IDisposable
                 ("provenance.container_image", "registry/compute:1"),
                 ("provenance.partition_mib", "3"),
                 ("provenance.block_kib", "100"),
-                ("provenance.inputs", $$"""[{"uri":"{{Input().Replace("é", "\\u00e9", StringComparison.Ordinal)}}","length":{{new FileInfo(Input()).Length}},"modified":"2019-08-07T06:05:04.0000000Z"}]"""),
+                ("provenance.inputs", $$"""[{"uri":"{{uri}}","length":{{length}},"modified":"2019-08-07T06:05:04.0000000Z"}]"""),
                 ("provenance.wps_document", ExecuteDocument.Of(request)),
             ],
             found.RootElement.EnumerateObject().Select(member => (member.Name, member.Value.ToString())));

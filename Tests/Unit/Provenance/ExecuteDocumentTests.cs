@@ -98,10 +98,18 @@ public sealed class ExecuteDocumentTests
 
         Assert.Equal(
             """
-            <wps:Execute xmlns:ows="http://www.opengis.net/ows/1.1" service="WPS" version="1.0.0" xmlns:wps="http://www.opengis.net/wps/1.0.0"><ows:Identifier>CDAT.mean</ows:Identifier><wps:DataInputs>
-            <wps:Input><ows:Identifier>variable</ows:Identifier><wps:Data><wps:ComplexData mimeType="application/json">[{"uri":"http://host/a.nc?x=1&amp;y=\"\u00e9\"","id":"tas|v0"}]</wps:ComplexData></wps:Data></wps:Input>
-            <wps:Input><ows:Identifier>domain</ows:Identifier><wps:Data><wps:ComplexData mimeType="application/json">[{"id":"d0","lat":{"start":-5.5,"end":1E+300,"crs":"values"},"time":{"start":0,"end":10,"crs":"indices","step":2}}]</wps:ComplexData></wps:Data></wps:Input>
-            <wps:Input><ows:Identifier>operation</ows:Identifier><wps:Data><wps:ComplexData mimeType="application/json">[{"name":"CDAT.mean","result":"m","input":["v0"],"domain":"d0","axes":"x|y"}]</wps:ComplexData></wps:Data></wps:Input>
+            <wps:Execute xmlns:ows="http://www.opengis.net/ows/1.1" service="WPS" version="1.0.0"
+             xmlns:wps="http://www.opengis.net/wps/1.0.0"><ows:Identifier>CDAT.mean</ows:Identifier><wps:DataInputs>
+            <wps:Input><ows:Identifier>variable</ows:Identifier><wps:Data>
+            <wps:ComplexData mimeType="application/json">
+            [{"uri":"http://host/a.nc?x=1&amp;y=\"\u00e9\"","id":"tas|v0"}]</wps:ComplexData></wps:Data></wps:Input>
+            <wps:Input><ows:Identifier>domain</ows:Identifier><wps:Data>
+            <wps:ComplexData mimeType="application/json">
+            [{"id":"d0","lat":{"start":-5.5,"end":1E+300,"crs":"values"},
+            "time":{"start":0,"end":10,"crs":"indices","step":2}}]</wps:ComplexData></wps:Data></wps:Input>
+            <wps:Input><ows:Identifier>operation</ows:Identifier><wps:Data>
+            <wps:ComplexData mimeType="application/json">
+            [{"name":"CDAT.mean","result":"m","input":["v0"],"domain":"d0","axes":"x|y"}]</wps:ComplexData></wps:Data></wps:Input>
             </wps:DataInputs></wps:Execute>
             """.ReplaceLineEndings(""),
             ExecuteDocument.Of(request.ToEngine()));

@@ -23,8 +23,19 @@ public sealed class ArgumentsTests
         Assert.Equal(("http://127.0.0.1:0", "--odd"), (arguments.Options["urls"], arguments.Options["data"]));
     }
 
+    [Fact]
+    public void Some_options_may_be_given_more_than_once()
+    {
+        var arguments = Arguments.Parse(["execute", "--allow", "/a", "x.nc", "--allow=/b", "--force"]);
+
+        Assert.Equal(["execute", "x.nc"], arguments.Words);
+        Assert.Equal(["/a", "/b"], arguments.Lists["allow"]);
+        Assert.Empty(arguments.Lists["allow-host"]);
+    }
+
     [Theory]
     [InlineData("--url", "x")]
+    [InlineData("--allow")]
     [InlineData("--urls")]
     [InlineData("--urls", "--standalone")]
     [InlineData("--urls=")]

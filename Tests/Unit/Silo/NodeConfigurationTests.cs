@@ -61,7 +61,9 @@ public sealed class NodeConfigurationTests
     [InlineData("Partitions:BlockKb", "16385", "Partitions:BlockKb is 16385: it must be from 64 to 16384")]
     [InlineData("Data:Http:Attempts", "0", "Data:Http:Attempts is 0: it must be from 1 to 20")]
     [InlineData("Data:Http:RetryDelay", "2:00", "Data:Http:RetryDelay in seconds is 7200: it must be from 0 to 3600")]
-    public void A_number_out_of_its_bounds_is_named_with_them(string key, string value, string message)
+    [InlineData("Provenance:ContainerImage", "a b",
+        "Provenance:ContainerImage has 3 characters, or blanks: an image is named by at most 512 characters without any, as registry.example/compute:1.0")]
+    public void A_value_out_of_its_bounds_is_named_with_them(string key, string value, string message)
     {
         var services = Services(new KeyValuePair<string, string?>(key, value));
 
