@@ -1,9 +1,9 @@
-using System.Net;
 using Compute.Orleans.WebApi.Auth;
 using Compute.Orleans.WebApi.Cluster;
 using Compute.Orleans.WebApi.Dap;
 using Compute.Orleans.WebApi.Faults;
 using Compute.Orleans.WebApi.Files;
+using Compute.Orleans.WebApi.Hosts;
 using Compute.Orleans.WebApi.Jobs;
 using Compute.Orleans.WebApi.Telemetry;
 using Compute.Orleans.WebApi.Ui;
@@ -78,6 +78,9 @@ public static class Edge
         services.AddSingleton<LandingPage>();
         services.AddSingleton<JobPage>();
         services.AddSingleton<ExceptionMiddleware>();
+        services.AddSingleton<HostPolicy>();
+        services.AddSingleton<HostCheck>();
+        services.AddSingleton<PathPrefix>();
         return builder;
     }
 
@@ -89,11 +92,8 @@ public static class Edge
         app.UseForwardedHeaders();
         app.Use(next => context => MeasuringMiddleware.Measure(context, next));
         app.UseMiddleware<ExceptionMiddleware>();
-        if (PrefixOf(app.Services.GetRequiredService<IOptions<EdgeOptions>>().Value) is { } prefix)
-        {
-            app.UsePathBase(prefix);
-        }
-
+        app.UseMiddleware<PathPrefix>();
+        app.UseMiddleware<HostCheck>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -140,20 +140,10 @@ public static class Edge
         headers.KnownIPNetworks.Clear();
         foreach (var proxy in edge.Value.KnownProxies)
         {
-            if (IPAddress.TryParse(proxy, out var address))
+            if (Networks.TryParse(proxy, out var network)) // The validator let no other through.
             {
-                headers.KnownProxies.Add(address);
-            }
-            else
-            {
-                headers.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+                headers.KnownIPNetworks.Add(network);
             }
         }
     }
-
-    // A proxy may strip the external URL's prefix or leave it; both arrive at the same routes.
-    private static string? PrefixOf(EdgeOptions edge) =>
-        edge.ExternalUrl.Length > 0 && new Uri(edge.ExternalUrl).AbsolutePath.TrimEnd('/') is { Length: > 0 } prefix
-            ? prefix
-            : null;
 }

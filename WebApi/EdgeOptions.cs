@@ -1,3 +1,5 @@
+using Compute.Orleans.WebApi.Hosts;
+
 namespace Compute.Orleans.WebApi;
 
 /// <summary>How the web edge is reached and how much it takes.</summary>
@@ -21,6 +23,18 @@ public sealed class EdgeOptions
     /// </summary>
     public IList<string> KnownProxies { get; } = [];
 
+    /// <summary>
+    /// Names under which clients reach the service beside <see cref="ExternalUrl"/>'s: "climate.example.org",
+    /// "*.example.org" for all below a name, "*" for any; none by default. Loopback names are always taken.
+    /// </summary>
+    public IList<string> Hosts { get; } = [];
+
+    /// <summary>
+    /// Addresses and networks ("10.0.0.0/8") in which a Host that is an address may be: those by which load balancers
+    /// and probes reach the service directly; none by default. Loopback addresses are always taken.
+    /// </summary>
+    public IList<string> AllowedCidr { get; } = [];
+
     /// <summary>The largest body of a request, in bytes; 16 MiB by default, at least 4 KiB.</summary>
     public int MaxBodyBytes { get; set; } = 16 * 1024 * 1024;
 
@@ -35,4 +49,10 @@ public sealed class EdgeOptions
     /// statusLocation instead. 10 minutes by default.
     /// </summary>
     public TimeSpan SynchronousLimit { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether these options say that others than programs of this machine reach the service.</summary>
+    internal bool IsPublished =>
+        KnownProxies.Count > 0
+        || Hosts.Count > 0
+        || (ExternalUrl.Length > 0 && !HostName.Of(new HostString(new Uri(ExternalUrl).IdnHost)).IsLoopback);
 }

@@ -1,4 +1,4 @@
-using System.Net;
+using Compute.Orleans.WebApi.Hosts;
 using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.WebApi;
@@ -23,13 +23,19 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
                 $"Edge:ExternalUrl is \"{options.ExternalUrl}\": an http or https URL without a query is wanted");
         }
 
-        foreach (var proxy in options.KnownProxies)
+        else if (PathPrefix.Of(options.ExternalUrl) is { HasValue: true } prefix && PathPrefix.IsOwnRoute(prefix))
         {
-            if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
-            {
-                faults.Add($"Edge:KnownProxies has \"{proxy}\": an address or a network such as 10.0.0.0/8 is wanted");
-            }
+            faults.Add(
+                $"Edge:ExternalUrl is \"{options.ExternalUrl}\": its path begins as one of the service's own does; "
+                + "what stands before /wps is wanted");
         }
+
+        CheckNetworks(faults, "Edge:KnownProxies", options.KnownProxies);
+        CheckNetworks(faults, "Edge:AllowedCidr", options.AllowedCidr);
+        faults.AddRange(
+            from host in options.Hosts
+            where !HostPolicy.IsPattern(host)
+            select $"Edge:Hosts has \"{host}\": a name without a port, *.NAME or * is wanted");
 
         if (options.MaxBodyBytes < LeastBodyBytes)
         {
@@ -48,6 +54,12 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
+
+    private static void CheckNetworks(List<string> faults, string option, IEnumerable<string> networks) =>
+        faults.AddRange(
+            from network in networks
+            where !Networks.TryParse(network, out _)
+            select $"{option} has \"{network}\": {Networks.Wanted}");
 
     private static bool IsBaseUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed)

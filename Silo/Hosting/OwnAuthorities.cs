@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Compute.Orleans.WebApi;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -8,8 +10,8 @@ namespace Compute.Orleans.Silo.Hosting;
 
 /// <summary>Where this service can be reached: a URL that begins so may name one of its own outputs.</summary>
 /// <remarks>
-/// The configured external URL, and the addresses that the server listens on, which it knows once it has started. A
-/// node that clients reach by any other name must have that name configured.
+/// The configured external URL and hosts, and the addresses that the server listens on, which it knows once it has
+/// started. A node that clients reach by any other name must have that name configured.
 /// </remarks>
 internal sealed class OwnAuthorities(IServer server, IOptions<EdgeOptions> edge)
 {
@@ -24,7 +26,7 @@ internal sealed class OwnAuthorities(IServer server, IOptions<EdgeOptions> edge)
         }
 
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        string[] all = [.. addresses.SelectMany(Names), .. External()];
+        string[] all = [.. addresses.SelectMany(Names), .. Configured()];
 
         // Addresses do not change any more once there are any.
         return addresses.Count == 0 ? all : _known = all;
@@ -39,7 +41,7 @@ internal sealed class OwnAuthorities(IServer server, IOptions<EdgeOptions> edge)
             ? binding.Host is "*" or "+"
             : ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any);
         string[] hosts = isAny
-            ? ["127.0.0.1", "[::1]", "localhost", Dns.GetHostName()]
+            ? ["127.0.0.1", "[::1]", "localhost", Dns.GetHostName(), .. MachineAddresses()]
             : ip is not null && IPAddress.IsLoopback(ip) ? [binding.Host, "localhost"] : [binding.Host];
 
         return hosts
@@ -47,5 +49,20 @@ internal sealed class OwnAuthorities(IServer server, IOptions<EdgeOptions> edge)
             .Select(host => $"{binding.Scheme}://{host}:{binding.Port}");
     }
 
-    private string[] External() => edge.Value.ExternalUrl is { Length: > 0 } url ? [url] : [];
+    private IEnumerable<string> Configured()
+    {
+        var options = edge.Value;
+        var names = options.Hosts
+            .Where(host => !host.StartsWith('*'))
+            .Select(host => host.Contains(':') && !host.StartsWith('[') ? $"[{host}]" : host);
+        return options.ExternalUrl.Length > 0 ? names.Prepend(options.ExternalUrl) : names;
+    }
+
+    private static IEnumerable<string> MachineAddresses() =>
+        from network in NetworkInterface.GetAllNetworkInterfaces()
+        from unicast in network.GetIPProperties().UnicastAddresses
+        where !unicast.Address.IsIPv6LinkLocal // Its scope, which a URL cannot hold, is part of it.
+        select unicast.Address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"[{unicast.Address}]"
+            : unicast.Address.ToString();
 }

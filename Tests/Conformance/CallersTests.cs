@@ -20,7 +20,8 @@ public sealed class CallersTests
     [InlineData("COMPUTE_TOKEN", "wrong", 401, null)]
     [InlineData("Accept", "*/*", 200, "anonymous")]
     [InlineData("X-Forwarded-For", "127.0.0.1", 401, null)]
-    [InlineData("Host", "evil.example.org", 401, null)]
+    [InlineData("X-Forwarded-Port", "443", 401, null)]
+    [InlineData("X-Envoy-External-Address", "127.0.0.1", 401, null)]
     [InlineData("Sec-Fetch-Site", "cross-site", 401, null)]
     [InlineData("Sec-Fetch-Site", "same-origin", 200, "anonymous")]
     public async Task A_token_says_who_runs_the_job_and_programs_of_this_machine_need_none(
@@ -66,6 +67,39 @@ public sealed class CallersTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("anonymous", Assert.Single(edge.Service.Submitted).User);
+    }
+
+    // nginx that was told nothing but where to forward to says so of nothing but its version of HTTP.
+    [Fact]
+    public async Task A_request_of_http_1_0_needs_a_token()
+    {
+        await using var edge = await EdgeHost.Start();
+        using var wire = await RawHttp.Connect(edge.Port);
+
+        var answer = await wire.Send($"GET {Requests.Query("CDAT.subset", Inputs)} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n");
+
+        Assert.Equal(401, answer.Status);
+        Assert.Empty(edge.Service.Submitted);
+    }
+
+    [Theory]
+    [InlineData("Edge:ExternalUrl", "https://climate.example.org", null, 401)]
+    [InlineData("Edge:ExternalUrl", "http://localhost:8000", null, 200)]
+    [InlineData("Edge:Hosts:0", "climate.example.org", null, 401)]
+    [InlineData("Edge:KnownProxies:0", "10.0.0.7", null, 401)]
+    [InlineData("Edge:KnownProxies:0", "10.0.0.7", "true", 200)]
+    [InlineData("Edge:AllowedCidr:0", "10.0.0.0/8", null, 200)]
+    [InlineData("Edge:MaxBodyBytes", "5000", "false", 401)]
+    public async Task Programs_of_this_machine_need_a_token_where_the_service_is_others_too(
+        string key, string value, string? local, int status)
+    {
+        (string, string)[] settings = local is null ? [(key, value)] : [(key, value), ("Auth:Local", local)];
+        await using var edge = await EdgeHost.Start(settings);
+
+        var (answered, text) = await edge.Client.Read(Requests.Query("CDAT.subset", Inputs));
+
+        Assert.Equal(status, (int)answered);
+        Assert.Equal(status == 401, text.Contains("unless Auth:Local is set", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -19,7 +19,9 @@ public sealed class ExternalUrlsTests
     public async Task The_configured_url_goes_before_everything_and_its_prefix_may_be_left_in_requests()
     {
         await using var edge = await EdgeHost.Start(
-            ("Edge:ExternalUrl", "https://esgf.example.org/a b/"), ("Edge:KnownProxies:0", "127.0.0.1"));
+            ("Edge:ExternalUrl", "https://esgf.example.org/a b/"),
+            ("Edge:KnownProxies:0", "127.0.0.1"),
+            ("Edge:Hosts:0", "climate.example.org"));
 
         var stripped = await Get(edge, Capabilities, _forwarded);
         var whole = await Get(edge, "/a%20b" + Capabilities, []);
@@ -33,7 +35,8 @@ public sealed class ExternalUrlsTests
     [InlineData("127.0.0.0/8")]
     public async Task A_trusted_proxy_is_believed(string proxy)
     {
-        await using var edge = await EdgeHost.Start(("Edge:KnownProxies:0", proxy));
+        await using var edge = await EdgeHost.Start(
+            ("Edge:KnownProxies:0", proxy), ("Edge:Hosts:0", "climate.example.org"));
 
         var text = await Get(edge, Capabilities, _forwarded);
 

@@ -11,4 +11,11 @@ public sealed class AuthOptions
     /// programs on the same machine.
     /// </summary>
     public bool Anonymous { get; set; }
+
+    /// <summary>
+    /// Whether programs on the same machine need no token. Not set (the default): they need none as long as no option
+    /// says that others reach the service (Edge:ExternalUrl, Edge:Hosts, Edge:KnownProxies), for behind a proxy on this
+    /// machine everybody may look like one of its programs.
+    /// </summary>
+    public bool? Local { get; set; }
 }

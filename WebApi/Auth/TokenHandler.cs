@@ -13,6 +13,7 @@ internal sealed class TokenHandler(
     ILoggerFactory logging,
     UrlEncoder encoder,
     IOptionsMonitor<AuthOptions> options,
+    IOptions<EdgeOptions> edge,
     TokenCallers callers) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logging, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -39,11 +40,16 @@ internal sealed class TokenHandler(
             }
         }
 
+        var auth = options.CurrentValue;
         var isLocal = Context.Features.Get<DirectConnection>()?.IsLocal == true;
-        return isLocal || options.CurrentValue.Anonymous
-            ? Success(new(Caller.Anonymous, IsOperator: false))
-            : AuthenticateResult.Fail(Denied(
-                $"no token was given: send `Authorization: Bearer TOKEN` or `{Credentials.TokenHeader}: TOKEN`"));
+        if (auth.Anonymous || (isLocal && (auth.Local ?? !edge.Value.IsPublished)))
+        {
+            return Success(new(Caller.Anonymous, IsOperator: false));
+        }
+
+        return AuthenticateResult.Fail(Denied(
+            $"no token was given: send `Authorization: Bearer TOKEN` or `{Credentials.TokenHeader}: TOKEN`"
+            + (isLocal ? "; programs of this machine need one too, unless Auth:Local is set" : "")));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

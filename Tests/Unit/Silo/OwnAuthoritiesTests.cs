@@ -25,5 +25,6 @@ public sealed class OwnAuthoritiesTests
         Assert.Contains("http://127.0.0.1:8000", names);
         Assert.Contains($"http://{Dns.GetHostName()}:8000", names);
         Assert.DoesNotContain(address, names);
+        Assert.All(names, name => Assert.True(Uri.TryCreate(name, UriKind.Absolute, out _), name));
     }
 }

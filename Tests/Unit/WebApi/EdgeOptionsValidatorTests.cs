@@ -11,6 +11,12 @@ public sealed class EdgeOptionsValidatorTests
             o.ExternalUrl = "https://x.org/compute/";
             o.KnownProxies.Add("10.0.0.7");
             o.KnownProxies.Add("fd00::/8");
+            o.AllowedCidr.Add("172.17.0.0/16");
+            o.Hosts.Add("climate.example.org");
+            o.Hosts.Add("*.example.org");
+            o.Hosts.Add("*");
+            o.Hosts.Add("bücher.example");
+            o.Hosts.Add("[::1]");
         })).Succeeded);
 
     [Theory]
@@ -19,7 +25,16 @@ public sealed class EdgeOptionsValidatorTests
     [InlineData(nameof(EdgeOptions.ExternalUrl), "ftp://x.org")]
     [InlineData(nameof(EdgeOptions.ExternalUrl), "https://x.org/?a=1")]
     [InlineData(nameof(EdgeOptions.ExternalUrl), "https://me:pw@x.org/")]
+    [InlineData(nameof(EdgeOptions.ExternalUrl), "https://x.org/wps")]
+    [InlineData(nameof(EdgeOptions.ExternalUrl), "https://x.org/jobs/")]
     [InlineData(nameof(EdgeOptions.KnownProxies), "proxy.x.org")]
+    [InlineData(nameof(EdgeOptions.KnownProxies), "10.0.0.0/33")]
+    [InlineData(nameof(EdgeOptions.AllowedCidr), "172.17.0.0-16")]
+    [InlineData(nameof(EdgeOptions.AllowedCidr), "x.org")]
+    [InlineData(nameof(EdgeOptions.Hosts), "x.org:8000")]
+    [InlineData(nameof(EdgeOptions.Hosts), "https://x.org")]
+    [InlineData(nameof(EdgeOptions.Hosts), "*x.org")]
+    [InlineData(nameof(EdgeOptions.Hosts), "")]
     [InlineData(nameof(EdgeOptions.MaxBodyBytes), "100")]
     [InlineData(nameof(EdgeOptions.MaxInputBytes), "0")]
     [InlineData(nameof(EdgeOptions.MaxInputBytes), "2000000")]
@@ -30,8 +45,8 @@ public sealed class EdgeOptionsValidatorTests
         {
             switch (option)
             {
-                case nameof(EdgeOptions.KnownProxies):
-                    o.KnownProxies.Add(value);
+                case nameof(EdgeOptions.KnownProxies) or nameof(EdgeOptions.AllowedCidr) or nameof(EdgeOptions.Hosts):
+                    ((IList<string>)typeof(EdgeOptions).GetProperty(option)!.GetValue(o)!).Add(value);
                     break;
                 case nameof(EdgeOptions.SynchronousLimit):
                     o.SynchronousLimit = TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
