@@ -56,6 +56,9 @@ netcdf-bin ncdump, which reads headers independently of us
 cdo opens our outputs as its users do
 ferret-datasets real climate data in NetCDF-3
 libxml2-utils xmllint, which checks answers against the OGC's schemas
+nginx-light the proxy that the service is run behind, as docs/proxies.md says
+openssl makes the certificate of that proxy
+curl downloads through it, in pieces
 END
 find_dotnet
 

@@ -13,12 +13,19 @@ internal sealed class PathPrefix(IOptions<EdgeOptions> options) : IMiddleware
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        // The configured one is right wherever a proxy stripped it, too: redirects are made of it.
         var request = context.Request;
-        if (!Strip(request, request.PathBase)) // As a trusted proxy said it.
+        var prefix = _configured.HasValue ? _configured : request.PathBase;
+        if (Strip(request.Path, request.PathBase) is { } forwarded) // As a trusted proxy said it.
         {
-            Strip(request, _configured);
+            request.Path = forwarded;
+        }
+        else if (Strip(request.Path, prefix) is { } rest)
+        {
+            request.Path = rest;
         }
 
+        request.PathBase = prefix;
         return next(context);
     }
 
@@ -30,19 +37,11 @@ internal sealed class PathPrefix(IOptions<EdgeOptions> options) : IMiddleware
     public static PathString Of(string baseUrl) =>
         baseUrl.Length > 0 ? PathString.FromUriComponent(new Uri(baseUrl).AbsolutePath.TrimEnd('/')) : default;
 
-    private static bool Strip(HttpRequest request, PathString prefix)
-    {
-        if (!prefix.HasValue
-            || prefix.Value.Trim('/').Length == 0
-            || IsOwnRoute(prefix)
-            || !request.Path.StartsWithSegments(
-                prefix.Value.TrimEnd('/'), StringComparison.OrdinalIgnoreCase, out var rest))
-        {
-            return false;
-        }
-
-        request.PathBase = prefix;
-        request.Path = rest;
-        return true;
-    }
+    private static PathString? Strip(PathString path, PathString prefix) =>
+        prefix.HasValue
+        && prefix.Value.TrimEnd('/') is { Length: > 0 } text
+        && !IsOwnRoute(text)
+        && path.StartsWithSegments(text, StringComparison.OrdinalIgnoreCase, out var rest)
+            ? rest
+            : (PathString?)null; // Not that of a null string, which is a path.
 }
