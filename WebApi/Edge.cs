@@ -29,6 +29,11 @@ public static class Edge
     public const string OperatorPolicy = "operator";
 
     private const int MaxRequestLineBytes = 64 * 1024;
+    private const int MaxUnreadBytes = 128 * 1024; // Of a connection; at least its headers and the request line.
+    private const long BodiesAtOnce = 4; // Of the largest; reading one as XML takes some times its length.
+    private const int LeastBytesPerSecond = 240;
+
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(5);
 
     private static readonly string[] _read = [HttpMethods.Get, HttpMethods.Head];
 
@@ -71,6 +76,8 @@ public static class Edge
         services.AddSingleton<TokenCallers>();
         services.AddSingleton<JobDocuments>();
         services.AddSingleton<ExecuteHandler>();
+        services.AddSingleton(provider => new BodyMemory(
+            provider.GetRequiredService<IOptions<EdgeOptions>>().Value.MaxBodyBytes * BodiesAtOnce));
         services.AddSingleton<WpsEndpoint>();
         services.AddSingleton<JobEndpoint>();
         services.AddSingleton<FileEndpoint>();
@@ -130,6 +137,13 @@ public static class Edge
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = edge.Value.MaxBodyBytes;
         server.Limits.MaxRequestLineSize = MaxRequestLineBytes; // An Execute by GET carries its inputs here.
+        server.Limits.MaxRequestBufferSize = MaxUnreadBytes;
+        server.Limits.MaxConcurrentConnections = edge.Value.MaxConnections;
+        server.Limits.RequestHeadersTimeout = edge.Value.HeaderTimeout;
+
+        // Beyond what arrives or leaves at once; for an output of any size this leaves minutes to a reader who stops.
+        server.Limits.MinRequestBodyDataRate = new(LeastBytesPerSecond, _grace);
+        server.Limits.MinResponseDataRate = new(LeastBytesPerSecond, _grace);
     }
 
     private static void ConfigureProxies(ForwardedHeadersOptions headers, IOptions<EdgeOptions> edge)

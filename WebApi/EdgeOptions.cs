@@ -35,8 +35,8 @@ public sealed class EdgeOptions
     /// </summary>
     public IList<string> AllowedCidr { get; } = [];
 
-    /// <summary>The largest body of a request, in bytes; 16 MiB by default, at least 4 KiB.</summary>
-    public int MaxBodyBytes { get; set; } = 16 * 1024 * 1024;
+    /// <summary>The largest body of a request, in bytes; 4 MiB by default, at least 4 KiB.</summary>
+    public int MaxBodyBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
     /// The largest sum of a request's variable, domain and operation texts, in bytes of UTF-8; 768 KiB by default, at
@@ -49,6 +49,17 @@ public sealed class EdgeOptions
     /// statusLocation instead. 10 minutes by default.
     /// </summary>
     public TimeSpan SynchronousLimit { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The most connections at once; further ones are closed. 4096 by default, 16 to 1,000,000.</summary>
+    public int MaxConnections { get; set; } = 4096;
+
+    /// <summary>
+    /// How long the line and the headers of a request may take to arrive; 15 seconds by default, 1 second to 1 hour.
+    /// </summary>
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a body may take to arrive; 2 minutes by default, 1 second to 1 hour.</summary>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Whether these options say that others than programs of this machine reach the service.</summary>
     internal bool IsPublished =>

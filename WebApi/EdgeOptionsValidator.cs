@@ -8,6 +8,8 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
 {
     private const int LeastBodyBytes = 4 * 1024;
     private const int MostInputBytes = 1024 * 1024;
+    private const int LeastConnections = 16;
+    private const int MostConnections = 1_000_000;
 
     public ValidateOptionsResult Validate(string? name, EdgeOptions options)
     {
@@ -52,7 +54,23 @@ internal sealed class EdgeOptionsValidator : IValidateOptions<EdgeOptions>
             faults.Add($"Edge:SynchronousLimit is {options.SynchronousLimit}: 0 to 1 day is wanted");
         }
 
+        if (options.MaxConnections is < LeastConnections or > MostConnections)
+        {
+            faults.Add(
+                $"Edge:MaxConnections is {options.MaxConnections}: {LeastConnections} to {MostConnections} are wanted");
+        }
+
+        CheckTimeout(faults, "Edge:HeaderTimeout", options.HeaderTimeout);
+        CheckTimeout(faults, "Edge:BodyTimeout", options.BodyTimeout);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void CheckTimeout(List<string> faults, string option, TimeSpan value)
+    {
+        if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromHours(1))
+        {
+            faults.Add($"{option} is {value}: 1 second to 1 hour is wanted");
+        }
     }
 
     private static void CheckNetworks(List<string> faults, string option, IEnumerable<string> networks) =>

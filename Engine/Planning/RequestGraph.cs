@@ -40,6 +40,7 @@ internal sealed class RequestGraph
                 Fault.NoSuchProcess, "identifier", $"process `{request.Process}` is not offered; {Offered()}");
         }
 
+        RequestBounds.Check(request);
         graph.Name();
         graph.CheckCalls();
         graph.Sort();

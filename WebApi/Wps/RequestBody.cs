@@ -6,17 +6,19 @@ using Compute.Orleans.WebApi.Faults;
 
 namespace Compute.Orleans.WebApi.Wps;
 
-/// <summary>The body of a POST, read whole and within a limit.</summary>
+/// <summary>The body of a POST, read whole and within limits; its memory counts until it is disposed.</summary>
 /// <param name="Bytes">The bytes.</param>
 /// <param name="Charset">The charset of the Content-Type, or null.</param>
-internal sealed record RequestBody(byte[] Bytes, string? Charset)
+/// <param name="Account">What it takes of the memory for bodies.</param>
+internal sealed record RequestBody(byte[] Bytes, string? Charset, BodyMemory.Account Account) : IDisposable
 {
     /// <summary>Reads the body.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="limit">The most bytes to take.</param>
-    /// <exception cref="FaultException">TooLarge.</exception>
-    /// <exception cref="OwsException">It is empty, or compressed.</exception>
-    public static async Task<RequestBody> Read(HttpRequest request, int limit)
+    /// <param name="options">The limits.</param>
+    /// <param name="memory">The memory for the bodies of all requests.</param>
+    /// <exception cref="FaultException">TooLarge, Busy.</exception>
+    /// <exception cref="OwsException">It is empty, or compressed, or takes too long to arrive.</exception>
+    public static async Task<RequestBody> Read(HttpRequest request, EdgeOptions options, BodyMemory memory)
     {
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -25,34 +27,66 @@ internal sealed record RequestBody(byte[] Bytes, string? Charset)
                 "Content-Encoding", $"the Content-Encoding is \"{encoding}\": send the body as it is");
         }
 
-        if (request.ContentLength > limit)
+        if (request.ContentLength > options.MaxBodyBytes)
         {
-            throw TooLarge(limit);
+            throw TooLarge(options.MaxBodyBytes);
         }
 
-        using var whole = new MemoryStream();
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        var account = memory.Open();
         try
         {
-            for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
+            var bytes = await Read(request, options, account);
+            return IsBlank(bytes)
+                ? throw OwsException.Missing("request", "the body is empty: the XML of a WPS request is wanted")
+                : new(bytes, CharsetOf(request.ContentType), account);
+        }
+        catch
+        {
+            account.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Account.Dispose();
+
+    private static async Task<byte[]> Read(HttpRequest request, EdgeOptions options, BodyMemory.Account account)
+    {
+        var gone = request.HttpContext.RequestAborted;
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        late.CancelAfter(options.BodyTimeout);
+        var whole = new ArrayBufferWriter<byte>();
+        try
+        {
+            // Of the server's own buffers: a body that comes slowly takes no more than what came of it.
+            for (var isLast = false; !isLast;)
             {
-                if (whole.Length + read > limit)
+                var read = await request.BodyReader.ReadAsync(late.Token);
+                var length = whole.WrittenCount + read.Buffer.Length;
+                if (length > options.MaxBodyBytes)
                 {
-                    throw TooLarge(limit);
+                    throw TooLarge(options.MaxBodyBytes);
                 }
 
-                await whole.WriteAsync(buffer.AsMemory(0, read));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+                account.GrowTo(length);
+                foreach (var segment in read.Buffer)
+                {
+                    whole.Write(segment.Span);
+                }
 
-        var bytes = whole.ToArray();
-        return IsBlank(bytes)
-            ? throw OwsException.Missing("request", "the body is empty: the XML of a WPS request is wanted")
-            : new(bytes, CharsetOf(request.ContentType));
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                isLast = read.IsCompleted;
+            }
+
+            return whole.WrittenSpan.ToArray();
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !gone.IsCancellationRequested)
+        {
+            throw new OwsException(
+                OwsCodes.NoApplicableCode,
+                "body",
+                $"the body did not arrive whole within {options.BodyTimeout.TotalSeconds:0} seconds",
+                StatusCodes.Status408RequestTimeout);
+        }
     }
 
     private static string? CharsetOf(string? contentType) =>

@@ -15,6 +15,7 @@ namespace Compute.Orleans.WebApi.Wps;
 internal sealed class WpsEndpoint(
     CachedDocuments documents,
     ExecuteHandler executes,
+    BodyMemory bodies,
     IOptions<EdgeOptions> edge)
 {
     private const string Unknown = "unknown";
@@ -37,7 +38,7 @@ internal sealed class WpsEndpoint(
 
         if (HttpMethods.IsPost(request.Method))
         {
-            var body = await RequestBody.Read(request, edge.Value.MaxBodyBytes);
+            using var body = await RequestBody.Read(request, edge.Value, bodies);
             return XmlRequestReader.Read(SafeXml.Load(body.Bytes, body.Charset));
         }
 

@@ -39,6 +39,10 @@ public sealed class EdgeOptionsValidatorTests
     [InlineData(nameof(EdgeOptions.MaxInputBytes), "0")]
     [InlineData(nameof(EdgeOptions.MaxInputBytes), "2000000")]
     [InlineData(nameof(EdgeOptions.SynchronousLimit), "-00:00:01")]
+    [InlineData(nameof(EdgeOptions.HeaderTimeout), "00:00:00")]
+    [InlineData(nameof(EdgeOptions.BodyTimeout), "02:00:00")]
+    [InlineData(nameof(EdgeOptions.MaxConnections), "15")]
+    [InlineData(nameof(EdgeOptions.MaxConnections), "1000001")]
     public void What_cannot_is_named_with_its_value(string option, string value)
     {
         var options = Options(o =>
@@ -48,8 +52,9 @@ public sealed class EdgeOptionsValidatorTests
                 case nameof(EdgeOptions.KnownProxies) or nameof(EdgeOptions.AllowedCidr) or nameof(EdgeOptions.Hosts):
                     ((IList<string>)typeof(EdgeOptions).GetProperty(option)!.GetValue(o)!).Add(value);
                     break;
-                case nameof(EdgeOptions.SynchronousLimit):
-                    o.SynchronousLimit = TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+                case nameof(EdgeOptions.SynchronousLimit) or nameof(EdgeOptions.HeaderTimeout) or nameof(EdgeOptions.BodyTimeout):
+                    typeof(EdgeOptions).GetProperty(option)!.SetValue(
+                        o, TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture));
                     break;
                 default:
                     var property = typeof(EdgeOptions).GetProperty(option)!;

@@ -35,7 +35,7 @@ internal readonly record struct JsonInput(string Input, string Place, JsonElemen
     {
         var (input, place) = (Input, Place);
         return Value.EnumerateObject().Select(member =>
-            KeyValuePair.Create(member.Name, new JsonInput(input, $"{place}.{member.Name}", member.Value)));
+            KeyValuePair.Create(member.Name, new JsonInput(input, $"{place}.{Excerpt(member.Name)}", member.Value)));
     }
 
     /// <summary>The elements of a list.</summary>

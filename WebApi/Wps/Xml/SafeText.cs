@@ -6,6 +6,8 @@ namespace Compute.Orleans.WebApi.Wps.Xml;
 /// <summary>Text that is safe to put into a document, whatever it came from.</summary>
 internal static class SafeText
 {
+    private const int LongestException = 2000;
+
     /// <summary>The text with every character that XML 1.0 does not allow replaced by U+FFFD.</summary>
     public static string Clean(string text)
     {
@@ -20,8 +22,14 @@ internal static class SafeText
         return text;
     }
 
-    /// <summary>Text of an exception: no braces either, because the client formats it with str.format.</summary>
-    public static string OfException(string text) => Clean(text).Replace('{', '(').Replace('}', ')');
+    /// <summary>
+    /// Text of an exception: no braces either, because the client formats it with str.format, and no longer than someone
+    /// would read, whatever was quoted.
+    /// </summary>
+    public static string OfException(string text) =>
+        Clean(text.Length <= LongestException ? text : text[..LongestException] + "...")
+            .Replace('{', '(')
+            .Replace('}', ')');
 
     private static string Replace(string text)
     {

@@ -48,8 +48,9 @@ internal static class SafeXml
     private static void CheckBounds(byte[] body, string? charset)
     {
         using var reader = Open(body, charset);
-        for (var nodes = 0; reader.Read(); nodes += 1 + reader.AttributeCount)
+        for (var nodes = 0; reader.Read();)
         {
+            nodes += 1 + reader.AttributeCount;
             if (reader.Depth > MaxDepth)
             {
                 throw Refuse($"the document is nested more than {MaxDepth} elements deep");
