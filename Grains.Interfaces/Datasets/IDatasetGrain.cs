@@ -5,7 +5,7 @@ namespace Compute.Orleans.Grains.Interfaces.Datasets;
 
 /// <summary>One file: sees to it that it is indexed once however many jobs want it, and knows how it is used.</summary>
 /// <remarks>Keyed by <see cref="KeyOf"/>: a location is too long for a key, and may hold any character.</remarks>
-[Alias("compute.dataset")]
+[GrainInterfaceType("compute.dataset"), Alias("compute.dataset")]
 public interface IDatasetGrain : IGrainWithStringKey
 {
     /// <summary>The key of a file.</summary>
@@ -21,6 +21,6 @@ public interface IDatasetGrain : IGrainWithStringKey
     Task<DatasetRecord> Index(string location, CancellationToken cancellationToken);
 
     /// <summary>What is known of the file, or null when no job ever used it.</summary>
-    [Alias("record")]
+    [Alias("record"), ResponseTimeout(Timeouts.Control)]
     Task<DatasetRecord?> GetRecord();
 }

@@ -31,6 +31,14 @@ public sealed record JobStatus(
     [property: Id(10)] string? Locator,
     [property: Id(11)] ImmutableArray<JobOutput> Outputs)
 {
+    /// <summary>When it was first given a place to run, or null.</summary>
+    [Id(13)]
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When its owner removed it and its outputs, or null.</summary>
+    [Id(14)]
+    public DateTimeOffset? Removed { get; init; }
+
     /// <summary>Whether nothing will change any more.</summary>
     public bool HasEnded => Phase is JobPhase.Succeeded or JobPhase.Failed or JobPhase.Dismissed;
 }

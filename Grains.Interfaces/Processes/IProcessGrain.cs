@@ -4,7 +4,7 @@ namespace Compute.Orleans.Grains.Interfaces.Processes;
 
 /// <summary>One process: what it is, whether a request fits it, and how often it was used.</summary>
 /// <remarks>Keyed by <see cref="KeyOf"/>; an unknown identifier makes every call fail with NoSuchProcess.</remarks>
-[Alias("compute.process")]
+[GrainInterfaceType("compute.process"), Alias("compute.process")]
 public interface IProcessGrain : IGrainWithStringKey
 {
     /// <summary>The key of a process.</summary>
@@ -12,7 +12,7 @@ public interface IProcessGrain : IGrainWithStringKey
     static string KeyOf(string identifier) => "process/" + identifier;
 
     /// <summary>What the process is.</summary>
-    [Alias("describe")]
+    [Alias("describe"), ResponseTimeout(Timeouts.Control)]
     Task<ProcessDescription> Describe();
 
     /// <summary>Checks a request without reading any data, makes a job of it, and starts that.</summary>
@@ -27,16 +27,28 @@ public interface IProcessGrain : IGrainWithStringKey
     /// MissingValue, InvalidValue or Denied: an unknown operation, input, domain or parameter, a cycle, a gridder, a
     /// uri that may not be read.
     /// </exception>
-    [Alias("execute")]
+    [Alias("execute"), ResponseTimeout(Timeouts.Control)]
     Task<JobStatus> Execute(Guid job, ExecuteRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Checks a request as <see cref="Execute"/> does, and runs it for a caller who waits.</summary>
+    /// <remarks>As <see cref="IJobGrain.RunToEnd"/>: nothing is recorded before the end.</remarks>
+    /// <param name="job">The job's id, chosen at random by the caller.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="patience">How long to wait for the end.</param>
+    /// <param name="cancellationToken">Ends the job: its caller has gone away.</param>
+    /// <returns>How it ended, or the status so far.</returns>
+    /// <exception cref="Faults.FaultException">What <see cref="Execute"/> refuses.</exception>
+    [Alias("execute-to-end"), ResponseTimeout(Timeouts.Waiting)]
+    Task<JobStatus> ExecuteToEnd(
+        Guid job, ExecuteRequest request, TimeSpan patience, CancellationToken cancellationToken);
+
     /// <summary>How often the process was used.</summary>
-    [Alias("usage")]
+    [Alias("usage"), ResponseTimeout(Timeouts.Control)]
     Task<ProcessUsage> GetUsage();
 
     /// <summary>Counts a job that ended.</summary>
     /// <param name="phase">How it ended.</param>
     /// <param name="elapsed">The time from its start to its end.</param>
-    [Alias("count")]
+    [Alias("count"), ResponseTimeout(Timeouts.Control)]
     Task Count(JobPhase phase, TimeSpan elapsed);
 }

@@ -4,7 +4,7 @@ namespace Compute.Orleans.Grains.Interfaces.Sweeping;
 /// Finds what a crash left behind: jobs that nobody works on, and files that belong to no running job.
 /// </summary>
 /// <remarks>One per cluster, keyed by <see cref="Key"/>; its reminder outlives every silo.</remarks>
-[Alias("compute.sweeper")]
+[GrainInterfaceType("compute.sweeper"), Alias("compute.sweeper")]
 public interface ISweeperGrain : IGrainWithStringKey
 {
     /// <summary>The only key.</summary>

@@ -4,7 +4,7 @@ namespace Compute.Orleans.Grains.Interfaces.Workers;
 /// <remarks>
 /// Only <see cref="IWorkerGrain"/> calls it: from elsewhere the caller's own silo would do all the work.
 /// </remarks>
-[Alias("compute.kernel")]
+[GrainInterfaceType("compute.kernel"), Alias("compute.kernel")]
 public interface IKernelGrain : IGrainWithIntegerKey
 {
     /// <summary>Runs one attempt of one partition on the compute pool.</summary>

@@ -5,7 +5,7 @@ namespace Compute.Orleans.Grains.Interfaces.Workers;
 /// Keyed by <see cref="KeyOf"/>, and placed on the silo that the key names; a call to a silo that has left fails with
 /// a SiloUnavailableException and is to be made elsewhere.
 /// </remarks>
-[Alias("compute.worker")]
+[GrainInterfaceType("compute.worker"), Alias("compute.worker")]
 public interface IWorkerGrain : IGrainWithStringKey
 {
     /// <summary>What every key begins with.</summary>

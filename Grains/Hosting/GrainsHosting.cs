@@ -33,6 +33,9 @@ public static class GrainsHosting
         silo.Services.AddSingleton<JobCrew>();
         silo.Services.AddSingleton<JobRunner>();
         silo.Services.AddSingleton<JobAnnouncer>();
+        silo.Services.AddSingleton<SiloStop>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<SiloStop>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepAtStart>();
 
         // The sweeper's period is the only reminder's; below Orleans' default of a minute it must be allowed.

@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Storage;
+using Compute.Orleans.Grains.Workers;
 
 namespace Compute.Orleans.Grains.Jobs;
 
@@ -19,6 +20,28 @@ internal static class JobFiles
         }
 
         Remove(folder.Work(job)); // Last: as long as it is there, the sweeper knows that there is something to remove.
+    }
+
+    /// <summary>Removes all that is left of a job which was never recorded.</summary>
+    /// <returns>Whether there was anything that is known to be a job's.</returns>
+    public static async Task<bool> DropAsync(DataFolder folder, Guid job, CancellationToken cancellationToken)
+    {
+        if (!WorkFile.IsIn(folder.Work(job)))
+        {
+            return false;
+        }
+
+        if (await WorkFile.OwnerAsync(folder, job, cancellationToken) is { } user)
+        {
+            Remove(folder, user, job, keepOutputs: false);
+        }
+        else
+        {
+            Remove(folder.Growing(job)); // Without that file nothing was computed, so there are no finished outputs.
+            Remove(folder.Work(job));
+        }
+
+        return true;
     }
 
     /// <summary>Whether a partition's spilled state, if it has one, is still there.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class JobGrain
         });
         try
         {
-            await RunToEnd(stop.Token);
+            await RunPhases(stop.Token);
         }
         catch (Exception exception) when (stop.IsCancellationRequested || State.HasEnded)
         {
@@ -61,7 +61,11 @@ internal sealed partial class JobGrain
         finally
         {
             Queue.Leave(Id).Ignore(); // If it is lost, the queue finds out by the lease.
-            if (!State.HasEnded)
+            if (_record.IsHeld)
+            {
+                await ForgetAsync();
+            }
+            else if (!State.HasEnded)
             {
                 await HoldLease(TimeSpan.Zero); // Who goes on with the job need not wait until it runs out.
             }
@@ -72,14 +76,18 @@ internal sealed partial class JobGrain
 
     private IQueueGrain Queue => GrainFactory.GetGrain<IQueueGrain>(IQueueGrain.Key);
 
-    private async Task RunToEnd(CancellationToken cancellationToken)
+    private async Task RunPhases(CancellationToken cancellationToken)
     {
         JobRun? run = null;
         try
         {
-            await HoldLease(_options.Lease);
+            if (!_record.IsHeld)
+            {
+                await HoldLease(_options.Lease);
+            }
+
             await WaitForPlace(cancellationToken);
-            run = await Start();
+            run = _run = await Start();
             var outputs = await _runner.RunAsync(run, cancellationToken);
             await End(state => JobTransitions.Succeed(state, outputs, _clock.GetUtcNow()), run);
         }
@@ -136,7 +144,11 @@ internal sealed partial class JobGrain
             throw new OperationCanceledException("the job has ended");
         }
 
-        await _table.SetPhase(Id, JobPhase.Started, State.Changed, 0, CancellationToken.None);
+        if (!_record.IsHeld)
+        {
+            await _table.SetPhase(Id, JobPhase.Started, State.Changed, 0, CancellationToken.None);
+        }
+
         _progress = new JobProgress(_clock);
         _announcer.Announce(Id, State, bytesRead: 0);
         if (State.FruitlessRuns > _options.MaxFruitlessRuns)
@@ -156,6 +168,7 @@ internal sealed partial class JobGrain
             Plan = State.Plan,
             Progress = _progress,
             SavePlan = SavePlan,
+            IsRecorded = !_record.IsHeld,
         };
     }
 
@@ -205,40 +218,13 @@ internal sealed partial class JobGrain
         _announcer.Announce(Id, State, run?.Progress.BytesRead ?? 0);
     }
 
-    /// <summary>
-    /// Brings tables and files to what the record says of an ended job; what fails here the sweeper repeats.
-    /// </summary>
-    /// <param name="isQuiet">Whether it is known that nothing of the job runs any more.</param>
-    private async Task ConcludeAsync(bool isQuiet)
-    {
-        _isConcluding = true;
-        var state = State;
-        try
-        {
-            isQuiet = isQuiet || state.Run == 0 || await _runner.StopAsync(Id, state.Run);
-            await _runner.ForgetAsync(Id);
-            await _table.SetPhase(
-                Id, state.Phase, state.Changed, state.Outputs.Sum(output => output.Length), CancellationToken.None);
-            if (isQuiet)
-            {
-                await _runner.CleanAsync(Id, state.Request!.User, keepOutputs: state.Phase == JobPhase.Succeeded);
-            }
-        }
-        catch (Exception exception)
-        {
-            LogNotConcluded(_logger, exception, Id);
-        }
-        finally
-        {
-            _isConcluding = false;
-        }
-    }
-
     private async Task HoldLease(TimeSpan time)
     {
         try
         {
-            await _table.Lease(Id, _silo, _clock.GetUtcNow() + time, CancellationToken.None);
+            await (_record.IsHeld
+                ? HoldPlace()
+                : _table.Lease(Id, _silo, _clock.GetUtcNow() + time, CancellationToken.None));
         }
         catch (Exception exception)
         {
@@ -260,9 +246,6 @@ internal sealed partial class JobGrain
 
     [LoggerMessage(15, LogLevel.Warning, "The end of job {Job} could not be stored, try {Try}")]
     private static partial void LogNotStored(ILogger logger, Exception exception, Guid job, int @try);
-
-    [LoggerMessage(16, LogLevel.Warning, "Job {Job} has ended, but its tables or files do not say so yet")]
-    private static partial void LogNotConcluded(ILogger logger, Exception exception, Guid job);
 
     [LoggerMessage(17, LogLevel.Warning, "The lease on job {Job} could not be renewed")]
     private static partial void LogNoLease(ILogger logger, Exception exception, Guid job);

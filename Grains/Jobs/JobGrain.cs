@@ -2,6 +2,7 @@ using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Options;
 using Compute.Orleans.Grains.Tables;
+using Compute.Orleans.Grains.Workers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +10,9 @@ namespace Compute.Orleans.Grains.Jobs;
 
 /// <summary>Keeps one job's record and runs it once. Planning and arithmetic are <see cref="JobRunner"/>'s.</summary>
 /// <remarks>
-/// The run is a timer callback that interleaves with everything. What spans its awaits: only the run and Dismiss change
-/// the record once it exists, one change at a time (<see cref="JobRecord"/>), and no change follows an end.
+/// The run is a timer callback that interleaves with everything. What spans its awaits: only the run, Dismiss and
+/// Remove change the record once it exists, one change at a time (<see cref="JobRecord"/>), and after an end there is
+/// none but a removal.
 /// </remarks>
 [GrainType("job")]
 internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDisposable
@@ -23,16 +25,16 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDispo
     private readonly TimeProvider _clock;
     private readonly ILogger<JobGrain> _logger;
     private readonly string _silo;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
+    private JobRun? _run;
     private JobProgress? _progress;
     private JobState? _shown;
     private TaskCompletionSource? _running;
-    private bool _isConcluding;
 
     public JobGrain(
         [PersistentState("job", ComputeStateExtensions.JobStorage)] IPersistentState<JobState> record,
         JobRunner runner, JobAnnouncer announcer, IJobTable table, IOptions<JobOptions> options, TimeProvider clock,
-        ILocalSiloDetails silo, ILogger<JobGrain> logger)
+        ILocalSiloDetails silo, SiloStop siloStop, ILogger<JobGrain> logger)
     {
         _record = new JobRecord(record);
         _runner = runner;
@@ -42,11 +44,12 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDispo
         _clock = clock;
         _logger = logger;
         _silo = silo.SiloAddress.ToParsableString();
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(siloStop.Token);
     }
 
     private Guid Id => this.GetPrimaryKey();
 
-    private JobState State => _record.Stored;
+    private JobState State => _record.Current;
 
     private bool IsRunning => _running is { Task.IsCompleted: false };
 
@@ -59,6 +62,11 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDispo
             await RegisterAsync();
             Begin();
         }
+        else if (State.Exists && _record.Number == 0)
+        {
+            // It ended before it had a number, which is in the table only.
+            _record.Number = (await _table.Find(Id, cancellationToken))?.Number ?? 0;
+        }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -68,6 +76,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDispo
         {
             await running.Task.WaitAsync(cancellationToken);
         }
+
+        await _ending.WaitAsync(cancellationToken);
     }
 
     public async Task<JobStatus> Execute(ExecuteRequest request, CancellationToken cancellationToken)
@@ -78,10 +88,10 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDispo
             _announcer.Announce(Id, State, bytesRead: 0);
         }
 
-        if (!JobTransitions.IsOf(State, request))
+        MustBeOf(request);
+        if (_record.IsHeld)
         {
-            throw new ComputeException(
-                Fault.Conflict, "idempotency-key", $"job {Id} was made for another request; use another key");
+            await RecordAsync();
         }
 
         if (!State.HasEnded)
@@ -105,53 +115,6 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDispo
         return Task.FromResult(State.Request!);
     }
 
-    public async Task<JobStatus> Dismiss()
-    {
-        MustExist();
-        var dismissed = await _record.ChangeAsync(
-            state => JobTransitions.Dismiss(state, _progress?.Percent ?? 0, _clock.GetUtcNow()));
-        if (dismissed)
-        {
-            await _stop.CancelAsync();
-        }
-
-        if (_running is { } running)
-        {
-            await running.Task; // It ends by itself, or because of the cancel; what it held is closed then.
-        }
-
-        if (dismissed)
-        {
-            await ConcludeAsync(isQuiet: false);
-            _announcer.Announce(Id, State, _progress?.BytesRead ?? 0);
-        }
-
-        return Status();
-    }
-
-    public async Task Resume()
-    {
-        if (!State.Exists)
-        {
-            if (!_record.IsBusy)
-            {
-                LogNoRecord(_logger, Id);
-                await _table.SetPhase(Id, JobPhase.Failed, _clock.GetUtcNow(), 0, CancellationToken.None);
-                DeactivateOnIdle();
-            }
-        }
-        else if (!State.HasEnded)
-        {
-            await RegisterAsync();
-            Begin();
-        }
-        else if (!IsRunning && !_isConcluding
-            && await _table.Find(Id, CancellationToken.None) is { Phase: JobPhase.Accepted or JobPhase.Started })
-        {
-            await ConcludeAsync(isQuiet: false); // The silo died between the end and the table.
-        }
-    }
-
     public void Dispose()
     {
         _record.Dispose();
@@ -165,6 +128,15 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDispo
         {
             _record.Number = await _table.Add(
                 Id, State.Request!.User, State.Request.Process, State.Accepted, CancellationToken.None);
+        }
+    }
+
+    private void MustBeOf(ExecuteRequest request)
+    {
+        if (!JobTransitions.IsOf(State, request))
+        {
+            throw new ComputeException(
+                Fault.Conflict, "idempotency-key", $"job {Id} was made for another request; use another key");
         }
     }
 
@@ -185,7 +157,4 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IResumableJob, IDispo
 
     private JobStatus Status() =>
         JobTransitions.Status(_shown ?? State, Id, _progress) with { Number = _record.Number };
-
-    [LoggerMessage(1, LogLevel.Warning, "Job {Job} is in the job table but has no record: it was never acknowledged")]
-    private static partial void LogNoRecord(ILogger logger, Guid job);
 }

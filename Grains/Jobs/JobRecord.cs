@@ -3,13 +3,19 @@ namespace Compute.Orleans.Grains.Jobs;
 /// <summary>
 /// A job's record on its way to the storage: one write at a time, and nothing is shown before it is stored.
 /// </summary>
-/// <remarks>Threading: used on the job's turns only, which may interleave at every await.</remarks>
+/// <remarks>
+/// A record can be held back: then it is in memory only, until the job ends or is to be kept.
+/// Threading: used on the job's turns only, which may interleave at every await.
+/// </remarks>
 internal sealed class JobRecord(IPersistentState<JobState> storage) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>The record as it is stored.</summary>
-    public JobState Stored { get; private set; } = new();
+    /// <summary>The record as it is stored, or held back.</summary>
+    public JobState Current { get; private set; } = new();
+
+    /// <summary>Whether the record is in memory only.</summary>
+    public bool IsHeld { get; private set; }
 
     /// <summary>The running number, once it is known; goes into every record that is written.</summary>
     public long Number { get; set; }
@@ -20,43 +26,99 @@ internal sealed class JobRecord(IPersistentState<JobState> storage) : IDisposabl
     /// <summary>Takes what the activation has read.</summary>
     public void Load()
     {
-        Stored = storage.State;
-        Number = Stored.Number;
+        Current = storage.State;
+        Number = Current.Number;
     }
 
-    /// <summary>Makes a change durable.</summary>
+    /// <summary>Begins a record that is held back.</summary>
+    /// <param name="first">Makes the record.</param>
+    /// <returns>Whether there was none before.</returns>
+    public async Task<bool> HoldAsync(Func<JobState> first)
+    {
+        using var turn = await TakeTurnAsync();
+        if (Current.Exists)
+        {
+            return false;
+        }
+
+        Current = first();
+        IsHeld = true;
+        return true;
+    }
+
+    /// <summary>Stores a record that was held back.</summary>
+    /// <returns>Whether it was.</returns>
+    public async Task<bool> KeepAsync()
+    {
+        using var turn = await TakeTurnAsync();
+        if (!IsHeld)
+        {
+            return false;
+        }
+
+        await WriteAsync(Current);
+        return true;
+    }
+
+    /// <summary>Drops a record that is held back, as if it had never been.</summary>
+    public void Forget()
+    {
+        Current = new JobState();
+        IsHeld = false;
+    }
+
+    /// <summary>Makes a change durable; of a record that is held back, only the end.</summary>
     /// <param name="change">The next record of the present one; the same one for no change.</param>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> ChangeAsync(Func<JobState, JobState> change)
     {
-        await _turn.WaitAsync();
-        try
+        using var turn = await TakeTurnAsync();
+        var next = change(Current);
+        if (ReferenceEquals(next, Current))
         {
-            var next = change(Stored);
-            if (ReferenceEquals(next, Stored))
-            {
-                return false;
-            }
-
-            storage.State = next with { Number = Number };
-            try
-            {
-                await storage.WriteStateAsync();
-            }
-            catch
-            {
-                storage.State = Stored;
-                throw;
-            }
-
-            Stored = storage.State;
-            return true;
+            return false;
         }
-        finally
+
+        if (IsHeld && !next.HasEnded)
         {
-            _ = _turn.Release();
+            Current = next;
         }
+        else
+        {
+            await WriteAsync(next);
+        }
+
+        return true;
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private async Task WriteAsync(JobState next)
+    {
+        var before = storage.State;
+        storage.State = next with { Number = Number };
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            storage.State = before;
+            throw;
+        }
+
+        Current = storage.State;
+        IsHeld = false;
+    }
+
+    private async Task<Turn> TakeTurnAsync()
+    {
+        await _turn.WaitAsync();
+        return new Turn(_turn);
+    }
+
+    private readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
 }

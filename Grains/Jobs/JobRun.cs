@@ -24,6 +24,11 @@ internal sealed class JobRun
 
     public required JobProgress Progress { get; init; }
 
+    /// <summary>
+    /// Whether the job is recorded, so that its finished partitions are to be too: a later run takes them over.
+    /// </summary>
+    public required bool IsRecorded { get; set; }
+
     /// <summary>Whether every silo that worked for the run has said that nothing of it runs any more.</summary>
     public bool IsQuiet { get; set; }
 }

@@ -25,6 +25,9 @@ internal sealed partial class JobRunner(
     /// <summary>How many files are asked for at once before a job is planned.</summary>
     private const int IndexingAtOnce = 16;
 
+    /// <summary>How many stored partitions are read at once: with the largest payloads, 16 MiB.</summary>
+    private const int RowsAtOnce = 64;
+
     /// <summary>Runs the job to its end.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the run; the silos have acknowledged it when this returns.</param>
@@ -48,7 +51,7 @@ internal sealed partial class JobRunner(
 
         await Task.Run(
             () => new WorkFile(run.Request, run.Accepted, plan).WriteAsync(
-                folder, run.Job, run.Number, cancellationToken),
+                folder, run.Job, run.Number, run.IsRecorded, cancellationToken),
             cancellationToken);
         await using var execution = await Task.Run(
             () => engine.OpenAsync(request, planned, context, cancellationToken), cancellationToken);
@@ -79,15 +82,20 @@ internal sealed partial class JobRunner(
     /// <returns>Whether all of them acknowledged it.</returns>
     public Task<bool> StopAsync(Guid job, int run) => crew.ReleaseAsync(job, run, crew.Silos);
 
-    /// <summary>Removes the rows of an ended job's partitions.</summary>
-    public Task ForgetAsync(Guid job) => table.Remove(job, CancellationToken.None);
-
     /// <summary>Removes the files of an ended job of which nothing runs any more.</summary>
     /// <param name="job">The job.</param>
     /// <param name="user">Its owner.</param>
     /// <param name="keepOutputs">Whether its outputs are results.</param>
     public Task CleanAsync(Guid job, string user, bool keepOutputs) =>
         Task.Run(() => JobFiles.Remove(folder, user, job, keepOutputs));
+
+    /// <summary>
+    /// Removes what a crash left of a job that was never recorded, wherever attempts of it may still run.
+    /// </summary>
+    /// <returns>Whether there was anything.</returns>
+    public async Task<bool> DropUnrecordedAsync(Guid job) =>
+        await crew.ReleaseAsync(job, int.MaxValue, crew.Silos)
+        && await Task.Run(() => JobFiles.DropAsync(folder, job, CancellationToken.None));
 
     /// <summary>Sees to it that every file is indexed; each of them by one silo, however many jobs want it.</summary>
     private async Task IndexInputsAsync(JobRun run, ComputeRequest request, CancellationToken cancellationToken)
@@ -138,22 +146,30 @@ internal sealed partial class JobRunner(
             return [];
         }
 
-        var rows = await table.Of(run.Job, cancellationToken);
-        var whole = rows.Where(row => row.Number < results.Count
-            && JobFiles.HasSpill(folder, run.Job, row.SpillFile)).ToArray();
-        if (whole.Length < rows.Count)
+        var taken = new List<int>();
+        var broken = new List<int>();
+        IReadOnlyList<PartitionRow> page;
+        var last = -1;
+        do
         {
-            await table.Remove(run.Job, cancellationToken); // A number keeps its first row: the broken ones must go.
-            await table.Add(run.Job, whole, cancellationToken);
+            page = await table.Page(run.Job, last, RowsAtOnce, cancellationToken);
+            foreach (var row in page)
+            {
+                last = row.Number;
+                var isWhole = row.Number < results.Count && JobFiles.HasSpill(folder, run.Job, row.SpillFile);
+                (isWhole ? taken : broken).Add(row.Number);
+                if (isWhole)
+                {
+                    _ = await results.AddAsync(row, cancellationToken);
+                }
+            }
         }
+        while (page.Count == RowsAtOnce);
 
-        foreach (var row in whole)
-        {
-            _ = await results.AddAsync(row, cancellationToken);
-        }
-
-        LogTakenOver(logger, run.Job, run.Number, whole.Length, results.Count);
-        return [.. whole.Select(row => row.Number)];
+        // A number keeps its first row, so those that are broken must go.
+        await table.Remove(run.Job, broken, cancellationToken);
+        LogTakenOver(logger, run.Job, run.Number, taken.Count, results.Count);
+        return taken;
     }
 
     private async Task ComputeAsync(

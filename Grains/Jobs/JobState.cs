@@ -62,6 +62,10 @@ internal sealed record JobState
     [Id(14), JsonPropertyName("outputs")]
     public ImmutableArray<JobOutput> Outputs { get; init; } = [];
 
+    /// <summary>When its owner removed it and its outputs, or null.</summary>
+    [Id(17), JsonPropertyName("removed")]
+    public DateTimeOffset? Removed { get; init; }
+
     [JsonIgnore]
     public bool Exists => Request is not null;
 

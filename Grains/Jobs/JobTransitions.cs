@@ -6,7 +6,9 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 namespace Compute.Orleans.Grains.Jobs;
 
 /// <summary>How a job's record may change: pure functions of the record, what happened, and the time.</summary>
-/// <remarks>A job that has ended stays as it ended: every transition of it is the record itself.</remarks>
+/// <remarks>
+/// A job that has ended stays as it ended, and can only be removed: every other transition of it is the record itself.
+/// </remarks>
 internal static class JobTransitions
 {
     public static JobState Accept(ExecuteRequest request, DateTimeOffset now) => new()
@@ -81,6 +83,12 @@ internal static class JobTransitions
             Plan = null,
         };
 
+    /// <summary>
+    /// Removes the job: one that has not ended is dismissed, and its outputs are no results any more.
+    /// </summary>
+    public static JobState Remove(JobState state, double percent, DateTimeOffset now) =>
+        state.Removed is not null ? state : Dismiss(state, percent, now) with { Removed = now, Outputs = [] };
+
     /// <summary>What clients are told: the record, and how far the run is.</summary>
     /// <param name="state">The record.</param>
     /// <param name="id">The job's id.</param>
@@ -95,6 +103,10 @@ internal static class JobTransitions
             live?.Message ?? state.Message,
             state.Accepted,
             live?.Changed > state.Changed ? live.Changed : state.Changed,
-            state.Fault, state.Locator, state.Outputs);
+            state.Fault, state.Locator, state.Outputs)
+        {
+            Started = state.Started,
+            Removed = state.Removed,
+        };
     }
 }

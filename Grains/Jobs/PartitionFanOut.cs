@@ -12,6 +12,7 @@ namespace Compute.Orleans.Grains.Jobs;
 /// <remarks>
 /// A partition counts as done once its row is in the partition table. Rows are written in batches at most 250 ms
 /// apart, or when nothing else is being computed: a short job does not wait, a long one costs four inserts a second.
+/// As long as the job is not recorded there are no rows; they are written once it is.
 /// Threading: runs on the job's turns only.
 /// </remarks>
 internal sealed partial class PartitionFanOut(
@@ -31,7 +32,9 @@ internal sealed partial class PartitionFanOut(
     private readonly SiloChooser<SiloAddress> _chooser = new(run.Job, slots, clock);
     private readonly long _jobBytes = plan.Partitions.Sum(partition => partition.BytesToRead);
     private readonly List<PartitionRow> _batch = [];
+    private readonly List<PartitionRow> _unrecorded = [];
     private long _batchBytes;
+    private long _unrecordedBytes;
     private long _lastWrite = clock.GetTimestamp() - clock.TimestampFrequency;
 
     /// <summary>The silos that were given work.</summary>
@@ -70,7 +73,8 @@ internal sealed partial class PartitionFanOut(
     }
 
     private bool MustWrite(int computing) => _batch.Count > 0
-        && (computing == 0 || _batchBytes >= MaxBatchBytes || clock.GetElapsedTime(_lastWrite) >= _batchPause);
+        && (!run.IsRecorded || computing == 0 || _batchBytes >= MaxBatchBytes
+            || clock.GetElapsedTime(_lastWrite) >= _batchPause);
 
     /// <summary>
     /// Waits for a partition, or until the batch, or what is still to be placed, has waited long enough.
@@ -112,18 +116,14 @@ internal sealed partial class PartitionFanOut(
     private async Task WriteBatchAsync(CancellationToken cancellationToken)
     {
         var rows = _batch.ToArray();
-        for (var tried = 1; ; tried++)
+        if (run.IsRecorded)
         {
-            try
-            {
-                await table.Add(run.Job, rows, cancellationToken);
-                break;
-            }
-            catch (Exception exception) when (tried < WriteTries && !cancellationToken.IsCancellationRequested)
-            {
-                LogRowsFailed(logger, exception, run.Job, rows.Length, tried);
-                await Task.Delay(options.RetryDelay * (1 << tried), clock, cancellationToken);
-            }
+            await RecordAsync([.. _unrecorded, .. rows], cancellationToken);
+            _unrecorded.Clear();
+        }
+        else
+        {
+            Keep(rows);
         }
 
         _batch.Clear();
@@ -136,6 +136,35 @@ internal sealed partial class PartitionFanOut(
                 run.Progress.Add(plan.Partitions[row.Number].BytesToRead, row.BytesRead);
                 ComputeInstruments.Partitions.Inc();
                 ComputeInstruments.DataInBytes.Inc(row.BytesRead);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Keeps rows for the time when the job is recorded; those above the bound are computed again after a loss.
+    /// </summary>
+    private void Keep(PartitionRow[] rows)
+    {
+        foreach (var row in rows.Where(row => _unrecordedBytes + row.Payload.Length <= MaxBatchBytes))
+        {
+            _unrecorded.Add(row);
+            _unrecordedBytes += row.Payload.Length;
+        }
+    }
+
+    private async Task RecordAsync(PartitionRow[] rows, CancellationToken cancellationToken)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                await table.Add(run.Job, rows, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (tried < WriteTries && !cancellationToken.IsCancellationRequested)
+            {
+                LogRowsFailed(logger, exception, run.Job, rows.Length, tried);
+                await Task.Delay(options.RetryDelay * (1 << tried), clock, cancellationToken);
             }
         }
     }

@@ -36,15 +36,15 @@ internal sealed class ProcessGrain(
 
     public async Task<JobStatus> Execute(Guid job, ExecuteRequest request, CancellationToken cancellationToken)
     {
-        var process = Find().Identifier;
-        if (request.Process != process)
-        {
-            throw new ComputeException(
-                Fault.InvalidValue, "identifier", $"the request is for {request.Process}; this process is {process}");
-        }
-
-        engine.Check(request.ToEngine(), request.User);
+        Check(request);
         return await GrainFactory.GetGrain<IJobGrain>(job).Execute(request, cancellationToken);
+    }
+
+    public async Task<JobStatus> ExecuteToEnd(
+        Guid job, ExecuteRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        Check(request);
+        return await GrainFactory.GetGrain<IJobGrain>(job).RunToEnd(request, patience, cancellationToken);
     }
 
     public Task<ProcessUsage> GetUsage()
@@ -63,6 +63,18 @@ internal sealed class ProcessGrain(
         }
 
         return Task.CompletedTask;
+    }
+
+    private void Check(ExecuteRequest request)
+    {
+        var process = Find().Identifier;
+        if (request.Process != process)
+        {
+            throw new ComputeException(
+                Fault.InvalidValue, "identifier", $"the request is for {request.Process}; this process is {process}");
+        }
+
+        engine.Check(request.ToEngine(), request.User);
     }
 
     private Signature Find()

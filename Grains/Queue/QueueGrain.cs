@@ -21,6 +21,8 @@ internal sealed partial class QueueGrain(
 
     private readonly PlaceList _places = new(options.Value.MaxRunning);
     private readonly Dictionary<Guid, TaskCompletionSource> _waiters = [];
+    private readonly HashSet<Guid> _told = [];
+    private readonly Dictionary<Guid, DateTimeOffset> _keptUntil = [];
 
     /// <summary>
     /// Takes over what the last activation knew: the jobs whose leases say that somebody works on them.
@@ -46,9 +48,12 @@ internal sealed partial class QueueGrain(
 
     public async Task<QueueTurn> Enter(Guid job, DateTimeOffset accepted, CancellationToken cancellationToken)
     {
-        var isNew = _places.Add(job, accepted);
+        _ = _places.Add(job, accepted);
+        Prolong(job);
         Admit();
-        if (!isNew && !_places.TurnOf(job).MayRun)
+
+        // Who is known from the table only, after the queue was lost, has not been told where it stands by this one.
+        if (!_told.Add(job) && !_places.TurnOf(job).MayRun)
         {
             if (!_waiters.TryGetValue(job, out var waiter))
             {
@@ -67,6 +72,17 @@ internal sealed partial class QueueGrain(
         }
 
         return _places.TurnOf(job);
+    }
+
+    public Task Keep(Guid job, DateTimeOffset accepted, bool isRunning)
+    {
+        if (isRunning)
+        {
+            _ = _places.Add(job, accepted, isRunning: true);
+        }
+
+        Prolong(job);
+        return Task.CompletedTask;
     }
 
     public Task Leave(Guid job)
@@ -89,7 +105,8 @@ internal sealed partial class QueueGrain(
         try
         {
             var alive = (await table.Unfinished(cancellationToken))
-                .Where(row => row.LeaseUntil > now).Select(row => row.Id).ToHashSet();
+                .Where(row => row.LeaseUntil > now).Select(row => row.Id)
+                .Concat(_keptUntil.Where(kept => kept.Value > now).Select(kept => kept.Key)).ToHashSet();
             foreach (var job in known.Where(job => !alive.Contains(job)))
             {
                 LogDead(logger, job);
@@ -115,8 +132,12 @@ internal sealed partial class QueueGrain(
     private void Remove(Guid job)
     {
         _places.Remove(job);
+        _ = _told.Remove(job);
+        _ = _keptUntil.Remove(job);
         Wake(job); // Who still waits for it is told that it has no place, and may enter again.
     }
+
+    private void Prolong(Guid job) => _keptUntil[job] = clock.GetUtcNow() + options.Value.Lease;
 
     private void Wake(Guid job)
     {

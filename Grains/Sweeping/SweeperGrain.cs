@@ -36,6 +36,11 @@ internal sealed partial class SweeperGrain(
             }
         }
 
+        foreach (var job in await table.Removing(CancellationToken.None))
+        {
+            _ = await WakeAsync(job); // It finishes what it began, or says nothing when it is at it.
+        }
+
         await RemoveLeftoversAsync();
         return woken;
     }
@@ -70,14 +75,20 @@ internal sealed partial class SweeperGrain(
             try
             {
                 var row = await table.Find(job, CancellationToken.None);
-                if (row is null or { Phase: JobPhase.Accepted or JobPhase.Started or JobPhase.Paused }
-                    || clock.GetUtcNow() - row.Changed < options.Value.LeftoverAge)
+                if (row is null)
                 {
-                    continue; // A folder without a row is not of this service's jobs: not ours to remove.
+                    // A job that somebody waits for has no row before its end; if there is none, this drops its files.
+                    await GrainFactory.GetGrain<IResumableJob>(job).Resume();
+                    continue;
+                }
+
+                if (!row.HasEnded || clock.GetUtcNow() - row.Changed < options.Value.LeftoverAge)
+                {
+                    continue;
                 }
 
                 await Task.Run(() => JobFiles.Remove(
-                    folder, row.User, job, keepOutputs: row.Phase == JobPhase.Succeeded));
+                    folder, row.User, job, keepOutputs: row is { Phase: JobPhase.Succeeded, Removed: null }));
                 LogRemoved(logger, job);
             }
             catch (Exception exception)

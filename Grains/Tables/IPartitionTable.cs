@@ -9,10 +9,20 @@ public interface IPartitionTable
     /// <param name="cancellationToken">Ends the call.</param>
     Task Add(Guid job, IReadOnlyCollection<PartitionRow> rows, CancellationToken cancellationToken);
 
-    /// <summary>The finished partitions of a job, by number.</summary>
+    /// <summary>
+    /// A page of the finished partitions of a job, by number: all of them may be too much for the memory.
+    /// </summary>
     /// <param name="job">The job's id.</param>
+    /// <param name="after">The last number of the page before; -1 for the first page.</param>
+    /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task<IReadOnlyList<PartitionRow>> Of(Guid job, CancellationToken cancellationToken);
+    Task<IReadOnlyList<PartitionRow>> Page(Guid job, int after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes some rows of a job.</summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="numbers">Their numbers.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task Remove(Guid job, IReadOnlyCollection<int> numbers, CancellationToken cancellationToken);
 
     /// <summary>Removes a job's rows.</summary>
     /// <param name="job">The job's id.</param>

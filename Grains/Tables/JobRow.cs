@@ -23,4 +23,14 @@ public sealed record JobRow(
     DateTimeOffset Changed,
     long OutputBytes,
     string? LeaseHolder,
-    DateTimeOffset? LeaseUntil);
+    DateTimeOffset? LeaseUntil)
+{
+    /// <summary>When its owner removed it, or null.</summary>
+    public DateTimeOffset? Removed { get; init; }
+
+    /// <summary>Whether nothing is left to remove of a job that was removed.</summary>
+    public bool IsCleaned { get; init; }
+
+    /// <summary>Whether nothing will change any more.</summary>
+    public bool HasEnded => Phase is JobPhase.Succeeded or JobPhase.Failed or JobPhase.Dismissed;
+}

@@ -7,44 +7,36 @@ namespace Compute.Orleans.Grains.Tables;
 internal sealed class JobTable(StateDatabase database) : IJobTable
 {
     private const string Columns =
-        "id, owner, number, process, phase, accepted, changed, output_bytes, lease_holder, lease_until";
+        "id, owner, number, process, phase, accepted, changed, output_bytes, lease_holder, lease_until, "
+        + "removed, cleaned";
+
+    private const string IsUnfinished = "phase in (0, 1, 2)";
+    private const string Going = "phase = @phase, changed = @changed, output_bytes = @bytes";
+    private const string Ended = Going + ", lease_holder = null, lease_until = null";
 
     /// <inheritdoc/>
     public Task<long> Add(
-        Guid id, string user, string process, DateTimeOffset accepted, CancellationToken cancellationToken) =>
+        Guid id, string user, string process, DateTimeOffset accepted, CancellationToken cancellationToken)
+    {
+        var job = new JobRow(id, user, 0, process, JobPhase.Accepted, accepted, accepted, 0, null, null);
+        return database.Write(async session => (await Insert(session, job)).Number, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> AddEnded(JobRow job, CancellationToken cancellationToken) =>
         database.Write(
             async session =>
             {
-                // The user's row is taken first, so that in every database the adders of one user wait for each other.
-                var last = await session.Number(
-                    """
-                    insert into compute_user (name, last_number) values (@owner, 0)
-                    on conflict (name) do update set last_number = compute_user.last_number
-                    returning last_number
-                    """,
-                    ("@owner", user));
-
-                if (await NumberOf(session, id) is { } known)
+                var (number, isNew) = await Insert(session, job);
+                if (!isNew)
                 {
-                    return known;
+                    await session.Execute(
+                        $"update compute_job set {Ended} where id = @id and {IsUnfinished}",
+                        [.. PhaseOf(job.Phase, job.Changed, job.OutputBytes), ("@id", Stored.Id(job.Id))]);
+                    await session.Execute(
+                        "delete from compute_partition where job = @id", ("@id", Stored.Id(job.Id)));
                 }
 
-                var number = last!.Value + 1;
-                await session.Execute(
-                    "update compute_user set last_number = @number where name = @owner",
-                    ("@number", number),
-                    ("@owner", user));
-                await session.Execute(
-                    """
-                    insert into compute_job (id, owner, number, process, phase, accepted, changed, output_bytes)
-                    values (@id, @owner, @number, @process, @phase, @accepted, @accepted, 0)
-                    """,
-                    ("@id", Stored.Id(id)),
-                    ("@owner", user),
-                    ("@number", number),
-                    ("@process", process),
-                    ("@phase", (int)JobPhase.Accepted),
-                    ("@accepted", Stored.Time(accepted)));
                 return number;
             },
             cancellationToken);
@@ -53,14 +45,7 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
     public Task SetPhase(
         Guid id, JobPhase phase, DateTimeOffset changed, long outputBytes, CancellationToken cancellationToken) =>
         Change(
-            id,
-            HasEnded(phase)
-                ? "phase = @phase, changed = @changed, output_bytes = @bytes, lease_holder = null, lease_until = null"
-                : "phase = @phase, changed = @changed, output_bytes = @bytes",
-            cancellationToken,
-            ("@phase", (int)phase),
-            ("@changed", Stored.Time(changed)),
-            ("@bytes", outputBytes));
+            id, HasEnded(phase) ? Ended : Going, cancellationToken, PhaseOf(phase, changed, outputBytes));
 
     /// <inheritdoc/>
     public Task Lease(Guid id, string holder, DateTimeOffset until, CancellationToken cancellationToken) =>
@@ -72,6 +57,24 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
             ("@until", Stored.Time(until)));
 
     /// <inheritdoc/>
+    public Task Remove(Guid id, DateTimeOffset removed, CancellationToken cancellationToken) =>
+        database.Write(
+            session => session.Execute(
+                "update compute_job set removed = @removed where id = @id and removed is null",
+                ("@removed", Stored.Time(removed)),
+                ("@id", Stored.Id(id))),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task Clean(Guid id, DateTimeOffset cleaned, CancellationToken cancellationToken) =>
+        database.Write(
+            session => session.Execute(
+                "update compute_job set cleaned = @cleaned where id = @id and removed is not null and cleaned is null",
+                ("@cleaned", Stored.Time(cleaned)),
+                ("@id", Stored.Id(id))),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<JobRow?> Find(Guid id, CancellationToken cancellationToken)
     {
         var rows = await Select("where id = @id", cancellationToken, ("@id", Stored.Id(id)));
@@ -79,8 +82,20 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
     }
 
     /// <inheritdoc/>
+    public async Task<JobRow?> Find(string user, long number, CancellationToken cancellationToken)
+    {
+        var rows = await Select(
+            "where owner = @owner and number = @number", cancellationToken, ("@owner", user), ("@number", number));
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JobRow>> Unfinished(CancellationToken cancellationToken) =>
-        Select("where phase in (0, 1, 2) order by arrival", cancellationToken);
+        Select($"where {IsUnfinished} order by arrival", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JobRow>> Removing(CancellationToken cancellationToken) =>
+        Select("where removed is not null and cleaned is null order by arrival", cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JobRow>> OfUser(
@@ -89,7 +104,7 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         return Select(
-            "where owner = @owner order by number desc limit @limit offset @offset",
+            "where owner = @owner and removed is null order by number desc limit @limit offset @offset",
             cancellationToken,
             ("@owner", user),
             ("@limit", limit),
@@ -99,8 +114,8 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
     /// <inheritdoc/>
     public Task<long> CountOfUser(string user, CancellationToken cancellationToken) =>
         database.Read(
-            async session =>
-                await session.Number("select count(*) from compute_job where owner = @owner", ("@owner", user)) ?? 0,
+            async session => await session.Number(
+                "select count(*) from compute_job where owner = @owner and removed is null", ("@owner", user)) ?? 0,
             cancellationToken);
 
     private static bool HasEnded(JobPhase phase) =>
@@ -116,7 +131,51 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
         Stored.ToTime(row.GetInt64(6)),
         row.GetInt64(7),
         row.IsDBNull(8) ? null : row.GetString(8),
-        row.IsDBNull(9) ? null : Stored.ToTime(row.GetInt64(9)));
+        row.IsDBNull(9) ? null : Stored.ToTime(row.GetInt64(9)))
+    {
+        Removed = row.IsDBNull(10) ? null : Stored.ToTime(row.GetInt64(10)),
+        IsCleaned = !row.IsDBNull(11),
+    };
+
+    private static (string, object?)[] PhaseOf(JobPhase phase, DateTimeOffset changed, long outputBytes) =>
+        [("@phase", (int)phase), ("@changed", Stored.Time(changed)), ("@bytes", outputBytes)];
+
+    private static async Task<(long Number, bool IsNew)> Insert(StateSession session, JobRow job)
+    {
+        // The user's row is taken first, so that in every database the adders of one user wait for each other.
+        var last = await session.Number(
+            """
+            insert into compute_user (name, last_number) values (@owner, 0)
+            on conflict (name) do update set last_number = compute_user.last_number
+            returning last_number
+            """,
+            ("@owner", job.User));
+
+        if (await NumberOf(session, job.Id) is { } known)
+        {
+            return (known, IsNew: false);
+        }
+
+        var number = last!.Value + 1;
+        await session.Execute(
+            "update compute_user set last_number = @number where name = @owner",
+            ("@number", number),
+            ("@owner", job.User));
+        await session.Execute(
+            """
+            insert into compute_job (id, owner, number, process, phase, accepted, changed, output_bytes)
+            values (@id, @owner, @number, @process, @phase, @accepted, @changed, @bytes)
+            """,
+            [
+                .. PhaseOf(job.Phase, job.Changed, job.OutputBytes),
+                ("@id", Stored.Id(job.Id)),
+                ("@owner", job.User),
+                ("@number", number),
+                ("@process", job.Process),
+                ("@accepted", Stored.Time(job.Accepted)),
+            ]);
+        return (number, IsNew: true);
+    }
 
     private static Task<long?> NumberOf(StateSession session, Guid id) =>
         session.Number("select number from compute_job where id = @id", ("@id", Stored.Id(id)));
@@ -127,7 +186,7 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
             async session =>
             {
                 var changed = await session.Execute(
-                    $"update compute_job set {assignments} where id = @id and phase in (0, 1, 2)",
+                    $"update compute_job set {assignments} where id = @id and {IsUnfinished}",
                     [.. values, ("@id", Stored.Id(id))]);
                 if (changed == 0 && await NumberOf(session, id) is null)
                 {

@@ -31,12 +31,13 @@ internal sealed class PartitionTable(StateDatabase database) : IPartitionTable
                 cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PartitionRow>> Of(Guid job, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<PartitionRow>> Page(
+        Guid job, int after, int limit, CancellationToken cancellationToken) =>
         database.Read<IReadOnlyList<PartitionRow>>(
             async session => await session.Query(
                 """
                 select number, attempt, checksum, payload, spill_file, bytes_read from compute_partition
-                where job = @job order by number
+                where job = @job and number > @after order by number limit @limit
                 """,
                 row => new PartitionRow(
                     row.GetInt32(0),
@@ -45,8 +46,28 @@ internal sealed class PartitionTable(StateDatabase database) : IPartitionTable
                     row.GetFieldValue<byte[]>(3),
                     row.IsDBNull(4) ? null : row.GetString(4),
                     row.GetInt64(5)),
-                ("@job", Stored.Id(job))),
+                ("@job", Stored.Id(job)),
+                ("@after", after),
+                ("@limit", limit)),
             cancellationToken);
+
+    /// <inheritdoc/>
+    public Task Remove(Guid job, IReadOnlyCollection<int> numbers, CancellationToken cancellationToken) =>
+        numbers.Count == 0
+            ? Task.CompletedTask
+            : database.Write(
+                async session =>
+                {
+                    await session.ExecuteEach(
+                        "delete from compute_partition where job = @job and number = @number",
+                        numbers.Select(number => new (string, object?)[]
+                        {
+                            ("@job", Stored.Id(job)),
+                            ("@number", number),
+                        }));
+                    return numbers.Count;
+                },
+                cancellationToken);
 
     /// <inheritdoc/>
     public Task Remove(Guid job, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Compute.Orleans.Grains.Hosting;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Users;
@@ -15,12 +16,13 @@ internal sealed class UserGrain(
     private readonly HashSet<Guid> _running = [];
     private CounterFlush? _flush;
 
+    private string User => this.GetPrimaryKeyString()[IUserGrain.KeyPrefix.Length..];
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var user = this.GetPrimaryKeyString()[IUserGrain.KeyPrefix.Length..];
         foreach (var job in await jobs.Unfinished(cancellationToken))
         {
-            if (job.User == user && job.Phase == JobPhase.Started)
+            if (job.User == User && job.Phase == JobPhase.Started)
             {
                 _ = _running.Add(job.Id);
             }
@@ -40,11 +42,33 @@ internal sealed class UserGrain(
         return Task.CompletedTask;
     }
 
+    public async Task<UserJobs> Jobs(long offset, int limit)
+    {
+        var count = await jobs.CountOfUser(User, CancellationToken.None);
+        var page = await jobs.OfUser(
+            User, Math.Max(0, offset), Math.Clamp(limit, 0, IUserGrain.LongestPage), CancellationToken.None);
+        return new UserJobs(count, [.. await Task.WhenAll(page.Select(EntryOf))]);
+    }
+
+    public async Task<Guid?> FindJob(long number) =>
+        (await jobs.Find(User, number, CancellationToken.None))?.Id;
+
     public Task<UserUsage> GetUsage()
     {
         var state = counts.State;
         return Task.FromResult(new UserUsage(
             state.Submitted, _running.Count, state.Succeeded, state.Failed, state.Dismissed,
             state.BytesRead, state.BytesWritten));
+    }
+    /// <summary>Only those who have outputs are asked for them; all else is in the table.</summary>
+    private async Task<JobEntry> EntryOf(JobRow row)
+    {
+        var outputs = ImmutableArray<JobOutput>.Empty;
+        if (row is { Phase: JobPhase.Succeeded, OutputBytes: > 0 })
+        {
+            outputs = (await GrainFactory.GetGrain<IJobGrain>(row.Id).GetStatus()).Outputs;
+        }
+
+        return new JobEntry(row.Id, row.Number, row.Process, row.Phase, row.Accepted, row.Changed, outputs);
     }
 }

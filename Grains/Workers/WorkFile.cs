@@ -20,7 +20,13 @@ internal sealed record WorkFile(
 {
     public JobContext Context(Guid job) => Request.ToContext(job, Accepted);
 
-    public async Task WriteAsync(DataFolder folder, Guid job, int run, CancellationToken cancellationToken)
+    /// <param name="folder">The data folder.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="run">The number of its run.</param>
+    /// <param name="isDurable">Whether it is to outlive a loss of power: not that of a job which does not.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task WriteAsync(
+        DataFolder folder, Guid job, int run, bool isDurable, CancellationToken cancellationToken)
     {
         var path = PathOf(folder, job, run);
         _ = Directory.CreateDirectory(folder.Work(job));
@@ -28,7 +34,7 @@ internal sealed record WorkFile(
         await using (var file = new FileStream(growing, FileMode.Create, FileAccess.Write))
         {
             await JsonSerializer.SerializeAsync(file, this, cancellationToken: cancellationToken);
-            file.Flush(flushToDisk: true);
+            file.Flush(flushToDisk: isDurable);
         }
 
         File.Move(growing, path, overwrite: true);
@@ -39,6 +45,30 @@ internal sealed record WorkFile(
     {
         await using var file = File.OpenRead(PathOf(folder, job, run));
         return (await JsonSerializer.DeserializeAsync<WorkFile>(file, cancellationToken: cancellationToken))!;
+    }
+
+    /// <summary>Whether a folder is the work folder of a job: a file of a run is in it, whole or begun.</summary>
+    public static bool IsIn(string path) =>
+        Directory.Exists(path) && Directory.EnumerateFiles(path, "run-*.json*").Any();
+
+    /// <summary>The job's owner, as one of its runs says it, or null when none was written to its end.</summary>
+    public static async Task<string?> OwnerAsync(DataFolder folder, Guid job, CancellationToken cancellationToken)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder.Work(job), "run-*.json"))
+        {
+            try
+            {
+                await using var file = File.OpenRead(path);
+                var work = await JsonSerializer.DeserializeAsync<WorkFile>(file, cancellationToken: cancellationToken);
+                return work?.Request.User;
+            }
+            catch (JsonException)
+            {
+                // A loss of power left its name without its text.
+            }
+        }
+
+        return null;
     }
 
     private static string PathOf(DataFolder folder, Guid job, int run) =>

@@ -16,8 +16,8 @@ namespace Compute.Orleans.Grains.Workers;
 /// </remarks>
 [GrainType("worker"), OnSilo, Reentrant]
 internal sealed partial class WorkerGrain(
-    ExecutionCache executions, AttemptTokens tokens, IOptions<WorkerOptions> options, TimeProvider clock,
-    ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
+    ExecutionCache executions, AttemptTokens tokens, SiloStop siloStop, IOptions<WorkerOptions> options,
+    TimeProvider clock, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
     /// <summary>How long an attempt that was told to end may take for it before its job goes on without it.</summary>
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(30);
@@ -36,7 +36,8 @@ internal sealed partial class WorkerGrain(
         var attempt = new WaitingAttempt(task);
         _queue.Add(task.User, task.Job, task.JobBytes, attempt);
         Fill();
-        await using var _ = cancellationToken.Register(attempt.GiveUp);
+        await using var gone = cancellationToken.Register(attempt.GiveUp);
+        await using var stopped = siloStop.Token.Register(attempt.GiveUp);
         var run = await attempt.Turn;
 
         var limit = options.Value.AttemptLimit;
@@ -107,7 +108,7 @@ internal sealed partial class WorkerGrain(
     {
         using var timeout = new CancellationTokenSource(limit, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            cancellationToken, run.Released, timeout.Token);
+            cancellationToken, run.Released, timeout.Token, siloStop.Token);
         try
         {
             using var entry = tokens.Add(task, stop.Token);

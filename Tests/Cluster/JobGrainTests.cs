@@ -3,6 +3,7 @@ using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
 using Compute.Orleans.Tests.Cluster.Support;
+using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Cluster;
 

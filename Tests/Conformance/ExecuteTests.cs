@@ -78,6 +78,7 @@ public sealed class ExecuteTests
                 edge.Service.Failures.Enqueue(new TimeoutException());
             }
 
+            edge.Service.Failures.Enqueue(new SiloUnavailableException("the job's silo died")); // Of the call itself.
             edge.Service.Put(status);
             _ = Task.Delay(60).ContinueWith(_ => edge.Service.Put(Succeeded(status)), TaskScheduler.Default);
             return status;

@@ -3,14 +3,26 @@ using Compute.Orleans.Grains.Interfaces.Access;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
+using Compute.Orleans.Grains.Interfaces.Users;
 
 namespace Compute.Orleans.WebApi.Cluster;
 
 /// <summary>The grain calls that the edge makes; each is idempotent, and made once more when a silo was lost.</summary>
 /// <remarks>Errors: a fault of the grain as it is; Busy when two calls in a row found no silo, or no answer.</remarks>
-internal sealed partial class ComputeCluster(IGrainFactory grains, ILogger<ComputeCluster> logger)
+internal sealed partial class ComputeCluster(
+    IGrainFactory grains, TimeProvider clock, ILogger<ComputeCluster> logger)
 {
     private const int Attempts = 2;
+
+    /// <summary>
+    /// How long one call waits for a job's end: a call to a silo that died may say nothing for as long as it may take.
+    /// </summary>
+    private static readonly TimeSpan _slice = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a client that waits for a job is kept waiting while no part of the service answers.</summary>
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>All processes, by identifier.</summary>
     public Task<ImmutableArray<ProcessDescription>> Processes() =>
@@ -26,11 +38,85 @@ internal sealed partial class ComputeCluster(IGrainFactory grains, ILogger<Compu
         Call(() => grains.GetGrain<IProcessGrain>(IProcessGrain.KeyOf(request.Process))
             .Execute(job, request, cancellationToken));
 
+    /// <summary>Runs a request for a client that waits: nothing is recorded before the job's end.</summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="limit">How long the client's connection is held; then the job is recorded, and goes on.</param>
+    /// <param name="gone">Cancelled when the client has gone: the job is ended, and nothing of it stays.</param>
+    /// <returns>How it ended; or, after the limit, the status of the recorded job.</returns>
+    public async Task<JobStatus> ExecuteToEnd(
+        Guid job, ExecuteRequest request, TimeSpan limit, CancellationToken gone)
+    {
+        var process = grains.GetGrain<IProcessGrain>(IProcessGrain.KeyOf(request.Process));
+        var started = clock.GetTimestamp();
+        var answered = started;
+        try
+        {
+            while (limit - clock.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
+            {
+                try
+                {
+                    var status = await process.ExecuteToEnd(job, request, left < _slice ? left : _slice, gone);
+                    if (status.HasEnded)
+                    {
+                        return status;
+                    }
+
+                    answered = clock.GetTimestamp();
+                }
+                catch (Exception lost) when (IsLostCall(lost))
+                {
+                    LogLost(logger, lost, attempt: 1);
+                    if (clock.GetElapsedTime(answered) > _silence)
+                    {
+                        throw NoAnswer();
+                    }
+
+                    await Task.Delay(_pause, clock, gone); // The job may go on meanwhile, or begins again elsewhere.
+                }
+            }
+
+            return await Execute(job, request, gone);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            await EndUnwanted(job);
+            throw;
+        }
+    }
+
     /// <summary>The status of a job.</summary>
     public Task<JobStatus> Status(Guid job) => Call(() => grains.GetGrain<IJobGrain>(job).GetStatus());
 
     /// <summary>Ends a job.</summary>
     public Task<JobStatus> Dismiss(Guid job) => Call(() => grains.GetGrain<IJobGrain>(job).Dismiss());
+
+    /// <summary>Ends a job and removes what it made.</summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="user">Who wants it: Denied unless they own it.</param>
+    public Task<JobStatus> Remove(Guid job, string user) =>
+        Call(() => grains.GetGrain<IJobGrain>(job).Remove(user));
+
+    /// <summary>A page of a user's jobs, the newest first.</summary>
+    public Task<UserJobs> Jobs(string user, long offset, int limit) =>
+        Call(() => grains.GetGrain<IUserGrain>(IUserGrain.KeyOf(user)).Jobs(offset, limit));
+
+    /// <summary>The id of a user's job of a running number, or null.</summary>
+    public Task<Guid?> FindJob(string user, long number) =>
+        Call(() => grains.GetGrain<IUserGrain>(IUserGrain.KeyOf(user)).FindJob(number));
+
+    // The cancel has told the job already, unless it came between two calls, or the job had just been recorded.
+    private async Task EndUnwanted(Guid job)
+    {
+        try
+        {
+            _ = await Dismiss(job);
+        }
+        catch (FaultException fault) when (fault.Code is FaultCode.NoSuchJob or FaultCode.Busy)
+        {
+            // There is none any more; or nobody answers, and then the job's end comes when nobody asks for it.
+        }
+    }
 
     private async Task<T> Call<T>(Func<Task<T>> call)
     {
@@ -45,12 +131,14 @@ internal sealed partial class ComputeCluster(IGrainFactory grains, ILogger<Compu
                 LogLost(logger, lost, attempt);
                 if (attempt == Attempts)
                 {
-                    throw new FaultException(
-                        FaultCode.Busy, "service", "no part of the service answered: try again in a few seconds");
+                    throw NoAnswer();
                 }
             }
         }
     }
+
+    private static FaultException NoAnswer() =>
+        new(FaultCode.Busy, "service", "no part of the service answered: try again in a few seconds");
 
     // A silo that left, a full one, and an answer that did not come. Anything else is the grain's own.
     private static bool IsLostCall(Exception exception) =>

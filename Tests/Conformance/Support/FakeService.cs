@@ -4,6 +4,7 @@ using Compute.Orleans.Grains.Interfaces.Access;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
+using Compute.Orleans.Grains.Interfaces.Users;
 
 namespace Compute.Orleans.Tests.Conformance.Support;
 
@@ -76,6 +77,9 @@ public sealed class FakeService
         return status;
     }
 
+    /// <summary>All jobs.</summary>
+    public IEnumerable<JobStatus> Jobs => _jobs.Values.Select(job => job.Status);
+
     /// <summary>The status of a job.</summary>
     public JobStatus this[Guid job] => _jobs[job].Status;
 
@@ -92,6 +96,11 @@ public sealed class FakeService
             return new TokenGrain(this, ((string)key)["token/".Length..]);
         }
 
+        if (type == typeof(IUserGrain))
+        {
+            return new UserGrain(this, ((string)key)[IUserGrain.KeyPrefix.Length..]);
+        }
+
         return type == typeof(IProcessGrain) ? new ProcessGrain(this) : new JobGrain(this, (Guid)key);
     }
 
@@ -101,6 +110,11 @@ public sealed class FakeService
     private void Enter()
     {
         Interlocked.Increment(ref _calls);
+        Fail();
+    }
+
+    private void Fail()
+    {
         if (Failures.TryDequeue(out var failure))
         {
             throw failure;
@@ -131,6 +145,31 @@ public sealed class FakeService
         }
     }
 
+    private sealed class UserGrain(FakeService service, string user) : IUserGrain
+    {
+        private IEnumerable<JobStatus> Mine => service.Jobs
+            .Where(status => status.User == user).OrderByDescending(status => status.Number);
+
+        public Task<UserJobs> Jobs(long offset, int limit)
+        {
+            service.Enter();
+            var listed = Mine.Where(status => status.Removed is null).ToList();
+            return Task.FromResult(new UserJobs(
+                listed.Count, [.. listed.Skip((int)long.Min(offset, int.MaxValue)).Take(limit).Select(JobEntry.Of)]));
+        }
+
+        public Task<Guid?> FindJob(long number)
+        {
+            service.Enter();
+            return Task.FromResult(Mine.FirstOrDefault(status => status.Number == number)?.Id);
+        }
+
+        public Task Count(Guid job, JobPhase phase, long bytesRead, long bytesWritten) =>
+            throw new NotSupportedException();
+
+        public Task<UserUsage> GetUsage() => throw new NotSupportedException();
+    }
+
     private sealed class ProcessGrain(FakeService service) : IProcessGrain
     {
         public Task<JobStatus> Execute(Guid job, ExecuteRequest request, CancellationToken cancellationToken)
@@ -144,6 +183,28 @@ public sealed class FakeService
             service.Submitted.Enqueue(request);
             var status = Status(job, request.Process) with { User = request.User };
             return Task.FromResult(service.Put(service.OnSubmit(status)));
+        }
+
+        public async Task<JobStatus> ExecuteToEnd(
+            Guid job, ExecuteRequest request, TimeSpan patience, CancellationToken cancellationToken)
+        {
+            if (!service._jobs.ContainsKey(job))
+            {
+                _ = await Execute(job, request, cancellationToken);
+            }
+            else
+            {
+                service.Enter();
+            }
+
+            var started = TimeProvider.System.GetTimestamp();
+            while (!service[job].HasEnded && TimeProvider.System.GetElapsedTime(started) < patience)
+            {
+                await Task.Delay(10, cancellationToken);
+                service.Fail();
+            }
+
+            return service[job];
         }
 
         public Task<ProcessDescription> Describe() => throw new NotSupportedException();
@@ -163,7 +224,15 @@ public sealed class FakeService
 
         public Task<JobStatus> Dismiss() => Task.FromResult(service.Put(service.Find(id) with { Phase = JobPhase.Dismissed }));
 
+        public Task<JobStatus> Remove(string user) => service.Find(id) is { } status && status.User == user
+            ? Task.FromResult(service.Put(status with { Removed = status.Removed ?? DateTimeOffset.UnixEpoch }))
+            : throw new FaultException(FaultCode.Denied, "job", $"job {id:n} is another user's");
+
         public Task<JobStatus> Execute(ExecuteRequest request, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<JobStatus> RunToEnd(
+            ExecuteRequest request, TimeSpan patience, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task<ExecuteRequest> GetRequest() => throw new NotSupportedException();

@@ -50,6 +50,23 @@ public sealed class JobTransitionsTests
     }
 
     [Fact]
+    public void A_removed_job_has_no_results_and_stays_removed()
+    {
+        var started = JobTransitions.Start(Accepted, _noon);
+        var ended = JobTransitions.Succeed(started, [new("a/b/c.nc", "tas", "out", "n", 9)], _noon.AddSeconds(2));
+
+        var removed = JobTransitions.Remove(ended, 0, _noon.AddDays(1));
+        Assert.Equal((JobPhase.Succeeded, _noon.AddSeconds(2)), (removed.Phase, removed.Changed)); // It ended as it did.
+        Assert.Equal(_noon.AddDays(1), removed.Removed);
+        Assert.Empty(removed.Outputs);
+        Assert.Same(removed, JobTransitions.Remove(removed, 0, _noon.AddDays(2)));
+        Assert.Equal(_noon.AddDays(1), JobTransitions.Status(removed, Guid.Empty, null).Removed);
+
+        var running = JobTransitions.Remove(started, 41, _noon.AddDays(1));
+        Assert.Equal((JobPhase.Dismissed, 41d, _noon.AddDays(1)), (running.Phase, running.Percent, running.Removed));
+    }
+
+    [Fact]
     public void A_job_that_ended_stays_as_it_ended()
     {
         var started = JobTransitions.Start(Accepted, _noon);
@@ -148,7 +165,7 @@ public sealed class JobTransitionsTests
             "outputs":[{"result":"out","operation":"CDAT.mean","variable":"tas","file":"mean_out.nc","length":500}],
             "partitions":[{"o":0,"s":1,"at":10,"n":20,"b":300}],"blockBytes":1048576,
             "producer":{"software":"Compute.Orleans 1","containerImage":"image","partitionMb":64,"blockKb":1024}},
-            "percent":0,"message":"Reading the inputs","fault":null,"locator":null,"outputs":[]}
+            "percent":0,"message":"Reading the inputs","fault":null,"locator":null,"outputs":[],"removed":null}
             """;
         Assert.Equal(Stored.ReplaceLineEndings(""), JsonSerializer.Serialize(state));
 

@@ -1,4 +1,5 @@
 using Compute.Orleans.Grains.Tables;
+using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Unit.Tables;
 
@@ -64,6 +65,34 @@ public sealed class PartitionTableTests
         await state.Partitions.Add(job, rows, Ending);
 
         Assert.Equal(10_000, (await state.Partitions.Of(job, Ending)).Count);
+    }
+
+    [Fact]
+    public async Task A_page_holds_no_more_than_was_asked_for_and_the_next_begins_behind_it()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var job = Guid.NewGuid();
+        await state.Partitions.Add(job, [.. Enumerable.Range(0, 5).Select(n => _small with { Number = n * 3 })], Ending);
+
+        Assert.Equal([0, 3], (await state.Partitions.Page(job, -1, 2, Ending)).Select(row => row.Number));
+        Assert.Equal([6, 9], (await state.Partitions.Page(job, 3, 2, Ending)).Select(row => row.Number));
+        Assert.Equal([12], (await state.Partitions.Page(job, 9, 2, Ending)).Select(row => row.Number));
+        Assert.Empty(await state.Partitions.Page(job, 12, 2, Ending));
+    }
+
+    [Fact]
+    public async Task Some_partitions_can_be_removed_and_come_again()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var job = Guid.NewGuid();
+        await state.Partitions.Add(job, [_small, _spilled], Ending);
+
+        await state.Partitions.Remove(job, [0, 5], Ending);
+        await state.Partitions.Remove(job, [], Ending);
+        Assert.Equal([7], (await state.Partitions.Of(job, Ending)).Select(row => row.Number));
+
+        await state.Partitions.Add(job, [_small with { Attempt = 2 }], Ending);
+        Assert.Equal(2, (await state.Partitions.Of(job, Ending))[0].Attempt);
     }
 
     [Fact]
