@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Prometheus;
 
 namespace Compute.Orleans.WebApi;
 
@@ -117,12 +118,19 @@ public static class Edge
         var pages = services.GetRequiredService<JobPage>();
 
         app.Map("/wps", services.GetRequiredService<WpsEndpoint>().Handle);
-        foreach (var path in (ReadOnlySpan<string>)["/wps/api/job/{file}", "/wps/api/status/{file}"])
+        app.MapMethods("/wps/api/job", _read, jobs.List);
+        app.MapMethods("/wps/api/job/{file}", _read, (HttpContext context, string file) => jobs.Show(context, file));
+        app.MapDelete("/wps/api/job/{file}", (HttpContext context, string file) => jobs.Remove(context, file));
+        app.MapMethods(
+            "/wps/api/status/{file}", _read, (HttpContext context, string file) => jobs.Status(context, file));
+
+        // The original's places, the newer and the older.
+        foreach (var api in (ReadOnlySpan<string>)["/wps/api", "/api"])
         {
-            app.MapMethods(path, _read, (HttpContext context, string file) => jobs.Handle(context, file));
+            app.MapMethods(api + "/ping", _read, () => "pong");
+            app.MapMetrics(api + "/metrics");
         }
 
-        app.MapMethods("/wps/api/ping", _read, () => "pong");
         app.MapMethods(
             PublicUrls.FilesPath + "/{user}/{job}/{file}",
             _read,

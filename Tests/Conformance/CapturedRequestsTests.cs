@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Tests.Conformance.Support;
@@ -125,15 +126,43 @@ public sealed class CapturedRequestsTests
     }
 
     [Fact]
-    public async Task The_job_list_of_the_rest_client_is_not_here_and_harms_nothing()
+    public async Task The_job_list_of_the_rest_client_holds_what_it_reads()
     {
         await using var edge = await EdgeHost.Start();
+        for (var number = 1; number <= 7; number++)
+        {
+            edge.Service.Put(FakeService.Status(Guid.NewGuid(), phase: JobPhase.Succeeded) with
+            {
+                Number = number,
+                Outputs = [new("alice/j/subset.nc", "pr", "560fd6c3-CDAT.subset", "application/netcdf", 1_234_567)],
+            });
+        }
+
         using var wire = await RawHttp.Connect(edge.Port);
 
         var answer = await wire.Send(Captures.Request("jobs-1.http"));
-        var next = await wire.Send(Captures.Request("connect-1.http"));
 
-        Assert.Equal((404, 200), (answer.Status, next.Status));
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("application/json", answer.Headers["Content-Type"].Single());
+        using var document = JsonDocument.Parse(answer.Text);
+        var list = document.RootElement;
+        Assert.Equal(7, list.GetProperty("count").GetInt32());
+        Assert.Equal("http://127.0.0.1:8000/wps/api/job/?limit=5&offset=5", list.GetProperty("next").GetString());
+        Assert.Equal(JsonValueKind.Null, list.GetProperty("previous").ValueKind);
+        var jobs = list.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal([7, 6, 5, 4, 3], jobs.Select(job => job.GetProperty("id").GetInt32()));
+        Assert.All(jobs, job =>
+        {
+            Assert.Equal("CDAT.subset", job.GetProperty("identifier").GetString());
+            Assert.Equal("ProcessSucceeded", job.GetProperty("status").GetString());
+            Assert.Equal("2020-01-02T03:04:05Z", job.GetProperty("accepted").GetString());
+            Assert.Equal("00:00:01.000000", job.GetProperty("elapsed").GetString());
+            var output = Assert.Single(job.GetProperty("output").EnumerateArray());
+            Assert.Equal("1.2346", output.GetProperty("size").GetString()); // Megabytes.
+            Assert.Equal(
+                "http://127.0.0.1:8000/threddsCWT/fileServer/public/alice/j/subset.nc",
+                output.GetProperty("remote").GetString());
+        });
     }
 
     [Fact]

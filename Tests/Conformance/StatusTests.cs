@@ -108,11 +108,9 @@ public sealed class StatusTests
     // FIELD_NOTES 24: an unknown job id is a 404 with a report, not a 500 with a stack trace.
     [Theory]
     [InlineData("00000000000000000000000000000001.wps")]
-    [InlineData("00000000000000000000000000000001.json")]
     [InlineData("0f8fad5b-d9cb-469f-a165-70867728950e.wps")]
-    [InlineData("0f8fad5bd9cb469fa16570867728950e")]
-    [InlineData("0f8fad5bd9cb469fa16570867728950e.xml")]
     [InlineData("1.wps")]
+    [InlineData("99999999999999999999.wps")]
     [InlineData(".wps")]
     [InlineData("%2e%2e%2f.wps")]
     [InlineData("%7B%7D.wps")]
@@ -129,17 +127,31 @@ public sealed class StatusTests
     }
 
     [Theory]
-    [InlineData("/wps/api/job/{0}.json")]
+    [InlineData("/wps/api/status/{0}/")]
+    [InlineData("/wps/api/status/{0}.json")]
     [InlineData("/wps/api/status/{0}.json/")]
-    public async Task The_json_twin_says_the_same(string path)
+    [InlineData("/wps/api/status/7.json")]
+    public async Task The_json_twin_tells_the_phases_that_were_passed(string path)
     {
         await using var edge = await EdgeHost.Start();
-        edge.Service.Put(_job with { Phase = JobPhase.Failed, Percent = 12.34, Message = "no" });
+        edge.Service.Put(_job with
+        {
+            Phase = JobPhase.Failed,
+            Percent = 12.34,
+            Message = "no",
+            User = "anonymous",
+            Started = _job.Accepted.AddMilliseconds(500),
+        });
 
         var (_, text) = await edge.Client.Read(path.Replace("{0}", _job.Id.ToString("n"), StringComparison.Ordinal));
 
         Assert.Equal(
-            """{"status":"ProcessFailed","created_date":"2020-01-02T03:04:05Z","message":[{"created_date":"2020-01-02T03:04:06Z","message":"no","percent":"12.3"}],"exception":"no"}""",
+            """
+            {"status":"ProcessFailed","created_date":"2020-01-02T03:04:05Z","message":[
+            {"created_date":"2020-01-02T03:04:05Z","message":"Accepted","percent":0},
+            {"created_date":"2020-01-02T03:04:05.5Z","message":"Started","percent":0},
+            {"created_date":"2020-01-02T03:04:06Z","message":"no","percent":12.3}],"exception":"no"}
+            """.ReplaceLineEndings(""),
             text);
     }
 

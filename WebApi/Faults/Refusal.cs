@@ -33,6 +33,13 @@ internal sealed record Refusal(int Status, ExceptionReport Report)
     /// <summary>Answers with the report.</summary>
     public Task Send(HttpContext context)
     {
+        Announce(context);
+        return XmlDocumentWriter.Send(context, Status, Report.Write);
+    }
+
+    /// <summary>Counts the refusal, and sets the headers that say what a caller may do about it.</summary>
+    public void Announce(HttpContext context)
+    {
         EdgeMetrics.Refused(Report.Code);
         if (Status == StatusCodes.Status503ServiceUnavailable)
         {
@@ -46,8 +53,6 @@ internal sealed record Refusal(int Status, ExceptionReport Report)
         {
             context.Response.Headers.Allow = "GET, HEAD, POST";
         }
-
-        return XmlDocumentWriter.Send(context, Status, Report.Write);
     }
 
     private static Refusal Of(FaultException fault, HttpContext context)

@@ -16,6 +16,6 @@ internal sealed class JobDocuments(ProcessCatalog catalog, IOptions<EdgeOptions>
         // A job outlives the silos that knew its process, and its statusLocation must always answer.
         var process = await catalog.Find(status.Process)
             ?? new ProcessDescription(status.Process, status.Process, "No longer offered.", "unknown", [], 0, 0);
-        return new(status, process, PublicUrls.Of(request, options.Value), clock.GetUtcNow(), isStored);
+        return new(status.Shown(), process, PublicUrls.Of(request, options.Value), clock.GetUtcNow(), isStored);
     }
 }

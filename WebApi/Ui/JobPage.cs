@@ -38,7 +38,7 @@ internal sealed class JobPage(ComputeCluster cluster, IOptions<EdgeOptions> edge
     {
         try
         {
-            return await cluster.Status(job);
+            return (await cluster.Status(job)).Shown();
         }
         catch (FaultException fault) when (fault.Code == FaultCode.NoSuchJob)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Compute.Orleans.WebApi.Urls;
 
 /// <summary>Builds every URL that leaves the service; no other class does.</summary>
@@ -42,6 +44,18 @@ internal readonly record struct PublicUrls(string Base)
 
     /// <summary>The statusLocation of a job.</summary>
     public string Status(Guid job) => $"{Base}/wps/api/job/{job:n}.wps";
+
+    /// <summary>A page of the caller's jobs.</summary>
+    /// <param name="offset">How many are passed over.</param>
+    /// <param name="limit">How many are on the page.</param>
+    public string Jobs(long offset, int limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Base}/wps/api/job/?limit={limit}&offset={offset}");
+
+    /// <summary>A job of the REST interface; clients put a slash at its end, or take it away.</summary>
+    public string Job(Guid job) => $"{Base}/wps/api/job/{job:n}/";
+
+    /// <summary>A job's status in the REST interface; clients put ".json" in the place of its last slash.</summary>
+    public string JobStatus(Guid job) => $"{Base}/wps/api/status/{job:n}/";
 
     /// <summary>The page of a job for people.</summary>
     public string JobPage(Guid job) => $"{Base}/jobs/{job:n}";
