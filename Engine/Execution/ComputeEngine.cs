@@ -40,7 +40,8 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<Signature> Catalogue => OperationCatalog.Processes;
+    public ImmutableArray<Signature> Catalogue =>
+        Options.Echo ? OperationCatalog.ProcessesAndEcho : OperationCatalog.Processes;
 
     internal EngineOptions Options { get; }
 
@@ -58,6 +59,13 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         _ = RequestGraph.Of(request);
         _ = Locate(request, user);
     }
+
+    /// <inheritdoc/>
+    public ImmutableArray<ProcessValue> Evaluate(string process, ImmutableArray<ProcessValue> inputs) =>
+        Options.Echo && OperationCatalog.FindImmediate(process) is { } immediate
+            ? immediate.Evaluate(inputs)
+            : throw new ComputeException(
+                Fault.NoSuchProcess, "identifier", $"`{process}` is no process that makes values of values here");
 
     /// <inheritdoc/>
     public ImmutableArray<string> Locate(ComputeRequest request, string user) =>

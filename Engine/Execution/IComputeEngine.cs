@@ -21,6 +21,17 @@ public interface IComputeEngine
     /// <exception cref="Faults.ComputeException">NoSuchProcess, MissingValue, InvalidValue or Denied.</exception>
     void Check(ComputeRequest request, string user);
 
+    /// <summary>Runs an immediate process.</summary>
+    /// <param name="process">Identifier of a process of the catalogue.</param>
+    /// <param name="inputs">Its inputs, already checked against the signature.</param>
+    /// <returns>Its outputs.</returns>
+    /// <exception cref="Faults.ComputeException">
+    /// NoSuchProcess when it is none that is offered here, or what the process refuses.
+    /// </exception>
+    ImmutableArray<ProcessValue> Evaluate(string process, ImmutableArray<ProcessValue> inputs) =>
+        throw new Faults.ComputeException(
+            Faults.Fault.NoSuchProcess, "identifier", $"`{process}` is no process that makes values of values here");
+
     /// <summary>Where each of the request's files is really read, in the order of its variables.</summary>
     /// <param name="request">The request.</param>
     /// <param name="user">Whose it is; decides which uris may be read.</param>

@@ -6,8 +6,8 @@ namespace Compute.Orleans.Engine.Operations;
 /// <param name="Identifier">The identifier: CDAT.mean.</param>
 /// <param name="Title">A few words.</param>
 /// <param name="Abstract">What it computes, and the defaults, in whole sentences.</param>
-/// <param name="MinInputs">The least number of inputs.</param>
-/// <param name="MaxInputs">The largest number of inputs.</param>
+/// <param name="MinInputs">The least number of variables or results that it takes.</param>
+/// <param name="MaxInputs">The largest number of them.</param>
 /// <param name="Parameters">The parameters that it knows; any other is refused.</param>
 public sealed record Signature(
     string Identifier,
@@ -15,4 +15,24 @@ public sealed record Signature(
     string Abstract,
     int MinInputs,
     int MaxInputs,
-    ImmutableArray<Parameter> Parameters);
+    ImmutableArray<Parameter> Parameters)
+{
+    /// <summary>
+    /// What a request gives; for an operation the three lists variable, domain and operation unless it says otherwise.
+    /// </summary>
+    public ImmutableArray<InputSignature> Inputs
+    {
+        get => field.IsDefault ? StandardInputs.Of(this) : field;
+        init;
+    }
+
+    /// <summary>What a response gives; for an operation the one list of its files unless it says otherwise.</summary>
+    public ImmutableArray<OutputSignature> Outputs
+    {
+        get => field.IsDefault ? StandardInputs.Outputs : field;
+        init;
+    }
+
+    /// <summary>Whether it makes values of values, instead of files of files.</summary>
+    public bool IsImmediate { get; init; }
+}

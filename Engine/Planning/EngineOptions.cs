@@ -20,6 +20,9 @@ public sealed class EngineOptions
     /// <summary>The image that the program runs in, for the outputs' provenance; null by default.</summary>
     public string? ContainerImage { get; set; }
 
+    /// <summary>Whether the process echo, for trying clients out, is offered. False by default.</summary>
+    public bool Echo { get; set; }
+
     /// <summary>Bytes that buffers may take.</summary>
     public long BufferBytes => (long)MemoryLimitMb << 19;
 }

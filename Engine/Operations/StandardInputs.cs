@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Compute.Orleans.Engine.Operations;
+
+/// <summary>The inputs and the output of every operation: lists in JSON, as the original service had them.</summary>
+internal static class StandardInputs
+{
+    private const string DomainText =
+        "A JSON list of regions, [] when there is none. Each has \"id\" and, for each dimension that it restricts, an "
+        + "object named after the dimension or its role (lat, lon, time, level) with \"start\", \"end\", \"step\" "
+        + "(every how many-th element, 1 by default) and \"crs\": values (both ends included), indices (from 0, the "
+        + "end excluded) or timestamps (dates, possibly partial, both ends included). Start equal to end drops the "
+        + "dimension.";
+
+    private const string OutputText =
+        "JSON: for one file an object with \"uri\", \"id\" (VARIABLE|NAME) and \"mime_type\"; for several a list of "
+        + "those.";
+
+    private static readonly ComplexForm _json = new([new("application/json")]);
+
+    /// <summary>The one output.</summary>
+    public static ImmutableArray<OutputSignature> Outputs { get; } = [new("output", "Result", OutputText, _json)];
+
+    /// <summary>The three inputs.</summary>
+    /// <param name="signature">The operation, whose counts and parameters they tell of.</param>
+    public static ImmutableArray<InputSignature> Of(Signature signature) =>
+    [
+        new("variable", "Variables", VariableText(signature), 1, 1, _json),
+        new("domain", "Domains", DomainText, 1, 1, _json),
+        new("operation", "Operations", OperationText(signature), 1, 1, _json),
+    ];
+
+    private static string VariableText(Signature signature) =>
+        "A JSON list of variables in files. Each has \"uri\" (where the file is), \"id\" (VARIABLE|NAME: the variable "
+        + "in the file, and a name for operations to use) and, if wanted, \"domain\" (the id of a region). "
+        + Count(signature);
+
+    private static string Count(Signature signature) => signature switch
+    {
+        { MinInputs: var least, MaxInputs: var most } when least == most =>
+            string.Create(CultureInfo.InvariantCulture, $"This process takes {least} input(s)."),
+        { MaxInputs: int.MaxValue } =>
+            string.Create(CultureInfo.InvariantCulture, $"This process takes at least {signature.MinInputs} input(s)."),
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"This process takes {signature.MinInputs} to {signature.MaxInputs} inputs."),
+    };
+
+    private static string OperationText(Signature signature)
+    {
+        var text = new StringBuilder(
+            "A JSON list of operations, in any order. Each has \"name\" (a process's identifier), \"result\" (an id), "
+            + "\"input\" (ids of variables or of other results), if wanted \"domain\" (the id of a region), and "
+            + "parameters as further members, several values joined with '|'.");
+        if (signature.Parameters.IsDefaultOrEmpty)
+        {
+            return text.Append(" This process has no parameters.").ToString();
+        }
+
+        text.Append(" Parameters of this process:");
+        foreach (var parameter in signature.Parameters)
+        {
+            text.Append('\n').Append(parameter.Name).Append(": ").Append(parameter.Abstract);
+            if (!parameter.Allowed.IsDefaultOrEmpty)
+            {
+                text.Append(" One of: ").AppendJoin(", ", parameter.Allowed).Append('.');
+            }
+        }
+
+        return text.ToString();
+    }
+}
