@@ -19,4 +19,12 @@ public sealed record ExecuteRequest(
     /// <summary>The URL of the WPS endpoint that took the request, or null: the outputs say it.</summary>
     [Id(6)]
     public string? Server { get; init; }
+
+    /// <summary>The values that an immediate process takes; none for one that works on files.</summary>
+    [Id(5)]
+    public ImmutableArray<TypedValue> Inputs { get; init; } = [];
+
+    /// <summary>What the response document must hold, or null for all outputs, inline, and nothing else.</summary>
+    [Id(7)]
+    public RequestedResponse? Response { get; init; }
 }

@@ -39,6 +39,14 @@ public sealed record JobStatus(
     [Id(14)]
     public DateTimeOffset? Removed { get; init; }
 
+    /// <summary>The results of an immediate process, once it succeeded.</summary>
+    [Id(12)]
+    public ImmutableArray<TypedValue> Values { get; init; } = [];
+
+    /// <summary>What the response document must hold, or null for all outputs, inline, and nothing else.</summary>
+    [Id(16)]
+    public RequestedResponse? Response { get; init; }
+
     /// <summary>Whether nothing will change any more.</summary>
     public bool HasEnded => Phase is JobPhase.Succeeded or JobPhase.Failed or JobPhase.Dismissed;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 
 namespace Compute.Orleans.Grains.Interfaces.Processes;
@@ -41,6 +42,16 @@ public interface IProcessGrain : IGrainWithStringKey
     [Alias("execute-to-end"), ResponseTimeout(Timeouts.Waiting)]
     Task<JobStatus> ExecuteToEnd(
         Guid job, ExecuteRequest request, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>Evaluates an immediate process without a job: nothing is recorded but the process's use.</summary>
+    /// <param name="request">The request, with its values checked against the description.</param>
+    /// <returns>The outputs.</returns>
+    /// <exception cref="Faults.FaultException">
+    /// InvalidValue when the process makes files, or an output cannot have the format or unit that is wanted; what the
+    /// process itself refuses.
+    /// </exception>
+    [Alias("evaluate")]
+    Task<ImmutableArray<TypedValue>> Evaluate(ExecuteRequest request);
 
     /// <summary>How often the process was used.</summary>
     [Alias("usage"), ResponseTimeout(Timeouts.Control)]

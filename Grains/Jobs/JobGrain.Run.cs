@@ -89,7 +89,7 @@ internal sealed partial class JobGrain
             await WaitForPlace(cancellationToken);
             run = _run = await Start();
             var outputs = await _runner.RunAsync(run, cancellationToken);
-            await End(state => JobTransitions.Succeed(state, outputs, _clock.GetUtcNow()), run);
+            await End(state => JobTransitions.Succeed(state, outputs, run.Values, _clock.GetUtcNow()), run);
         }
         catch (FaultException fault) when (Counts(cancellationToken))
         {

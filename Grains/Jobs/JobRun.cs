@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 
 namespace Compute.Orleans.Grains.Jobs;
@@ -28,6 +29,9 @@ internal sealed class JobRun
     /// Whether the job is recorded, so that its finished partitions are to be too: a later run takes them over.
     /// </summary>
     public required bool IsRecorded { get; set; }
+
+    /// <summary>The outputs of an immediate process, once it was evaluated.</summary>
+    public ImmutableArray<TypedValue> Values { get; set; } = [];
 
     /// <summary>Whether every silo that worked for the run has said that nothing of it runs any more.</summary>
     public bool IsQuiet { get; set; }

@@ -7,6 +7,7 @@ using Compute.Orleans.Grains.Interfaces.Datasets;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Messages;
 using Compute.Orleans.Grains.Options;
+using Compute.Orleans.Grains.Processes;
 using Compute.Orleans.Grains.Tables;
 using Compute.Orleans.Grains.Workers;
 using Microsoft.Extensions.Logging;
@@ -31,9 +32,16 @@ internal sealed partial class JobRunner(
     /// <summary>Runs the job to its end.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the run; the silos have acknowledged it when this returns.</param>
-    /// <returns>The outputs, in their public place.</returns>
+    /// <returns>The outputs, in their public place; none for an immediate process, whose values the run holds.</returns>
     public async Task<ImmutableArray<JobOutput>> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
+        if (engine.IsImmediate(run.Request.Process))
+        {
+            run.Values = await Task.Run(() => engine.EvaluateNow(run.Request), cancellationToken);
+            run.IsQuiet = true; // No silo worked for it.
+            return [];
+        }
+
         // Attempts of an earlier run may still be at work on silos that outlived the one that held the job.
         var isQuiet = run.Number == 1 || await crew.ReleaseAsync(run.Job, run.Number - 1, crew.Silos);
 

@@ -66,6 +66,10 @@ internal sealed record JobState
     [Id(17), JsonPropertyName("removed")]
     public DateTimeOffset? Removed { get; init; }
 
+    /// <summary>The results of an immediate process.</summary>
+    [Id(18), JsonPropertyName("values")]
+    public ImmutableArray<TypedValue> Values { get; init; } = [];
+
     [JsonIgnore]
     public bool Exists => Request is not null;
 

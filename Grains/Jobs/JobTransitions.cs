@@ -50,6 +50,10 @@ internal static class JobTransitions
     };
 
     public static JobState Succeed(JobState state, ImmutableArray<JobOutput> outputs, DateTimeOffset now) =>
+        Succeed(state, outputs, [], now);
+
+    public static JobState Succeed(
+        JobState state, ImmutableArray<JobOutput> outputs, ImmutableArray<TypedValue> values, DateTimeOffset now) =>
         state.HasEnded ? state : state with
         {
             Phase = JobPhase.Succeeded,
@@ -57,6 +61,7 @@ internal static class JobTransitions
             Percent = 100,
             Message = "Succeeded",
             Outputs = outputs,
+            Values = values,
             Plan = null,
         };
 
@@ -107,6 +112,8 @@ internal static class JobTransitions
         {
             Started = state.Started,
             Removed = state.Removed,
+            Values = state.Values,
+            Response = request.Response,
         };
     }
 }

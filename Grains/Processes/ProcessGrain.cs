@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Operations;
@@ -17,7 +18,7 @@ namespace Compute.Orleans.Grains.Processes;
 [GrainType("process"), Reentrant]
 internal sealed class ProcessGrain(
     [PersistentState("process-usage")] IPersistentState<ProcessUsageState> usage,
-    IComputeEngine engine, ILogger<ProcessGrain> logger) : Grain, IProcessGrain
+    IComputeEngine engine, TimeProvider clock, ILogger<ProcessGrain> logger) : Grain, IProcessGrain
 {
     private const string KeyPrefix = "process/";
 
@@ -47,6 +48,23 @@ internal sealed class ProcessGrain(
         return await GrainFactory.GetGrain<IJobGrain>(job).RunToEnd(request, patience, cancellationToken);
     }
 
+    public Task<ImmutableArray<TypedValue>> Evaluate(ExecuteRequest request)
+    {
+        _ = FindFor(request);
+        var started = clock.GetTimestamp();
+        var phase = JobPhase.Failed;
+        try
+        {
+            var values = engine.EvaluateNow(request);
+            phase = JobPhase.Succeeded;
+            return Task.FromResult(values);
+        }
+        finally
+        {
+            _ = Count(phase, clock.GetElapsedTime(started));
+        }
+    }
+
     public Task<ProcessUsage> GetUsage()
     {
         _ = Find();
@@ -67,14 +85,20 @@ internal sealed class ProcessGrain(
 
     private void Check(ExecuteRequest request)
     {
-        var process = Find().Identifier;
-        if (request.Process != process)
+        if (!FindFor(request).IsImmediate)
         {
-            throw new ComputeException(
-                Fault.InvalidValue, "identifier", $"the request is for {request.Process}; this process is {process}");
+            engine.Check(request.ToEngine(), request.User);
         }
+    }
 
-        engine.Check(request.ToEngine(), request.User);
+    private Signature FindFor(ExecuteRequest request)
+    {
+        var signature = Find();
+        return request.Process == signature.Identifier
+            ? signature
+            : throw new ComputeException(
+                Fault.InvalidValue, "identifier",
+                $"the request is for {request.Process}; this process is {signature.Identifier}");
     }
 
     private Signature Find()

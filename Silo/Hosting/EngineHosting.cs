@@ -42,6 +42,7 @@ internal static class EngineHosting
             PartitionMb = Options<PartitionOptions>(provider).TargetMb,
             BlockKb = Options<PartitionOptions>(provider).BlockKb,
             ContainerImage = image.Length > 0 ? image : null,
+            Echo = Options<ProcessOptions>(provider).Echo,
 
             // As many threads as the grains let partitions run at once.
             Concurrency = Options<WorkerOptions>(provider).EffectiveSlots,

@@ -15,6 +15,7 @@ internal static class NodeOptions
         services.Add<AccessPolicy, AccessPolicyValidator>(AccessPolicyValidator.Section);
         services.Add<HttpSourceOptions, HttpSourceOptionsValidator>(HttpSourceOptionsValidator.Section);
         services.Add<ProvenanceOptions, ProvenanceOptionsValidator>(ProvenanceOptions.Section);
+        services.AddOptions<ProcessOptions>().BindConfiguration(ProcessOptions.Section);
         services.Add<ShutdownOptions, ShutdownOptionsValidator>(ShutdownOptions.Section);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = TimeSpan.FromSeconds(shutdown.Value.Seconds));
