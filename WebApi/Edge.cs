@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.WebApi.Auth;
 using Compute.Orleans.WebApi.Cluster;
 using Compute.Orleans.WebApi.Dap;
@@ -9,6 +10,7 @@ using Compute.Orleans.WebApi.Telemetry;
 using Compute.Orleans.WebApi.Ui;
 using Compute.Orleans.WebApi.Urls;
 using Compute.Orleans.WebApi.Wps;
+using Compute.Orleans.WebApi.Wps.References;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -76,11 +78,18 @@ public static class Edge
         services.AddSingleton<ProcessCatalog>();
         services.AddSingleton<TokenCallers>();
         services.AddSingleton<JobDocuments>();
+        services.AddSingleton(provider => new DocumentFetcher(
+            provider.GetRequiredService<IOptions<AccessPolicy>>().Value,
+            provider.GetRequiredService<IOptions<HttpSourceOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReferenceReader>();
+        services.AddSingleton<InputReader>();
         services.AddSingleton<ExecuteHandler>();
         services.AddSingleton(provider => new BodyMemory(
             provider.GetRequiredService<IOptions<EdgeOptions>>().Value.MaxBodyBytes * BodiesAtOnce));
         services.AddSingleton<WpsEndpoint>();
         services.AddSingleton<JobEndpoint>();
+        services.AddSingleton<ValueEndpoint>();
         services.AddSingleton<FileEndpoint>();
         services.AddDap();
         services.AddSingleton<LandingPage>();
@@ -130,6 +139,17 @@ public static class Edge
             app.MapMethods(api + "/ping", _read, () => "pong");
             app.MapMetrics(api + "/metrics");
         }
+
+        var values = services.GetRequiredService<ValueEndpoint>();
+        app.MapMethods(
+            "/wps/api/job/{job}/{output}",
+            _read,
+            (HttpContext context, string job, string output) => values.Handle(context, job, output, number: 1));
+        app.MapMethods(
+            "/wps/api/job/{job}/{output}/{number:int:min(1)}",
+            _read,
+            (HttpContext context, string job, string output, int number) =>
+                values.Handle(context, job, output, number));
 
         app.MapMethods(
             PublicUrls.FilesPath + "/{user}/{job}/{file}",

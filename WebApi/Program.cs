@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Sources;
 using Orleans.Configuration;
 using Prometheus;
 
@@ -24,6 +25,8 @@ internal static class Program
                 cluster.ClusterId = configuration.GetValue("Cluster:ClusterId", DefaultCluster)!;
                 cluster.ServiceId = configuration.GetValue("Cluster:ServiceId", DefaultCluster)!;
             }));
+        builder.Services.AddOptions<AccessPolicy>().BindConfiguration("Data");
+        builder.Services.AddOptions<HttpSourceOptions>().BindConfiguration("Data:Http");
         builder.AddEdge(edge => edge.PublicFolder = Path.GetFullPath("public", PathOf(configuration)));
 
         await using var app = builder.Build();

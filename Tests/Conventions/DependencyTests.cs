@@ -36,6 +36,8 @@ public sealed class DependencyTests
         "Engine.Faults.Fault",
         "Engine.NetCdf.Dimension",
         "Engine.Sources.AccessPolicy",
+        "Engine.Sources.DocumentFetcher",
+        "Engine.Sources.HttpSourceOptions",
         "Engine.Storage.DataFolder",
     ];
 

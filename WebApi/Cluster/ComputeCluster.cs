@@ -85,6 +85,10 @@ internal sealed partial class ComputeCluster(
         }
     }
 
+    /// <summary>Evaluates an immediate process without a job.</summary>
+    public Task<ImmutableArray<TypedValue>> Evaluate(ExecuteRequest request) =>
+        Call(() => grains.GetGrain<IProcessGrain>(IProcessGrain.KeyOf(request.Process)).Evaluate(request));
+
     /// <summary>The status of a job.</summary>
     public Task<JobStatus> Status(Guid job) => Call(() => grains.GetGrain<IJobGrain>(job).GetStatus());
 

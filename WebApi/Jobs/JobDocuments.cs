@@ -13,9 +13,13 @@ internal sealed class JobDocuments(ProcessCatalog catalog, IOptions<EdgeOptions>
     /// <summary>The document of a status, for the one who sent a request.</summary>
     public async Task<ExecuteResponseDocument> Of(JobStatus status, HttpRequest request, bool isStored = true)
     {
-        // A job outlives the silos that knew its process, and its statusLocation must always answer.
-        var process = await catalog.Find(status.Process)
-            ?? new ProcessDescription(status.Process, status.Process, "No longer offered.", "unknown", [], 0, 0);
+        var process = await ProcessOf(status);
         return new(status.Shown(), process, PublicUrls.Of(request, options.Value), clock.GetUtcNow(), isStored);
     }
+
+    /// <summary>The process of a job, as it is offered now.</summary>
+    public async ValueTask<ProcessDescription> ProcessOf(JobStatus status) =>
+        // A job outlives the silos that knew its process, and its statusLocation must always answer.
+        await catalog.Find(status.Process)
+            ?? new ProcessDescription(status.Process, status.Process, "No longer offered.", "unknown", [], 0, 0);
 }

@@ -57,6 +57,16 @@ internal readonly record struct PublicUrls(string Base)
     /// <summary>A job's status in the REST interface; clients put ".json" in the place of its last slash.</summary>
     public string JobStatus(Guid job) => $"{Base}/wps/api/status/{job:n}/";
 
+    /// <summary>Where one value of a job's results is served by itself.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="output">The output's identifier.</param>
+    /// <param name="number">Which of its values, from 1.</param>
+    public string Value(Guid job, string output, int number)
+    {
+        var url = $"{Base}/wps/api/job/{job:n}/{Uri.EscapeDataString(output)}";
+        return number == 1 ? url : string.Create(CultureInfo.InvariantCulture, $"{url}/{number}");
+    }
+
     /// <summary>The page of a job for people.</summary>
     public string JobPage(Guid job) => $"{Base}/jobs/{job:n}";
 

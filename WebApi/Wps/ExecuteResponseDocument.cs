@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml;
 using Compute.Orleans.Grains.Interfaces.Faults;
@@ -5,7 +6,6 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
 using Compute.Orleans.WebApi.Faults;
 using Compute.Orleans.WebApi.Urls;
-using Compute.Orleans.WebApi.Wps.Json;
 using Compute.Orleans.WebApi.Wps.Xml;
 
 namespace Compute.Orleans.WebApi.Wps;
@@ -36,6 +36,11 @@ internal sealed record ExecuteResponseDocument(
         writer.WriteAttributeString("creationTime", Time(Status.HasEnded ? Status.Changed : Now));
         WriteStatus(writer);
         writer.WriteEndElement();
+
+        if (Status.Response is { Lineage: true } response)
+        {
+            writer.WriteLineage(response, Process);
+        }
 
         if (Status.Phase == JobPhase.Succeeded)
         {
@@ -94,17 +99,71 @@ internal sealed record ExecuteResponseDocument(
 
     private void WriteOutputs(XmlWriter writer)
     {
+        var outputs = Selected(OutputValues.Of(Status, Process, Urls));
+        if (outputs.Count == 0)
+        {
+            return; // Only optional outputs were asked for, and this request has none of them.
+        }
+
         writer.WriteStartElement("wps", "ProcessOutputs", WpsNames.WpsUri);
-        writer.WriteStartElement("wps", "Output", WpsNames.WpsUri);
-        writer.WriteOws("Identifier", ResponseForm.Output);
-        writer.WriteOws("Title", "Result");
-        writer.WriteStartElement("wps", "Data", WpsNames.WpsUri);
-        writer.WriteStartElement("wps", "ComplexData", WpsNames.WpsUri);
-        writer.WriteAttributeString("mimeType", WpsNames.Json);
-        writer.WriteString(SafeText.Clean(OutputCodec.Write(Status.Outputs, Urls)));
+        foreach (var (wanted, value, number) in outputs)
+        {
+            writer.WriteStartElement("wps", "Output", WpsNames.WpsUri);
+            WriteDescription(writer, wanted);
+            if (wanted.AsReference)
+            {
+                WriteReference(writer, wanted, value, number);
+            }
+            else
+            {
+                writer.WriteData(value);
+            }
+
+            writer.WriteEndElement();
+        }
+
         writer.WriteEndElement();
-        writer.WriteEndElement();
-        writer.WriteEndElement();
+    }
+
+    // The outputs in the order asked for, or else in that of their making; an output may have several values.
+    private List<(RequestedOutput Wanted, TypedValue Value, int Number)> Selected(ImmutableArray<TypedValue> values)
+    {
+        IEnumerable<RequestedOutput> wanted = Status.Response is { Outputs: { IsDefaultOrEmpty: false } asked }
+            ? asked
+            : values.Select(value => value.Identifier).Distinct().Select(name => new RequestedOutput(name));
+        return
+        [
+            .. wanted.SelectMany(output => values
+                .Where(value => value.Identifier == output.Identifier)
+                .Select((value, place) => (output, value, place + 1))),
+        ];
+    }
+
+    private void WriteDescription(XmlWriter writer, RequestedOutput wanted)
+    {
+        var known = Process.Outputs.FirstOrDefault(output => output.Identifier == wanted.Identifier);
+        writer.WriteOws("Identifier", wanted.Identifier);
+        writer.WriteOws("Title", wanted.Title ?? known?.Title ?? wanted.Identifier);
+        if (wanted.Abstract is { } text)
+        {
+            writer.WriteOws("Abstract", text);
+        }
+    }
+
+    // As the schema has it, the href of an output's reference is in no namespace.
+    private void WriteReference(XmlWriter writer, RequestedOutput wanted, TypedValue value, int number)
+    {
+        writer.WriteStartElement("wps", "Reference", WpsNames.WpsUri);
+        writer.WriteAttributeString("href", Urls.Value(Status.Id, value.Identifier, number));
+        writer.WriteFormat(
+            value.Kind switch
+            {
+                ValueKind.Literal => WpsNames.PlainText,
+                ValueKind.BoundingBox => WpsNames.ContentType,
+                _ => value.MimeType,
+            },
+            wanted.Encoding,
+            value.Schema);
         writer.WriteEndElement();
     }
 

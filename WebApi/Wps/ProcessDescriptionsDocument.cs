@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Xml;
 using Compute.Orleans.Grains.Interfaces.Processes;
 using Compute.Orleans.WebApi.Wps.Xml;
@@ -20,97 +19,47 @@ internal sealed record ProcessDescriptionsDocument(ImmutableArray<ProcessDescrip
             writer.WriteAttributeString("storeSupported", "true");
             writer.WriteAttributeString("statusSupported", "true");
             writer.WriteBrief(process);
-
-            writer.WriteStartElement("DataInputs");
-            WriteInput(writer, "variable", "Variables", VariableText(process));
-            WriteInput(writer, "domain", "Domains", DomainText);
-            WriteInput(writer, "operation", "Operations", OperationText(process));
+            WriteInputs(writer, process.Inputs);
+            WriteOutputs(writer, process.Outputs);
             writer.WriteEndElement();
+        }
 
-            writer.WriteStartElement("ProcessOutputs");
+        writer.WriteEndElement();
+    }
+
+    // The schema has no empty list of inputs.
+    private static void WriteInputs(XmlWriter writer, ImmutableArray<InputDescription> inputs)
+    {
+        if (inputs.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartElement("DataInputs");
+        foreach (var input in inputs)
+        {
+            writer.WriteStartElement("Input");
+            writer.WriteAttributeString("minOccurs", input.MinOccurs.ToString(CultureInfo.InvariantCulture));
+            writer.WriteAttributeString("maxOccurs", input.MaxOccurs.ToString(CultureInfo.InvariantCulture));
+            writer.WriteDescription(input.Identifier, input.Title, input.Abstract);
+            writer.WriteInputForm(input.Form);
+            writer.WriteEndElement();
+        }
+
+        writer.WriteEndElement();
+    }
+
+    private static void WriteOutputs(XmlWriter writer, ImmutableArray<OutputDescription> outputs)
+    {
+        writer.WriteStartElement("ProcessOutputs");
+        foreach (var output in outputs)
+        {
             writer.WriteStartElement("Output");
-            writer.WriteDescription(ResponseForm.Output, "Result", OutputText);
-            WriteFormats(writer, "ComplexOutput");
-            writer.WriteEndElement();
-            writer.WriteEndElement();
+            writer.WriteDescription(output.Identifier, output.Title, output.Abstract);
+            writer.WriteOutputForm(output.Form);
             writer.WriteEndElement();
         }
 
         writer.WriteEndElement();
-    }
-
-    private const string DomainText =
-        "A JSON list of regions, [] when there is none. Each has \"id\" and, for each dimension that it restricts, an "
-        + "object named after the dimension or its role (lat, lon, time, level) with \"start\", \"end\", \"step\" "
-        + "(every how many-th element, 1 by default) and \"crs\": values (both ends included), indices (from 0, the "
-        + "end excluded) or timestamps (dates, possibly partial, both ends included). Start equal to end drops the "
-        + "dimension.";
-
-    private const string OutputText =
-        "JSON: for one file an object with \"uri\", \"id\" (VARIABLE|NAME) and \"mime_type\"; for several a list of "
-        + "those.";
-
-    private static void WriteInput(XmlWriter writer, string identifier, string title, string text)
-    {
-        writer.WriteStartElement("Input");
-        writer.WriteAttributeString("minOccurs", "1");
-        writer.WriteAttributeString("maxOccurs", "1");
-        writer.WriteDescription(identifier, title, text);
-        WriteFormats(writer, "ComplexData");
-        writer.WriteEndElement();
-    }
-
-    private static void WriteFormats(XmlWriter writer, string element)
-    {
-        writer.WriteStartElement(element);
-        foreach (var group in (ReadOnlySpan<string>)["Default", "Supported"])
-        {
-            writer.WriteStartElement(group);
-            writer.WriteStartElement("Format");
-            writer.WriteElementString("MimeType", WpsNames.Json);
-            writer.WriteEndElement();
-            writer.WriteEndElement();
-        }
-
-        writer.WriteEndElement();
-    }
-
-    private static string VariableText(ProcessDescription process) =>
-        "A JSON list of variables in files. Each has \"uri\" (where the file is), \"id\" (VARIABLE|NAME: the variable "
-        + "in the file, and a name for operations to use) and, if wanted, \"domain\" (the id of a region). "
-        + Count(process);
-
-    private static string Count(ProcessDescription process) => process switch
-    {
-        { MinInputs: var least, MaxInputs: var most } when least == most =>
-            string.Create(CultureInfo.InvariantCulture, $"This process takes {least} input(s)."),
-        { MaxInputs: int.MaxValue } =>
-            string.Create(CultureInfo.InvariantCulture, $"This process takes at least {process.MinInputs} input(s)."),
-        _ => string.Create(
-            CultureInfo.InvariantCulture, $"This process takes {process.MinInputs} to {process.MaxInputs} inputs."),
-    };
-
-    private static string OperationText(ProcessDescription process)
-    {
-        var text = new StringBuilder(
-            "A JSON list of operations, in any order. Each has \"name\" (a process's identifier), \"result\" (an id), "
-            + "\"input\" (ids of variables or of other results), if wanted \"domain\" (the id of a region), and "
-            + "parameters as further members, several values joined with '|'.");
-        if (process.Parameters.IsDefaultOrEmpty)
-        {
-            return text.Append(" This process has no parameters.").ToString();
-        }
-
-        text.Append(" Parameters of this process:");
-        foreach (var parameter in process.Parameters)
-        {
-            text.Append('\n').Append(parameter.Name).Append(": ").Append(parameter.Abstract);
-            if (!parameter.Allowed.IsDefaultOrEmpty)
-            {
-                text.Append(" One of: ").AppendJoin(", ", parameter.Allowed).Append('.');
-            }
-        }
-
-        return text.ToString();
     }
 }

@@ -33,7 +33,7 @@ internal sealed class WpsEndpoint(
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
-            return KvpRequestReader.Read(request.Query);
+            return KvpRequestReader.Read(request.Query, request.QueryString.Value);
         }
 
         if (HttpMethods.IsPost(request.Method))
@@ -58,8 +58,7 @@ internal sealed class WpsEndpoint(
             case Execute when HttpMethods.IsHead(context.Request.Method):
                 throw MethodNotAllowed(context.Request); // HEAD promises to change nothing.
             case Execute execute:
-                var response = await executes.Run(execute, context);
-                await XmlDocumentWriter.Send(context, StatusCodes.Status200OK, response.Write);
+                await executes.Answer(execute, context);
                 break;
             default:
                 throw new UnreachableException();

@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Tests.Support;
 using Compute.Orleans.WebApi;
 using Microsoft.AspNetCore.Builder;
@@ -60,6 +61,8 @@ public sealed class EdgeHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(FakeGrains.Of(service));
+        builder.Services.AddOptions<AccessPolicy>().BindConfiguration("Data");
+        builder.Services.AddOptions<HttpSourceOptions>().BindConfiguration("Data:Http");
         builder.AddEdge(edge => edge.PublicFolder = folder.Path);
         var app = builder.Build();
         app.MapEdge();

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Grains.Interfaces.Access;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
+using Compute.Orleans.Grains.Messages;
 using Compute.Orleans.Grains.Interfaces.Users;
 
 namespace Compute.Orleans.Tests.Conformance.Support;
@@ -23,10 +25,10 @@ public sealed class FakeService
     public ImmutableArray<ProcessDescription> Processes { get; set; } =
     [
         Describe("CDAT.aggregate"),
-        Describe("CDAT.mean", new ParameterDescription("axes", "Names of axes.", ["T", "X"])),
+        Describe("CDAT.mean", new Parameter("axes", "Names of axes.", ["T", "X"])),
         Describe("CDAT.subset"),
         Describe("CDAT.workflow"),
-        Describe("echo"),
+        new Echo().Signature.ToMessage(),
     ];
 
     /// <summary>Callers by the SHA-256 of their tokens.</summary>
@@ -39,6 +41,9 @@ public sealed class FakeService
 
     /// <summary>The requests that were submitted, in order.</summary>
     public ConcurrentQueue<ExecuteRequest> Submitted { get; } = new();
+
+    /// <summary>The requests that were evaluated without a job, in order.</summary>
+    public ConcurrentQueue<ExecuteRequest> Evaluated { get; } = new();
 
     /// <summary>How a new job is: by default accepted.</summary>
     public Func<JobStatus, JobStatus> OnSubmit { get; set; } = status => status;
@@ -104,8 +109,9 @@ public sealed class FakeService
         return type == typeof(IProcessGrain) ? new ProcessGrain(this) : new JobGrain(this, (Guid)key);
     }
 
-    private static ProcessDescription Describe(string identifier, params ImmutableArray<ParameterDescription> parameters) =>
-        new(identifier, $"Title of {identifier}", $"What {identifier} does, <exactly> & no more.", "1.0.0", parameters, 1, 2);
+    private static ProcessDescription Describe(string identifier, params ImmutableArray<Parameter> parameters) =>
+        new Signature(identifier, $"Title of {identifier}", $"What {identifier} does, <exactly> & no more.", 1, 2, parameters)
+            .ToMessage();
 
     private void Enter()
     {
@@ -181,7 +187,7 @@ public sealed class FakeService
             }
 
             service.Submitted.Enqueue(request);
-            var status = Status(job, request.Process) with { User = request.User };
+            var status = Status(job, request.Process) with { User = request.User, Response = request.Response };
             return Task.FromResult(service.Put(service.OnSubmit(status)));
         }
 
@@ -205,6 +211,14 @@ public sealed class FakeService
             }
 
             return service[job];
+        }
+
+        // The real process: what it is given, it gives back.
+        public Task<ImmutableArray<TypedValue>> Evaluate(ExecuteRequest request)
+        {
+            service.Enter();
+            service.Evaluated.Enqueue(request);
+            return Task.FromResult(request.Inputs);
         }
 
         public Task<ProcessDescription> Describe() => throw new NotSupportedException();

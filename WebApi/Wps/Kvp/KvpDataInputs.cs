@@ -1,169 +1,88 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.WebApi.Faults;
 
 namespace Compute.Orleans.WebApi.Wps.Kvp;
 
-/// <summary>Takes the DataInputs of a query apart: "variable=[...];domain=[...]", in any order.</summary>
-/// <remarks>
-/// The values are JSON, whose strings hold URLs with ';', '=' and '@' of their own. So a ';' separates only outside of
-/// brackets and strings. Older clients put brackets around the whole; some encode a value twice.
-/// </remarks>
+/// <summary>Reads the DataInputs of a query: "variable=[...];domain=[...]", in any order.</summary>
 internal static class KvpDataInputs
 {
     private const string Place = "DataInputs";
 
-    /// <summary>Names and values, in the order sent.</summary>
-    /// <param name="text">The parameter's value, percent-decoded once.</param>
+    /// <summary>The inputs, in the order sent.</summary>
+    /// <param name="marked">The parameter's value.</param>
     /// <exception cref="OwsException">A part has no name, or an attribute that will not do.</exception>
-    public static IReadOnlyList<KeyValuePair<string, string>> Split(string text)
+    public static ImmutableArray<SentInput> Read(MarkedText marked)
     {
-        if (!text.Contains('=') && text.Contains("%3D", StringComparison.OrdinalIgnoreCase))
+        // Some clients encode the whole twice.
+        if (!marked.Text.Contains('=') && marked.Text.Contains("%3D", StringComparison.OrdinalIgnoreCase))
         {
-            text = Uri.UnescapeDataString(text);
+            marked = MarkedText.Plain(Uri.UnescapeDataString(marked.Text));
         }
 
-        var inputs = new List<KeyValuePair<string, string>>();
-        foreach (var part in Parts(WithoutOuterBrackets(text.AsSpan().Trim()).ToString()))
-        {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw OwsException.Invalid(
-                    Place, $"DataInputs has \"{Excerpt(part)}\" without a name: name=value is wanted, joined with ';'");
-            }
-
-            var name = part[..equals].Trim();
-            inputs.Add(new(name, Value(name, part[(equals + 1)..].Trim())));
-        }
-
-        return inputs;
+        return [.. KvpList.Read(marked).Select(Input)];
     }
 
-    /// <summary>An attribute's name and value: "mimeType=application/json".</summary>
-    public static (string Name, string Value) Attribute(string text)
+    private static SentInput Input(KvpEntry entry)
     {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals < 0 ? (text.Trim(), "") : (text[..equals].Trim(), text[(equals + 1)..].Trim());
-    }
-
-    private static IEnumerable<string> Parts(string text)
-    {
-        var start = 0;
-        var scan = default(JsonScan);
-        for (var at = 0; at < text.Length; at++)
+        if (entry.Name.Length == 0 || entry.Value is null)
         {
-            if (scan.IsOutside && text[at] == ';')
-            {
-                if (!string.IsNullOrWhiteSpace(text[start..at]))
-                {
-                    yield return text[start..at];
-                }
-
-                start = at + 1;
-            }
-
-            scan.Take(text[at]);
+            throw OwsException.Invalid(
+                Place,
+                $"DataInputs has \"{Excerpt(entry.Name.Length > 0 ? entry.Name : entry.Value ?? "")}\" without a name or "
+                + "without a value: name=value is wanted, joined with ';'");
         }
 
-        if (!string.IsNullOrWhiteSpace(text[start..]))
+        var name = entry.Name;
+        var value = new TypedValue(name, ValueKind.Unspecified, Decoded(entry.Value));
+        string? url = null;
+        foreach (var (attribute, text) in entry.Attributes)
         {
-            yield return text[start..];
-        }
-    }
-
-    // The value, without the attributes that may follow it ("[...]@mimeType=application/json").
-    private static string Value(string name, string text)
-    {
-        var scan = default(JsonScan);
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (scan.IsOutside && text[at] == '@')
-            {
-                CheckAttributes(name, text[(at + 1)..]);
-                return Decoded(text[..at].Trim());
-            }
-
-            scan.Take(text[at]);
-        }
-
-        return Decoded(text);
-    }
-
-    private static void CheckAttributes(string name, string attributes)
-    {
-        foreach (var text in attributes.Split('@'))
-        {
-            var (attribute, value) = Attribute(text);
             switch (attribute.ToUpperInvariant())
             {
                 case "MIMETYPE":
-                    Formats.Check(name, value);
+                    value = value with { MimeType = text };
                     break;
                 case "ENCODING":
-                    Formats.Check(name, mimeType: null, encoding: value);
+                    value = value with { Encoding = text };
                     break;
                 case "SCHEMA":
-                    Formats.Check(name, mimeType: null, schema: value);
+                    value = value with { Schema = text };
+                    break;
+                case "DATATYPE":
+                    value = value with { DataType = text };
+                    break;
+                case "UOM":
+                    value = value with { Unit = text };
                     break;
                 case "XLINK:HREF" or "HREF":
-                    throw OwsException.Unsupported(
-                        name, $"the input {name} is a reference: give its JSON itself, references are not fetched yet");
+                    url = text;
+                    break;
                 default:
                     throw OwsException.Invalid(
                         name, $"the input {name} has an attribute \"{Excerpt(attribute)}\", which is not known");
             }
         }
+
+        return url is null ? new(name, value, Reference: null) : Reference(value, url);
     }
 
+    private static SentInput Reference(TypedValue value, string url) => value.Text.Length == 0
+        ? new(value.Identifier, Value: null, new InputReference(url, IsPost: false)
+        {
+            MimeType = value.MimeType,
+            Encoding = value.Encoding,
+            Schema = value.Schema,
+        })
+        : throw OwsException.Invalid(
+            value.Identifier, $"the input {value.Identifier} has a value and a reference: give one of them");
+
+    // Some clients encode a value twice.
     private static string Decoded(string text) =>
         text.StartsWith("%5B", StringComparison.OrdinalIgnoreCase)
         || text.StartsWith("%7B", StringComparison.OrdinalIgnoreCase)
             ? Uri.UnescapeDataString(text)
             : text;
 
-    private static ReadOnlySpan<char> WithoutOuterBrackets(ReadOnlySpan<char> text)
-    {
-        if (text is not ['[', .. var inner, ']'])
-        {
-            return text;
-        }
-
-        var name = inner.TrimStart();
-        var equals = name.IndexOf('=');
-        return equals > 0 && DataInputs.Names.Contains(name[..equals].TrimEnd().ToString()) ? inner : text;
-    }
-
     private static string Excerpt(string text) => text.Length <= 40 ? text : text[..40] + "...";
-
-    /// <summary>Whether a position is inside of a JSON string, list or object.</summary>
-    private struct JsonScan
-    {
-        private int _depth;
-        private bool _isString;
-        private bool _isEscaped;
-
-        public readonly bool IsOutside => _depth == 0 && !_isString;
-
-        public void Take(char letter)
-        {
-            if (_isString)
-            {
-                _isString = _isEscaped || letter != '"';
-                _isEscaped = !_isEscaped && letter == '\\';
-                return;
-            }
-
-            switch (letter)
-            {
-                case '"':
-                    _isString = true;
-                    break;
-                case '[' or '{':
-                    _depth++;
-                    break;
-                case ']' or '}' when _depth > 0:
-                    _depth--;
-                    break;
-            }
-        }
-    }
 }

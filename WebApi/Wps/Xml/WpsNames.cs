@@ -9,6 +9,7 @@ internal static class WpsNames
     public const string Service = "WPS";
     public const string Language = "en-US";
     public const string Json = "application/json";
+    public const string PlainText = "text/plain";
     public const string ContentType = "text/xml";
 
     public const string WpsUri = "http://www.opengis.net/wps/1.0.0";
@@ -19,4 +20,5 @@ internal static class WpsNames
 
     public static readonly XNamespace Wps = WpsUri;
     public static readonly XNamespace Ows = OwsUri;
+    public static readonly XNamespace Xlink = XlinkUri;
 }

@@ -1,6 +1,5 @@
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
-using Compute.Orleans.WebApi.Wps;
 using Compute.Orleans.WebApi.Wps.Json;
 
 namespace Compute.Orleans.Tests.Unit.WebApi.Wps.Json;
@@ -118,17 +117,13 @@ public sealed class RequestCodecTests
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_limit_is_on_the_bytes_of_all_three_texts()
-    {
-        var execute = new Execute(null, "CDAT.subset", new("[]", "[]", "[] "), ResponseForm.Unspecified);
-
-        Assert.Equal("u", RequestCodec.Read(execute, "u", limit: 7).User);
-        Assert.Equal(
-            FaultCode.TooLarge, Assert.Throws<FaultException>(() => RequestCodec.Read(execute, "u", limit: 6)).Code);
-    }
-
     private static ExecuteRequest Read(string variable = "[]", string domain = "[]", string operation = "[]") =>
         RequestCodec.Read(
-            new(null, "CDAT.subset", new(variable, domain, operation), ResponseForm.Unspecified), "alice", 1_000_000);
+            "CDAT.subset",
+            "alice",
+            [
+                new("operation", ValueKind.Complex, operation),
+                new("variable", ValueKind.Complex, variable),
+                new("domain", ValueKind.Complex, domain),
+            ]);
 }

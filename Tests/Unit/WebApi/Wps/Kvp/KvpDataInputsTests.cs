@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.WebApi.Faults;
 using Compute.Orleans.WebApi.Wps.Kvp;
 using CsCheck;
@@ -27,11 +29,11 @@ public sealed class KvpDataInputsTests
     {
         if (expected == "!")
         {
-            Assert.Equal("DataInputs", Assert.Throws<OwsException>(() => KvpDataInputs.Split(text)).Locator);
+            Assert.Equal("DataInputs", Assert.Throws<OwsException>(() => Read(text)).Locator);
             return;
         }
 
-        Assert.Equal(expected, string.Join('|', KvpDataInputs.Split(text).Select(input => $"{input.Key}={input.Value}")));
+        Assert.Equal(expected, string.Join('|', Read(text).Select(input => $"{input.Identifier}={input.Value!.Text}")));
     }
 
     [Fact]
@@ -39,11 +41,13 @@ public sealed class KvpDataInputsTests
     {
         try
         {
-            return KvpDataInputs.Split(text).All(input => input.Key.Length > 0 || text.Contains('='));
+            return Read(text).All(input => input.Identifier.Length > 0);
         }
         catch (OwsException refused)
         {
             return refused.Message.Length > 0;
         }
     });
+
+    private static ImmutableArray<SentInput> Read(string text) => KvpDataInputs.Read(MarkedText.Plain(text));
 }
