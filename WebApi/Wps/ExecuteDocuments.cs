@@ -18,13 +18,29 @@ public static class ExecuteDocuments
         try
         {
             return XmlRequestReader.Read(SafeXml.Load(document, charset: null)) is Execute execute
-                ? RequestCodec.Read(execute, user, int.MaxValue)
-                : throw new FaultException(
-                    FaultCode.InvalidValue, "request", "the document is a request, but none to execute a process");
+                ? RequestCodec.Read(execute.Identifier, user, [.. RequestCodec.Names.Select(name => Only(execute, name))])
+                : throw Refuse("request", "the document is a request, but none to execute a process");
         }
         catch (OwsException refused)
         {
-            throw new FaultException(FaultCode.InvalidValue, refused.Locator, refused.Message);
+            throw Refuse(refused.Locator, refused.Message);
         }
     }
+
+    private static TypedValue Only(Execute execute, string name)
+    {
+        var given = execute.Inputs.Where(input => input.Identifier == name).ToArray();
+        return given switch
+        {
+            [{ Value: { } value }] => value,
+            [_] => throw Refuse(name, $"the input {name} is a reference, which only a service fetches: write its text"),
+            _ => throw Refuse(
+                name,
+                $"the document has {given.Length} inputs {name}: a process that makes files has one of each of "
+                + string.Join(", ", RequestCodec.Names)),
+        };
+    }
+
+    private static FaultException Refuse(string locator, string message) =>
+        new(FaultCode.InvalidValue, locator, message);
 }

@@ -18,7 +18,7 @@ public sealed class ProcessCatalogTests
     private readonly ProcessCatalog _catalog;
 
     public ProcessCatalogTests() => _catalog = new(
-        new ComputeCluster(OneGrain.Of(_grain), NullLogger<ComputeCluster>.Instance),
+        new ComputeCluster(OneGrain.Of(_grain), _clock, NullLogger<ComputeCluster>.Instance),
         _clock,
         NullLogger<ProcessCatalog>.Instance);
 

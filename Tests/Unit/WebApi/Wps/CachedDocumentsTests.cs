@@ -16,7 +16,7 @@ public sealed class CachedDocumentsTests : IDisposable
 
     public CachedDocumentsTests() => _documents = new(
         new ProcessCatalog(
-            new ComputeCluster(FakeGrains.Of(_service), NullLogger<ComputeCluster>.Instance),
+            new ComputeCluster(FakeGrains.Of(_service), TimeProvider.System, NullLogger<ComputeCluster>.Instance),
             TimeProvider.System,
             NullLogger<ProcessCatalog>.Instance),
         MicrosoftOptions.Create(_edge),
