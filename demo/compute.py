@@ -5,11 +5,8 @@ inputs as three JSON lists: the variables, the domains, and the operations that 
 """
 import json
 import os
-import shutil
 import sys
 import time
-import urllib.parse
-import urllib.request
 
 from owslib.wps import ComplexDataInput, WebProcessingService
 
@@ -25,8 +22,8 @@ class Service:
 
     def __init__(self, url):
         token = os.environ.get("COMPUTE_TOKEN")  # Not needed on the loopback address.
-        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._wps = WebProcessingService(url, headers=dict(self.headers))  # Asks for the capabilities.
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._wps = WebProcessingService(url, headers=headers)  # Asks for the capabilities.
 
     @property
     def processes(self):
@@ -67,16 +64,10 @@ class Service:
         """The page that shows a job to a person; its statusLocation shows it to a program."""
         return job.statusLocation.replace("/wps/api/job/", "/jobs/").removesuffix(".wps")
 
-    def download(self, url, folder):
-        """Fetches an output into a folder; returns the file's path."""
-        request = urllib.request.Request(url, headers=self.headers)
-        path = os.path.join(folder, os.path.basename(urllib.parse.urlsplit(url).path))
-        with urllib.request.urlopen(request, timeout=60) as response, open(path, "wb") as file:
-            shutil.copyfileobj(response, file)
-            expected = int(response.headers["Content-Length"])
-        if os.path.getsize(path) != expected:
-            raise ComputeError(f"{url}: {os.path.getsize(path)} of {expected} bytes came")
-        return path
+    @staticmethod
+    def file(url):
+        """The URL from which an output is downloaded; its own is for programs that know OPeNDAP."""
+        return url.replace("/dodsC/", "/fileServer/")
 
 
 class ProgressBar:

@@ -6,9 +6,7 @@ usage: demonstrate.py WPS_URL FOLDER     (FOLDER: where the Debian package ferre
 
 Status 0 only if all numbers are right.
 """
-import contextlib
 import sys
-import tempfile
 
 import netCDF4
 import numpy
@@ -46,7 +44,7 @@ def sea_surface_temperature(service, folder):
     )
     outputs = service.wait(job, "subset -> mean")
 
-    with dataset(service, outputs["by_latitude"]) as by_latitude, dataset(service, outputs["overall"]) as overall:
+    with netCDF4.Dataset(outputs["by_latitude"]) as by_latitude, netCDF4.Dataset(outputs["overall"]) as overall:
         latitudes = by_latitude["COADSY"][:].tolist()
         means = numpy.ma.filled(by_latitude["SST"][:], numpy.nan).tolist()  # A missing mean would equal nothing.
         mean = float(numpy.ma.filled(overall["SST"][:], numpy.nan))
@@ -86,7 +84,7 @@ def navy_winds(service, folder):
     joined_url = service.wait(job, "aggregate")["joined"]
     pages = [service.page(one) for one in (*jobs.values(), job)]
 
-    with netCDF4.Dataset(source_path) as source, dataset(service, joined_url) as joined:
+    with netCDF4.Dataset(source_path) as source, netCDF4.Dataset(joined_url) as joined:
         rows = [(name, raw(joined, name), raw(source, name)) for name in ("TIME", "FNOCY", "FNOCX", "UWND")]
         same_units = joined["TIME"].units == source["TIME"].units
 
@@ -97,13 +95,6 @@ def navy_winds(service, folder):
     print(f"  units of TIME: {verdict(same_units)}")
     right = same_units and all(is_same(ours, theirs) for _, ours, theirs in rows)
     return report(right, {**parts, "joined": joined_url}, pages)
-
-
-@contextlib.contextmanager
-def dataset(service, url):
-    """Downloads an output and opens it; what was downloaded goes when it is closed."""
-    with tempfile.TemporaryDirectory() as folder, netCDF4.Dataset(service.download(url, folder)) as opened:
-        yield opened
 
 
 def raw(source, name):
@@ -127,7 +118,8 @@ def verdict(is_right):
 
 def report(is_right, outputs, pages):
     print(f"\n  {'as the reference' if is_right else 'NOT as the reference'}; the outputs, and the pages of the jobs:")
-    for name, url in [*outputs.items(), *(("page", page) for page in pages)]:
+    files = [("as a file", Service.file(url)) for url in list(outputs.values())[-1:]]
+    for name, url in [*outputs.items(), *files, *(("page", page) for page in pages)]:
         print(f"    {name:<12} {url}")
     return is_right
 

@@ -14,7 +14,7 @@ internal static class CatalogPage
         var rows = Markup.Join(outputs.Files.Select(output => Row(output.Path, output.Length, output.Modified, urls)));
         var rest = outputs.AreAll
             ? default
-            : Markup.Of($"<p>These are the newest {UserOutputs.Most}; the pages of their jobs name the older ones.</p>");
+            : Markup.Of($"<p>The newest {UserOutputs.Most}; the pages of their jobs name the older ones.</p>");
         var table = outputs.Files.IsEmpty
             ? Markup.Of($"<p>There are none.</p>")
             : Markup.Of(

@@ -5,7 +5,7 @@ namespace Compute.Orleans.Tests.Conformance.Dap;
 /// <summary>The documents letter by letter, and the pages that people see.</summary>
 public sealed class DapDocumentsTests
 {
-    private const string Attack = "<img src=x onerror=alert(1)>";
+    private const string Attack = "<img src=x onerror=alert(1)>\"'&"; // A name may hold all of it.
 
     [Fact]
     public async Task The_attributes_say_what_the_types_of_DAP2_cannot()
@@ -69,7 +69,7 @@ public sealed class DapDocumentsTests
     [Fact]
     public async Task The_pages_show_everything_and_run_nothing()
     {
-        await using var dap = await DapHost.Start(isCdf5: false, Attack);
+        await using var dap = await DapHost.Start(isCdf5: false, "a" + Attack);
 
         foreach (var ending in (string[])[".info", ".html"])
         {
@@ -79,6 +79,7 @@ public sealed class DapDocumentsTests
             Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
             Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+            Assert.Contains("a&lt;img", page, StringComparison.Ordinal);
             foreach (var variable in (string[])["tas", "time_bnds", "packed", "name"])
             {
                 Assert.Contains(variable, page, StringComparison.Ordinal);

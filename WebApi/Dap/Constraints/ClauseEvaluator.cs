@@ -78,7 +78,8 @@ internal sealed class ClauseEvaluator(DapDataset dataset, CancellationToken canc
     {
         try
         {
-            return Regex.IsMatch(text, pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, _patience);
+            return Regex.IsMatch(
+                text, pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, _patience);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException
             or RegexMatchTimeoutException)

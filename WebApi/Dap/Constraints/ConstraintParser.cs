@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Compute.Orleans.WebApi.Dap.Constraints;
 
-/// <summary>Reads constraint expressions: projections with commas between them, then selections, each after an &amp;.</summary>
+/// <summary>
+/// Reads constraint expressions: projections with commas between them, then selections, each after an &amp;.
+/// </summary>
 /// <remarks>
 /// The text is percent-decoded once. Nothing is nested, so no text makes the reader go deep, and its length and the
 /// number of its parts are limited.

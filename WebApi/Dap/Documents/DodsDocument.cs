@@ -66,7 +66,7 @@ internal sealed class DodsDocument(DapDataset dataset, ImmutableArray<ProjectedV
                     throw new DapException(
                         DapError.CannotReadFile,
                         StatusCodes.Status400BadRequest,
-                        $"`{stored.Name}` holds integers beyond 2^53, which DAP2 cannot say exactly: download the file");
+                        $"`{stored.Name}` holds integers beyond 2^53, which DAP2 cannot say: download the file");
                 }
             }
         }

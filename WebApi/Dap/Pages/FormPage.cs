@@ -25,7 +25,8 @@ internal static class FormPage
                 <a href="{url}.das">attributes</a></p>
                 <form method="get" action="{url}.html">
                 <table>
-                <thead><tr><th scope="col">Variable</th><th scope="col">Positions: [first:stride:last], from 0</th></tr></thead>
+                <thead><tr><th scope="col">Variable</th>
+                <th scope="col">Positions: [first:stride:last], from 0</th></tr></thead>
                 <tbody>
                 {rows}
                 </tbody>
