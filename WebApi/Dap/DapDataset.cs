@@ -4,6 +4,9 @@ using Compute.Orleans.Engine.Datasets;
 namespace Compute.Orleans.WebApi.Dap;
 
 /// <summary>A file as DAP2 has it.</summary>
+/// <remarks>
+/// Variables without an element are left out: netCDF-C loses count of the others where one of them is declared.
+/// </remarks>
 internal sealed class DapDataset
 {
     private readonly Dictionary<string, DapVariable> _byName = new(StringComparer.Ordinal);
@@ -15,7 +18,13 @@ internal sealed class DapDataset
     {
         File = file;
         Name = name;
-        ImmutableArray<DapVariable> plain = [.. file.Variables.Select(variable => new DapVariable(variable))];
+        ImmutableArray<DapVariable> plain =
+        [
+            .. from stored in file.Variables
+               let variable = new DapVariable(stored)
+               where variable.Dimensions.All(dimension => dimension.Length > 0)
+               select variable,
+        ];
         var coordinates = plain.Where(variable => variable.IsCoordinate).ToDictionary(variable => variable.Name);
         Variables = [.. plain.Select(variable => variable with { Maps = MapsOf(variable, coordinates) })];
         foreach (var variable in Variables)
@@ -41,12 +50,14 @@ internal sealed class DapDataset
     /// <summary>The variable of a name, written as in documents or else as it is; or null.</summary>
     public DapVariable? Find(string name) => _byName.GetValueOrDefault(name);
 
-    // Text goes as an array: no client expects characters folded within a Grid.
+    // Text goes as an array, because no client expects characters folded within a Grid; and so does what has a
+    // dimension twice, because the maps of a Grid differ in their names.
     private static ImmutableArray<DapVariable> MapsOf(
         DapVariable variable, Dictionary<string, DapVariable> coordinates) =>
         !variable.IsText
         && !variable.IsCoordinate
         && variable.Dimensions.All(dimension => coordinates.ContainsKey(dimension.Name))
+        && variable.Dimensions.DistinctBy(dimension => dimension.Name).Count() == variable.Dimensions.Length
             ? [.. variable.Dimensions.Select(dimension => coordinates[dimension.Name])]
             : [];
 }

@@ -52,6 +52,10 @@ internal sealed partial class DapEndpoint(
             LogUnreadable(logger, failure, name.File);
             context.Abort(); // Half of an answer must not look like a whole one.
         }
+        catch (OperationCanceledException) when (context.Response.HasStarted)
+        {
+            context.Abort(); // The client has gone.
+        }
     }
 
     private async Task Answer(HttpContext context, DapName name, string user, string job)

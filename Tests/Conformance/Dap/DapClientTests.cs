@@ -150,5 +150,49 @@ public sealed class DapClientTests
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
+    [Fact]
+    public async Task Variables_that_a_client_would_stumble_over_do_no_harm_to_the_others()
+    {
+        await Python.RequireAsync("netCDF4");
+        await using var dap = await DapHost.Start(isCdf5: false, "grid", "string", "Alias", "NC_GLOBAL", "DODS_EXTRA");
+        _ = await Python.RunAsync(
+            """
+            import sys, netCDF4
+            with netCDF4.Dataset(sys.argv[1], 'w', format='NETCDF3_64BIT_OFFSET') as file:
+                file.createDimension('time', None)
+                file.createDimension('x', 2)
+                file.createVariable('time', 'f8', ('time',))
+                file.createVariable('v', 'f4', ('time', 'x'))
+                file.createVariable('x', 'f4', ('x',))[:] = [1, 2]
+                file.createVariable('square', 'f4', ('x', 'x'))[:] = [[1, 2], [3, 4]]
+            """,
+            Path.Combine(Path.GetDirectoryName(dap.File)!, "empty.nc"));
+
+        var printed = await Python.RunAsync(
+            """
+            import sys, netCDF4
+            for url in sys.argv[1:]:
+                file = netCDF4.Dataset(url)
+                print(file['x' if 'x' in file.variables else 'lat'][:].tolist(), getattr(file, 'title', 'none')[:3])
+            print(sorted(file.variables), file['square'][:].tolist())
+            """,
+            dap.Url,
+            dap.Url.Replace("a.nc", "empty.nc", StringComparison.Ordinal));
+
+        Assert.Equal(
+            """
+            [-60.0, -30.0, 0.0, 30.0, 60.0] say
+            [1.0, 2.0] non
+            ['square', 'x'] [[1.0, 2.0], [3.0, 4.0]]
+
+            """.Replace("[1.0, 2.0]
+", "[1.0, 2.0] 
+", StringComparison.Ordinal),
+            printed);
+        var info = await dap.Edge.Client.GetStringAsync(
+            DapHost.Path.Replace("a.nc", "empty.nc.info", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("in the file only: time, v<", info, StringComparison.Ordinal);
+    }
+
     private static string DataOf(string dump) => dump[dump.IndexOf("\ndata:", StringComparison.Ordinal)..];
 }

@@ -7,6 +7,7 @@ namespace Compute.Orleans.WebApi.Dap.Documents;
 
 /// <summary>Writes the attributes of a dataset: DAP2's DAS.</summary>
 /// <remarks>
+/// A variable that is named like the container of the file's attributes has none: clients end at a second one.
 /// What DAP2's types cannot say of a variable is said by attributes of their own: <c>_Unsigned</c> where Byte, which
 /// is unsigned, stands for signed bytes, and where clients that know the classic types only would take unsigned
 /// integers for signed ones; <c>DODS.strlen</c> and <c>DODS.dimName</c>, the length and the dimension of a string's
@@ -16,12 +17,14 @@ namespace Compute.Orleans.WebApi.Dap.Documents;
 internal static class DasDocument
 {
     private const string Unsigned = "_Unsigned";
+    private const string Global = "NC_GLOBAL";
+    private const string Extra = "DODS_EXTRA";
 
     /// <summary>The document.</summary>
     public static string Write(DapDataset dataset)
     {
         var text = new StringBuilder("Attributes {\n");
-        foreach (var variable in dataset.Variables)
+        foreach (var variable in dataset.Variables.Where(variable => variable.Id is not (Global or Extra)))
         {
             Open(text, variable.Id);
             Write(text, variable.Stored.Attributes);
@@ -29,14 +32,14 @@ internal static class DasDocument
             Close(text);
         }
 
-        Open(text, "NC_GLOBAL");
+        Open(text, Global);
         Write(text, dataset.File.Attributes);
         Close(text);
 
         var unlimited = dataset.File.Dimensions.Where(dimension => dimension.IsUnlimited).ToList();
         if (unlimited.Count > 0)
         {
-            Open(text, "DODS_EXTRA");
+            Open(text, Extra);
             _ = text.Append("        String Unlimited_Dimension ")
                 .AppendJoin(", ", unlimited.Select(dimension => DapText.Quote(dimension.Name)))
                 .Append(";\n");

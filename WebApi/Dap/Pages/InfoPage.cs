@@ -39,6 +39,7 @@ internal static class InfoPage
                 </table>
                 <h2>Variables</h2>
                 {variables}
+                {Empty(dataset)}
                 <h2>Attributes of the file</h2>
                 {Attributes(dataset.File.Attributes)}
                 """));
@@ -57,6 +58,17 @@ internal static class InfoPage
             {Attributes(variable.Stored.Attributes)}
 
             """);
+    }
+
+    private static Markup Empty(DapDataset dataset)
+    {
+        var empty = dataset.File.Variables
+            .Where(stored => !dataset.Variables.Any(variable => variable.Stored == stored))
+            .Select(stored => stored.Name)
+            .ToList();
+        return empty.Count == 0
+            ? default
+            : Markup.Of($"<p>Without an element, and so in the file only: {string.Join(", ", empty)}</p>");
     }
 
     private static string Stored(DapVariable variable) => variable.Characters is { } characters
