@@ -48,11 +48,27 @@ public sealed class EdgeHost : IAsyncDisposable
     /// <param name="configure">Adds services before the edge does, or null.</param>
     /// <param name="map">Adds routes, or null.</param>
     /// <param name="settings">Configuration keys and values.</param>
-    public static async Task<EdgeHost> Start(
+    public static Task<EdgeHost> Start(
         Action<IServiceCollection>? configure, Action<WebApplication>? map, params (string Key, string Value)[] settings)
     {
-        var folder = new TemporaryFolder();
         var service = new FakeService();
+        return Start(service, FakeGrains.Of(service), configure, map, settings);
+    }
+
+    /// <summary>Starts an edge over other grains than the fake ones.</summary>
+    /// <param name="grains">The grains.</param>
+    /// <param name="settings">Configuration keys and values.</param>
+    public static Task<EdgeHost> Over(IGrainFactory grains, params (string Key, string Value)[] settings) =>
+        Start(new FakeService(), grains, configure: null, map: null, settings);
+
+    private static async Task<EdgeHost> Start(
+        FakeService service,
+        IGrainFactory grains,
+        Action<IServiceCollection>? configure,
+        Action<WebApplication>? map,
+        (string Key, string Value)[] settings)
+    {
+        var folder = new TemporaryFolder();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
         configure?.Invoke(builder.Services);
         builder.Configuration.Sources.Clear();
@@ -60,7 +76,7 @@ public sealed class EdgeHost : IAsyncDisposable
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(FakeGrains.Of(service));
+        builder.Services.AddSingleton(grains);
         builder.Services.AddOptions<AccessPolicy>().BindConfiguration("Data");
         builder.Services.AddOptions<HttpSourceOptions>().BindConfiguration("Data:Http");
         builder.AddEdge(edge => edge.PublicFolder = folder.Path);
