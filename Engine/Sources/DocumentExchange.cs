@@ -127,6 +127,7 @@ internal sealed class DocumentExchange : IDisposable
         HttpRequestError.SecureConnectionError =>
             $"no secure connection ({failure.InnerException?.Message ?? failure.Message})",
         HttpRequestError.ResponseEnded => "the connection ended too early",
-        _ => $"no connection ({failure.Message})",
+        HttpRequestError.ConnectionError => $"no connection ({failure.Message})",
+        _ => $"the connection failed ({failure.InnerException?.Message ?? failure.Message})",
     };
 }

@@ -25,6 +25,25 @@ public sealed class DescribeProcessTests
     }
 
     [Fact]
+    public async Task Versions_are_those_of_the_capabilities()
+    {
+        await using var edge = await EdgeHost.Start();
+
+        var described = Versions(await edge.Client.Read($"{Query}&identifier=all"));
+        var offered = Versions(await edge.Client.Read("/wps?service=WPS&request=GetCapabilities"));
+
+        Assert.Equal(5, described.Count);
+        Assert.Equal(offered, described);
+
+        static List<string> Versions((HttpStatusCode Status, string Text) answer) =>
+        [
+            .. from element in XElement.Parse(answer.Text).Descendants()
+               where element.Attribute(Documents.Wps + "processVersion") is not null
+               select element.Element(Documents.Ows + "Identifier")!.Value + element.Attribute(Documents.Wps + "processVersion")!.Value,
+        ];
+    }
+
+    [Fact]
     public async Task Parameters_and_their_values_are_described()
     {
         await using var edge = await EdgeHost.Start();

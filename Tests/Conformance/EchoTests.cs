@@ -103,6 +103,19 @@ public sealed class EchoTests(EchoService service)
     }
 
     [Theory]
+    [InlineData("epsg:4326")]
+    [InlineData("urn:ogc:def:crs:EPSG:6.6:4326")]
+    [InlineData("http://www.opengis.net/def/crs/EPSG/0/4326")]
+    [InlineData("urn:ogc:def:crs:OGC:1.3:CRS84")]
+    [InlineData("CRS:84", false)]
+    public async Task A_reference_system_is_known_by_any_of_its_names(string crs, bool isKnown = true)
+    {
+        var (_, text) = await Client.Post(EchoRequests.Xml(EchoRequests.Text + EchoRequests.Box("1 2", "3 4", $"crs=\"{crs}\"")));
+
+        Assert.Equal(isKnown, EchoRequests.Outputs(text).Contains($"box crs={crs} dimensions=2: 1 2 / 3 4"));
+    }
+
+    [Theory]
     [InlineData("integer=1", "MissingParameterValue", "string")]
     [InlineData("string=a;string=b", "InvalidParameterValue", "string")]
     [InlineData(Any + "integer=1;integer=2;integer=3;integer=4", "InvalidParameterValue", "integer")]

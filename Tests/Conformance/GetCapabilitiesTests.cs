@@ -50,6 +50,49 @@ public sealed class GetCapabilitiesTests
     }
 
     [Theory]
+    [InlineData("", "2.0.0 1.0.0", 200, null)]
+    [InlineData("language='en-US'", "", 200, null)]
+    [InlineData("language='EN'", "1.0.0", 200, null)]
+    [InlineData("language='fr'", "", 400, "language")]
+    [InlineData("", "0.4.0 2.0.0", 400, "AcceptVersions")]
+    public async Task By_post_versions_and_languages_are_negotiated_too(
+        string attributes, string versions, int expected, string? locator)
+    {
+        await using var edge = await EdgeHost.Start();
+        var accepted = versions.Length == 0
+            ? ""
+            : $"<w:AcceptVersions>{string.Concat(versions.Split(' ').Select(version => $"<o:Version>{version}</o:Version>"))}</w:AcceptVersions>";
+
+        var (status, text) = await edge.Client.Post(
+            $"<w:GetCapabilities service='WPS' {attributes} xmlns:w='http://www.opengis.net/wps/1.0.0' xmlns:o='http://www.opengis.net/ows/1.1'>{accepted}</w:GetCapabilities>");
+
+        Assert.Equal(expected, (int)status);
+        Assert.Equal(locator, locator is null ? null : Documents.Exception(text).Locator);
+        OgcSchemas.AssertValid(text);
+    }
+
+    [Fact]
+    public async Task Every_section_is_there_and_identifiers_are_unique()
+    {
+        await using var edge = await EdgeHost.Start();
+
+        var text = await edge.Client.GetStringAsync(
+            "/wps?service=WPS&request=GetCapabilities", TestContext.Current.CancellationToken);
+
+        var root = XElement.Parse(text);
+        Assert.Equal(
+            ["ServiceIdentification", "ServiceProvider", "OperationsMetadata", "ProcessOfferings", "Languages"],
+            root.Elements().Select(section => section.Name.LocalName));
+        Assert.Equal(["en-US", "en-US"], root.Descendants(Documents.Ows + "Language").Select(language => language.Value));
+        Assert.Equal("en-US", root.Attribute(XNamespace.Xml + "lang")!.Value);
+        var identifiers = root.Descendants(Documents.Wps + "Process").Select(process => process.Element(Documents.Ows + "Identifier")!.Value).ToList();
+        Assert.Equal(identifiers.Distinct(), identifiers);
+        Assert.Equal(
+            ["GetCapabilities", "DescribeProcess", "Execute"],
+            root.Descendants(Documents.Ows + "Operation").Select(operation => operation.Attribute("name")!.Value));
+    }
+
+    [Theory]
     [InlineData("", "MissingParameterValue", "service")]
     [InlineData("?", "MissingParameterValue", "service")]
     [InlineData("?service=WMS&request=GetCapabilities", "InvalidParameterValue", "service")]

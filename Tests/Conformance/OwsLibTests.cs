@@ -5,7 +5,8 @@ using Compute.Orleans.Tests.Support;
 namespace Compute.Orleans.Tests.Conformance;
 
 /// <summary>The library behind the real client, talking to the edge by itself.</summary>
-public sealed class OwsLibTests
+[Collection(EchoServiceCollection.Name)]
+public sealed class OwsLibTests(EchoService service)
 {
     private const string Script =
         """
@@ -27,6 +28,44 @@ public sealed class OwsLibTests
             wps.execute('CDAT.nothing', inputs)
         except Exception as fault:
             print(type(fault).__name__, 'CDAT.nothing' in str(fault), '{' in str(fault))
+        """;
+
+    private const string EchoScript =
+        """
+        import sys
+        from owslib.wps import (WebProcessingService, ComplexDataInput, BoundingBoxDataInput, SYNC, ASYNC,
+                                monitorExecution)
+        url, document = sys.argv[1:3]
+        wps = WebProcessingService(url + '/wps')
+        echo = wps.describeprocess('echo')
+        for field in echo.dataInputs:
+            print(field.identifier, field.dataType, field.minOccurs, field.maxOccurs, field.allowedValues,
+                  field.defaultValue if field.dataType != 'ComplexData' else field.defaultValue.mimeType,
+                  len(field.supportedValues))
+        print([field.dataType for field in echo.processOutputs])
+        box = BoundingBoxDataInput([1, 2, 3.5, 4])
+        inputs = [('string', 'a & b'), ('integer', '1'), ('integer', '2'), ('double', '2.5'), ('box', box),
+                  ('complex', ComplexDataInput('{"a": 1}', mimeType='application/json'))]
+        def show(run):
+            for out in run.processOutputs:
+                box = [out.data[0].bbox_minx, out.data[0].bbox_maxy] if out.identifier == 'box' and out.data else out.data
+                print('  ', out.identifier, box, out.mimeType, bool(out.reference))
+        for mode in (SYNC, ASYNC):
+            run = wps.execute('echo', inputs, output=[('double', False), ('integer', False), ('box', False), ('complex', False)],
+                              mode=mode, lineage=True)
+            monitorExecution(run, sleepSecs=0.1)
+            print(run.status, len(run.errors), len(run.dataInputs))
+            show(run)
+        run = wps.execute('echo', inputs, output=[('complex', True), ('string', True)], mode=SYNC)
+        show(run)
+        print([wps_out.retrieveData().decode() for wps_out in run.processOutputs])
+        run = wps.execute('echo', [('string', 'x'), ('complex', ComplexDataInput(document))], output=[('complex', False)], mode=SYNC)
+        show(run)
+        for bad in ([], [('string', 'x'), ('integer', '101')]):
+            try:
+                print(wps.execute('echo', bad, mode=SYNC).status)
+            except Exception as fault:
+                print(type(fault).__name__, str(fault))
         """;
 
     [Fact]
@@ -62,5 +101,16 @@ public sealed class OwsLibTests
 
             """,
             printed);
+    }
+
+    [Fact]
+    public async Task It_reads_every_kind_of_value()
+    {
+        await Python.RequireAsync("owslib");
+        var document = service.Documents.Put("/owslib.json", "[\"far\"]", "application/json");
+
+        var printed = await Python.RunAsync(EchoScript, service.Edge.Url, document);
+
+        Assert.Equal("", printed);
     }
 }

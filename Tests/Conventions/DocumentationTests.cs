@@ -26,6 +26,7 @@ public sealed partial class DocumentationTests
         (SweeperOptions.Section, typeof(SweeperOptions)),
         (MemoryOptions.Section, typeof(MemoryOptions)),
         (PartitionOptions.Section, typeof(PartitionOptions)),
+        (ProcessOptions.Section, typeof(ProcessOptions)),
         (ProvenanceOptions.Section, typeof(ProvenanceOptions)),
         (ShutdownOptions.Section, typeof(ShutdownOptions)),
     ];

@@ -39,7 +39,7 @@ internal static class BoxChecks
         {
             crs = form.Crs[0];
         }
-        else if (!form.Crs.Contains(crs))
+        else if (!form.Crs.Any(known => CrsName.AreSame(known, crs)))
         {
             throw Refuse(sent, $"has the crs \"{crs}\": it may be {string.Join(", ", form.Crs)}");
         }
