@@ -7,7 +7,7 @@ environment:
 import os
 
 import netCDF4
-from pywps import FORMATS, ComplexOutput, Format, LiteralInput, LiteralOutput, Process, Service
+from pywps import FORMATS, ComplexOutput, LiteralInput, LiteralOutput, Process, Service
 from pywps import configuration
 
 FOLDER = os.environ["BENCH_FOLDER"]
@@ -66,8 +66,7 @@ class Subset(Process):
                 LiteralInput("south", "First latitude", data_type="float"),
                 LiteralInput("north", "Last latitude", data_type="float"),
             ],
-            outputs=[ComplexOutput(
-                "output", "Result", as_reference=True, supported_formats=[FORMATS.NETCDF, Format("application/x-netcdf")])],
+            outputs=[ComplexOutput("output", "Result", as_reference=True, supported_formats=[FORMATS.NETCDF])],
             store_supported=True,
             status_supported=True,
         )

@@ -20,6 +20,7 @@ internal sealed class CachedDocuments : IDisposable
 {
     /// <summary>The most bytes that all documents take.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
+
     private const int BytesOfEntry = 512;
 
     private static readonly TimeSpan _unused = TimeSpan.FromMinutes(10);
@@ -65,7 +66,7 @@ internal sealed class CachedDocuments : IDisposable
         // Only the processes' own identifiers, none of which has a line's end in it, make up the key.
         var key = new Key(
             nameof(DescribeProcess),
-            chosen.Length == 1 ? chosen[0].Identifier : string.Join('\n', chosen.Select(process => process.Identifier)));
+            chosen is [var only] ? only.Identifier : string.Join('\n', chosen.Select(process => process.Identifier)));
         var document = Find(key, processes)
             ?? Keep(key, processes, new ProcessDescriptionsDocument(chosen).Write);
         await document.Send(context, StringValues.Empty);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Compute.Orleans.WebApi.Wps.Xml;
 
-/// <summary>What a document is written into on its way to the response: held back in pooled blocks, sent as it grows.</summary>
+/// <summary>What a document is written into on its way out: held back in pooled blocks, sent as it grows.</summary>
 /// <remarks>
 /// Nothing is sent before <see cref="FlushAsync"/> finds a block's worth, so that what fails until then can still be
 /// answered by an exception report: what a pipe was given cannot be taken back. Writing never waits, flushing waits for
@@ -15,9 +15,10 @@ internal sealed class DocumentStream(HttpResponse response) : Stream
     /// <summary>Bytes of a block, which is also how much is held back; most documents are smaller.</summary>
     public const int BlockBytes = 16 * 1024;
 
-    private readonly List<byte[]> _blocks = [];
+    private readonly Queue<byte[]> _full = [];
     private readonly bool _isHead = HttpMethods.IsHead(response.HttpContext.Request.Method);
-    private int _used; // Of the last block.
+    private byte[]? _open; // The block that is written into, and how much of it is.
+    private int _used;
     private long _length;
 
     public override bool CanRead => false;
@@ -41,14 +42,20 @@ internal sealed class DocumentStream(HttpResponse response) : Stream
         _length += buffer.Length;
         while (!_isHead && buffer.Length > 0)
         {
-            if (_blocks.Count == 0 || _used == BlockBytes)
+            if (_open is not null && _used == BlockBytes)
             {
-                _blocks.Add(ArrayPool<byte>.Shared.Rent(BlockBytes));
+                _full.Enqueue(_open);
+                _open = null;
+            }
+
+            if (_open is null)
+            {
+                _open = ArrayPool<byte>.Shared.Rent(BlockBytes);
                 _used = 0;
             }
 
             var count = Math.Min(buffer.Length, BlockBytes - _used);
-            buffer[..count].CopyTo(_blocks[^1].AsSpan(_used));
+            buffer[..count].CopyTo(_open.AsSpan(_used));
             buffer = buffer[count..];
             _used += count;
         }
@@ -76,7 +83,7 @@ internal sealed class DocumentStream(HttpResponse response) : Stream
     /// <summary>Sends what is held back, if that is a block or more.</summary>
     /// <exception cref="OperationCanceledException">The client has gone.</exception>
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        _blocks.Count > 1 || _used == BlockBytes ? SendBlocks() : Task.CompletedTask;
+        _full.Count > 0 || (_open is not null && _used == BlockBytes) ? SendBlocks() : Task.CompletedTask;
 
     /// <summary>Sends the rest; a document of which nothing was sent before says how long it is.</summary>
     public async Task Finish()
@@ -97,34 +104,42 @@ internal sealed class DocumentStream(HttpResponse response) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        Release();
+        while (_full.TryDequeue(out var block))
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        if (_open is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_open);
+            _open = null;
+        }
+
         base.Dispose(disposing);
     }
 
     private async Task SendBlocks()
     {
-        for (var at = 0; at < _blocks.Count; at++)
+        while (_full.TryDequeue(out var block))
         {
-            var bytes = at < _blocks.Count - 1 ? BlockBytes : _used;
-            response.BodyWriter.Write(_blocks[at].AsSpan(0, bytes));
-            var sent = await response.BodyWriter.FlushAsync(Gone);
-            if (sent.IsCompleted)
-            {
-                throw new ConnectionAbortedException("the client has gone");
-            }
+            await Send(block, BlockBytes);
         }
 
-        Release();
+        if (_open is { } rest)
+        {
+            _open = null;
+            await Send(rest, _used);
+        }
     }
 
-    private void Release()
+    private async Task Send(byte[] block, int bytes)
     {
-        foreach (var block in _blocks)
+        response.BodyWriter.Write(block.AsSpan(0, bytes));
+        ArrayPool<byte>.Shared.Return(block);
+        var sent = await response.BodyWriter.FlushAsync(Gone);
+        if (sent.IsCompleted)
         {
-            ArrayPool<byte>.Shared.Return(block);
+            throw new ConnectionAbortedException("the client has gone");
         }
-
-        _blocks.Clear();
-        _used = 0;
     }
 }
