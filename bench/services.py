@@ -99,7 +99,8 @@ def pywps(folder):
     for name in ("outputs", "work"):
         (folder / name).mkdir()
     address = free_address()
-    environment = os.environ | {
+    # PyWPS takes the whole environment for configuration, and stops at no_proxy beside NO_PROXY, or at a percent sign.
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ} | {
         "BENCH_FOLDER": str(folder), "BENCH_URL": f"http://{address}/wps", "PYTHONPATH": str(BENCH),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
