@@ -56,6 +56,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     /// <inheritdoc/>
     public void Check(ComputeRequest request, string user)
     {
+        RequestBounds.Check(request);
         _ = RequestGraph.Of(request);
         _ = Locate(request, user);
     }

@@ -40,7 +40,6 @@ internal sealed class RequestGraph
                 Fault.NoSuchProcess, "identifier", $"process `{request.Process}` is not offered; {Offered()}");
         }
 
-        RequestBounds.Check(request);
         graph.Name();
         graph.CheckCalls();
         graph.Sort();

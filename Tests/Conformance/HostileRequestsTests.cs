@@ -41,6 +41,49 @@ public sealed class HostileRequestsTests
         Assert.Contains("nodes", Documents.Exception(wide).Text, StringComparison.Ordinal);
     }
 
+    // In the encodings that a document may say itself, and with what may stand around the equals sign.
+    [Theory]
+    [InlineData("utf-8", "=\"\"")]
+    [InlineData("utf-8", " = '>'")]
+    [InlineData("utf-16", "\n=\t\"\"")]
+    [InlineData("utf-16BE", "=''")]
+    public async Task An_element_with_a_hundred_thousand_attributes_is_refused_at_once(string encoding, string value)
+    {
+        await using var edge = await EdgeHost.Start();
+        var charset = Encoding.GetEncoding(encoding);
+        var attributes = string.Concat(Enumerable.Range(0, 100_000).Select(n => $" a{n}{value}"));
+        var content = new ByteArrayContent([.. charset.GetPreamble(), .. charset.GetBytes($"<a{attributes}/>")]);
+
+        using var answer = await edge.Client.PostAsync("/wps", content, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("more than 10000 nodes", Documents.Exception(text).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_quoted_by_its_beginning()
+    {
+        await using var edge = await EdgeHost.Start();
+
+        var (_, byKey) = await edge.Client.Post(Requests.Xml(variable: $"[{{\"{new string('k', 100_000)}\": 1}}]"));
+        var (_, byName) = await edge.Client.Post(Requests.Xml(identifier: new string('k', 100_000)));
+
+        Assert.InRange(Documents.Exception(byKey).Text.Length, 80, 300);
+        Assert.InRange(Documents.Exception(byName).Text.Length, 80, 2003);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_whole_in_time_is_given_up()
+    {
+        await using var edge = await EdgeHost.Start(("Edge:BodyTimeout", "00:00:01"));
+        using var wire = await RawHttp.Connect(edge.Port);
+
+        var answer = await wire.Send("POST /wps HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n<a>");
+
+        Assert.Equal(408, answer.Status);
+        Assert.Contains("within 1 s", Documents.Exception(answer.Text).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_body_that_is_too_large_is_refused_with_the_limit()
     {

@@ -63,13 +63,20 @@ internal static class StandaloneJobs
     /// <param name="service">The service.</param>
     /// <param name="job">The job's statusLocation.</param>
     /// <returns>The URLs from which its outputs are downloaded.</returns>
-    public static async Task<IReadOnlyList<Uri>> Succeeded(this StandaloneService service, Uri job)
+    public static Task<IReadOnlyList<Uri>> Succeeded(this StandaloneService service, Uri job) =>
+        Succeeded(service.Http, job);
+
+    /// <summary>Waits until a job has succeeded, with a client of one's own; fails the test when it fails.</summary>
+    /// <param name="http">The client.</param>
+    /// <param name="job">The job's statusLocation.</param>
+    /// <returns>The URLs from which its outputs are downloaded.</returns>
+    public static async Task<IReadOnlyList<Uri>> Succeeded(HttpClient http, Uri job)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Ending);
         timeout.CancelAfter(TimeSpan.FromMinutes(3));
         while (true)
         {
-            var document = XDocument.Parse(await service.Http.GetStringAsync(job, timeout.Token));
+            var document = XDocument.Parse(await http.GetStringAsync(job, timeout.Token));
             var status = StatusOf(document);
             Assert.True(status.Name.LocalName != "ProcessFailed", status.ToString());
             if (status.Name.LocalName == "ProcessSucceeded")

@@ -84,7 +84,7 @@ internal sealed record RequestBody(byte[] Bytes, string? Charset, BodyMemory.Acc
             throw new OwsException(
                 OwsCodes.NoApplicableCode,
                 "body",
-                $"the body did not arrive whole within {options.BodyTimeout.TotalSeconds:0} seconds",
+                $"the body did not arrive whole within {options.BodyTimeout.TotalSeconds:0} s",
                 StatusCodes.Status408RequestTimeout);
         }
     }

@@ -63,7 +63,7 @@ public sealed class RequestBoundsTests
 
     private static void Refused(string part, ComputeRequest request)
     {
-        var fault = Assert.Throws<ComputeException>(() => RequestGraph.Of(request));
+        var fault = Assert.Throws<ComputeException>(() => RequestBounds.Check(request));
 
         Assert.Equal(Fault.InvalidValue, fault.Fault);
         Assert.Contains(part, fault.Message, StringComparison.Ordinal);
