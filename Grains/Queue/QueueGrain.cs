@@ -46,6 +46,17 @@ internal sealed partial class QueueGrain(
         });
     }
 
+    /// <summary>Who waits here is told so, and asks the next activation.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var job in _waiters.Keys.ToArray())
+        {
+            Wake(job);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public async Task<QueueTurn> Enter(Guid job, DateTimeOffset accepted, CancellationToken cancellationToken)
     {
         _ = _places.Add(job, accepted);
@@ -81,7 +92,11 @@ internal sealed partial class QueueGrain(
             _ = _places.Add(job, accepted, isRunning: true);
         }
 
-        Prolong(job);
+        if (_places.Jobs.Contains(job))
+        {
+            Prolong(job);
+        }
+
         return Task.CompletedTask;
     }
 

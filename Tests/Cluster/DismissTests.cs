@@ -52,6 +52,34 @@ public sealed class DismissTests
     }
 
     [Fact(Timeout = ComputeCluster.TestLimit)]
+    public async Task A_dismissal_is_answered_although_the_work_does_not_stop_and_cleans_up_when_it_has()
+    {
+        await using var cluster = await ComputeCluster.StartAsync(silos: 1);
+        var began = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        cluster.Work.OnRun = (_, _) =>
+        {
+            began.TrySetResult();
+            return gate.Task; // It hears nothing.
+        };
+        var job = await cluster.SubmitAsync(1);
+        await began.Task.WaitAsync(Stop);
+
+        var asked = TimeProvider.System.GetTimestamp();
+        var status = await cluster.Job(job).Dismiss(); // Within its response time.
+        var again = await cluster.Job(job).Remove("tester");
+
+        Assert.Equal((JobPhase.Dismissed, JobPhase.Dismissed), (status.Phase, again.Phase));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(40));
+        Assert.True(Directory.Exists(cluster.Folder.Growing(job))); // An attempt may still write there.
+        Assert.False((await cluster.Jobs.Find(job, Stop))!.IsCleaned);
+        gate.SetResult();
+        await ComputeCluster.GoneAsync(cluster.Folder.Work(job));
+        _ = await cluster.RowAsync(job, row => row is { Phase: JobPhase.Dismissed, IsCleaned: true });
+        Assert.False(Directory.Exists(cluster.Folder.Growing(job)));
+    }
+
+    [Fact(Timeout = ComputeCluster.TestLimit)]
     public async Task A_job_that_succeeded_stays_as_it_is()
     {
         await using var cluster = await ComputeCluster.StartAsync(silos: 1);

@@ -83,4 +83,28 @@ public sealed class QueueGrainTests
         Assert.Equal(JobPhase.Succeeded, (await cluster.EndAsync(first)).Phase);
         Assert.Equal(JobPhase.Succeeded, (await cluster.EndAsync(second)).Phase);
     }
+    [Fact(Timeout = ComputeCluster.TestLimit)]
+    public async Task A_job_that_waits_is_told_its_place_at_once_also_after_the_queue_was_lost()
+    {
+        await using var cluster = await ComputeCluster.StartAsync(silos: 1, settings: ("Jobs:MaxRunning", "1"));
+        var gate = new TaskCompletionSource();
+        cluster.Work.OnRun = (_, stop) => gate.Task.WaitAsync(stop);
+        var jobs = new List<Guid>();
+        foreach (var told in (string[])["Computing: 0 of 1", "Waiting: 0 jobs", "Waiting: 1 jobs"])
+        {
+            jobs.Add(await cluster.SubmitAsync(1));
+            _ = await cluster.UntilAsync(jobs[^1], status => status.Message.StartsWith(told, StringComparison.Ordinal));
+        }
+
+        _ = await cluster.Job(jobs[1]).Dismiss();
+        var lost = TimeProvider.System.GetTimestamp();
+        await cluster.Cluster.DeactivateAsync(cluster.Grains.GetGrain<IQueueGrain>(IQueueGrain.Key));
+
+        // A queue that takes it for one that knows its place lets it wait for 20 seconds before it says a word.
+        _ = await cluster.UntilAsync(
+            jobs[2], status => status.Message.StartsWith("Waiting: 0 jobs", StringComparison.Ordinal));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(lost), TimeSpan.Zero, TimeSpan.FromSeconds(12));
+        gate.SetResult();
+        Assert.Equal(JobPhase.Succeeded, (await cluster.EndAsync(jobs[2])).Phase);
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Hosting;
+using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
 using Compute.Orleans.Grains.Interfaces.Sweeping;
@@ -45,6 +46,9 @@ internal sealed class ComputeCluster : IAsyncDisposable
 
     public IGrainFactory Grains => Cluster.Client;
 
+    /// <summary>The database, read and written beside the silos.</summary>
+    public StateDatabase Database => _database;
+
     /// <summary>The job table, read beside the silos.</summary>
     public IJobTable Jobs => new JobTable(_database);
 
@@ -61,10 +65,12 @@ internal sealed class ComputeCluster : IAsyncDisposable
     /// <param name="files">The data folder and database of an earlier cluster, or null for new ones.</param>
     /// <param name="engine">Makes a silo's engine; a fake one by default.</param>
     /// <param name="configure">Prepares what the fake engines do before any silo starts.</param>
+    /// <param name="services">Changes a silo's services.</param>
     /// <param name="settings">Options that differ from those of all tests.</param>
     public static async Task<ComputeCluster> StartAsync(
         short silos = 2, TemporaryFolder? files = null, Func<FakeWork, DataFolder, string, IComputeEngine>? engine = null,
-        Action<FakeWork>? configure = null, params (string Name, string Value)[] settings)
+        Action<FakeWork>? configure = null, Action<IServiceCollection>? services = null,
+        params (string Name, string Value)[] settings)
     {
         var work = new FakeWork();
         configure?.Invoke(work);
@@ -81,6 +87,7 @@ internal sealed class ComputeCluster : IAsyncDisposable
             silo.Services.AddSingleton(folder);
             silo.Services.AddSingleton(_ =>
                 engine?.Invoke(work, folder, options.SiloName) ?? new FakeEngine(work, folder, options.SiloName));
+            services?.Invoke(silo.Services);
             silo.Configure<ClusterMembershipOptions>(membership =>
             {
                 membership.ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -121,6 +128,12 @@ internal sealed class ComputeCluster : IAsyncDisposable
         return job;
     }
 
+    /// <summary>Runs a request for a caller who waits, as the edge does in each of its calls.</summary>
+    public Task<JobStatus> RunToEndAsync(
+        Guid job, ExecuteRequest request, TimeSpan? patience = null, CancellationTokenSource? gone = null) =>
+        Grains.GetGrain<IProcessGrain>(IProcessGrain.KeyOf(request.Process))
+            .ExecuteToEnd(job, request, patience ?? TimeSpan.FromSeconds(20), gone?.Token ?? CancellationToken.None);
+
     public Task<Guid> SubmitAsync(int partitions) => SubmitAsync(Request(partitions));
 
     public IJobGrain Job(Guid job) => Grains.GetGrain<IJobGrain>(job);
@@ -128,7 +141,10 @@ internal sealed class ComputeCluster : IAsyncDisposable
     /// <summary>Asks for a job's status until it has ended, as clients do; a call that is lost is made again.</summary>
     public Task<JobStatus> EndAsync(Guid job) => UntilAsync(job, status => status.HasEnded);
 
-    public async Task<JobStatus> UntilAsync(Guid job, Func<JobStatus, bool> holds)
+    /// <param name="job">The job.</param>
+    /// <param name="holds">What is waited for.</param>
+    /// <param name="mayNotBeYet">Whether the job is not acknowledged, so that it may come after the question.</param>
+    public async Task<JobStatus> UntilAsync(Guid job, Func<JobStatus, bool> holds, bool mayNotBeYet = false)
     {
         while (true)
         {
@@ -142,6 +158,10 @@ internal sealed class ComputeCluster : IAsyncDisposable
             catch (Exception lost) when (lost is OrleansException or TimeoutException or OperationCanceledException)
             {
                 // The silo that held the job has died.
+            }
+            catch (FaultException fault) when (mayNotBeYet && fault.Code == FaultCode.NoSuchJob)
+            {
+                // Its caller's call is on the way.
             }
 
             await Task.Delay(20, Stop);

@@ -1,4 +1,5 @@
 using Compute.Orleans.Grains.Interfaces.Jobs;
+using Compute.Orleans.Grains.Tables;
 
 namespace Compute.Orleans.Tests.Unit.Tables;
 
@@ -64,6 +65,54 @@ public sealed class JobTableTests
         Assert.Equal((1, 2), (again, next));
         var row = (await state.Jobs.Find(id, Ending))!;
         Assert.Equal((JobPhase.Started, _noon), (row.Phase, row.Accepted));
+    }
+
+    [Fact]
+    public async Task A_job_that_comes_into_the_table_at_its_end_has_a_number_and_no_lease()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var (known, ended) = (Guid.NewGuid(), Guid.NewGuid());
+        await state.Jobs.Add(known, "add", "CDAT.subset", _noon, Ending);
+        await state.Jobs.Lease(known, "silo@1", _noon.AddMinutes(1), Ending);
+        await state.Partitions.Add(known, [new PartitionRow(0, 1, 0, default, null, 1)], Ending);
+
+        Assert.Equal(2, await state.Jobs.AddEnded(Ended(ended, JobPhase.Succeeded), Ending));
+        Assert.Equal(2, await state.Jobs.AddEnded(Ended(ended, JobPhase.Failed), Ending)); // It keeps its end.
+        Assert.Equal(1, await state.Jobs.AddEnded(Ended(known, JobPhase.Dismissed), Ending));
+
+        var row = (await state.Jobs.Find(ended, Ending))!;
+        Assert.Equal((JobPhase.Succeeded, _noon.AddSeconds(3), 77L), (row.Phase, row.Changed, row.OutputBytes));
+        row = (await state.Jobs.Find(known, Ending))!;
+        Assert.Equal((JobPhase.Dismissed, null), (row.Phase, row.LeaseHolder));
+        Assert.Empty(await state.Partitions.Page(known, -1, 10, Ending));
+        Assert.Empty(await state.Jobs.Unfinished(Ending));
+    }
+
+    [Fact]
+    public async Task A_removed_job_is_found_and_not_listed()
+    {
+        await using var state = await TemporaryState.Migrated();
+        Guid[] jobs = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
+        foreach (var job in jobs)
+        {
+            await state.Jobs.AddEnded(Ended(job, JobPhase.Succeeded), Ending);
+        }
+
+        await state.Jobs.Clean(jobs[1], _noon, Ending); // Not before it is removed.
+        await state.Jobs.Remove(jobs[1], _noon.AddDays(1), Ending);
+        await state.Jobs.Remove(jobs[1], _noon.AddDays(2), Ending);
+
+        Assert.Equal(2, await state.Jobs.CountOfUser("add", Ending));
+        Assert.Equal([3, 1], (await state.Jobs.OfUser("add", 0, 10, Ending)).Select(row => row.Number));
+        var row = (await state.Jobs.Find("add", 2, Ending))!;
+        Assert.Equal((jobs[1], _noon.AddDays(1), false), (row.Id, row.Removed, row.IsCleaned));
+        Assert.Equal(jobs[1], Assert.Single(await state.Jobs.Removing(Ending)).Id);
+
+        await state.Jobs.Clean(jobs[1], _noon.AddDays(3), Ending);
+        Assert.Empty(await state.Jobs.Removing(Ending));
+        Assert.True((await state.Jobs.Find(jobs[1], Ending))!.IsCleaned);
+        Assert.Null(await state.Jobs.Find("ADD", 2, Ending));
+        Assert.Null(await state.Jobs.Find("add", 4, Ending));
     }
 
     [Theory]
@@ -152,4 +201,7 @@ public sealed class JobTableTests
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => state.Jobs.SetPhase(Guid.NewGuid(), JobPhase.Started, _noon, 0, Ending));
     }
+
+    private static JobRow Ended(Guid id, JobPhase phase) =>
+        new(id, "add", 0, "CDAT.subset", phase, _noon, _noon.AddSeconds(3), 77, null, null);
 }
