@@ -46,7 +46,7 @@ public sealed class EdgeOptions
 
     /// <summary>
     /// How long a request that asks for its results in the answer is held open; afterwards it gets the job's
-    /// statusLocation instead. 10 minutes by default.
+    /// statusLocation instead, and its job is recorded. 10 minutes by default.
     /// </summary>
     public TimeSpan SynchronousLimit { get; set; } = TimeSpan.FromMinutes(10);
 
