@@ -185,9 +185,7 @@ public sealed class DapClientTests
             [1.0, 2.0] non
             ['square', 'x'] [[1.0, 2.0], [3.0, 4.0]]
 
-            """.Replace("[1.0, 2.0]
-", "[1.0, 2.0] 
-", StringComparison.Ordinal),
+            """,
             printed);
         var info = await dap.Edge.Client.GetStringAsync(
             DapHost.Path.Replace("a.nc", "empty.nc.info", StringComparison.Ordinal), TestContext.Current.CancellationToken);
