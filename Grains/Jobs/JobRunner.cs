@@ -21,7 +21,8 @@ namespace Compute.Orleans.Grains.Jobs;
 /// </remarks>
 internal sealed partial class JobRunner(
     IComputeEngine engine, DataFolder folder, IPartitionTable table, IGrainFactory grains, JobCrew crew,
-    IOptions<JobOptions> options, IOptions<WorkerOptions> workers, TimeProvider clock, ILogger<JobRunner> logger)
+    ExecutionCache executions, IOptions<JobOptions> options, IOptions<WorkerOptions> workers, TimeProvider clock,
+    ILogger<JobRunner> logger)
 {
     /// <summary>How many files are asked for at once before a job is planned.</summary>
     private const int IndexingAtOnce = 16;
@@ -77,7 +78,11 @@ internal sealed partial class JobRunner(
             run.Progress.Add(plan.Partitions[row].BytesToRead, results.BytesRead(row));
         }
 
-        await ComputeAsync(run, plan, results, cancellationToken);
+        using (executions.Lend(run.Job, run.Number, execution))
+        {
+            await ComputeAsync(run, plan, results, cancellationToken);
+        }
+
         run.Progress.Say("Finishing the outputs");
         var outputs = await Task.Run(() => execution.FinishAsync(results, cancellationToken), cancellationToken);
         return [.. outputs.Select(output => output.ToMessage())];

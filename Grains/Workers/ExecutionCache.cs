@@ -19,6 +19,18 @@ internal sealed class ExecutionCache(IComputeEngine engine, DataFolder folder)
     /// <summary>How many are open.</summary>
     public int Count => _open.Count;
 
+    /// <summary>Lets the partitions of a run share what the run has open on this silo anyway.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="execution">Its execution, which stays its owner's to close.</param>
+    /// <returns>Takes it back when it is disposed of; none of the run's partitions must run here any more.</returns>
+    public IDisposable Lend(Guid job, int run, IJobExecution execution)
+    {
+        var opening = new Opening(execution);
+        _ = _open.TryAdd((job, run), opening);
+        return new Loan(this, job, run, opening);
+    }
+
     /// <summary>The execution of a job's run, opened by the first who asks.</summary>
     public async Task<IJobExecution> GetAsync(Guid job, int run, CancellationToken cancellationToken)
     {
@@ -56,12 +68,29 @@ internal sealed class ExecutionCache(IComputeEngine engine, DataFolder folder)
             work.Request.ToEngine(), work.Plan.ToEngine(), work.Context(job), cancellationToken);
     }
 
+    private sealed class Loan(ExecutionCache owner, Guid job, int run, Opening opening) : IDisposable
+    {
+        public void Dispose() => owner._open.TryRemove(new((job, run), opening));
+    }
+
     private sealed class Opening : IAsyncDisposable
     {
+        private readonly bool _isLent;
+
         private readonly TaskCompletionSource<IJobExecution> _execution =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         private readonly CancellationTokenSource _stop = new();
+
+        public Opening()
+        {
+        }
+
+        public Opening(IJobExecution lent)
+        {
+            _isLent = true;
+            _execution.SetResult(lent);
+        }
 
         public Task<IJobExecution> Execution => _execution.Task;
 
@@ -87,7 +116,10 @@ internal sealed class ExecutionCache(IComputeEngine engine, DataFolder folder)
             await _stop.CancelAsync();
             try
             {
-                await using var execution = await Execution;
+                if (!_isLent)
+                {
+                    await using var execution = await Execution;
+                }
             }
             catch (Exception) when (!Execution.IsCompletedSuccessfully)
             {
