@@ -13,6 +13,6 @@ public static class Timeouts
     /// <summary>For calls that wait a bounded time for what they began: 20 s.</summary>
     public const string Ending = "00:00:20";
 
-    /// <summary>For calls that wait for a turn or a result for as long as their callers say, 20 s at most: 30 s.</summary>
+    /// <summary>For calls that wait for a turn or a result, 20 s at most: 30 s.</summary>
     public const string Waiting = "00:00:30";
 }

@@ -51,7 +51,9 @@ internal sealed partial class JobGrain
                 Fault.Busy, "service", "the job was broken off before its end; submit the request again");
     }
 
-    /// <summary>Makes an ordinary job of one that is held back: from now on it outlives its caller and its silo.</summary>
+    /// <summary>
+    /// Makes an ordinary job of one that is held back: from now on it outlives its caller and its silo.
+    /// </summary>
     private async Task RecordAsync()
     {
         if (!await _record.KeepAsync())

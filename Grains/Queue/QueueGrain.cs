@@ -2,6 +2,7 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Queue;
 using Compute.Orleans.Grains.Options;
 using Compute.Orleans.Grains.Tables;
+using Compute.Orleans.Grains.Workers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -14,7 +15,8 @@ namespace Compute.Orleans.Grains.Queue;
 /// <remarks>Reentrant: a job's call waits until it has a place. No invariant of the list spans an await.</remarks>
 [GrainType("queue"), Reentrant]
 internal sealed partial class QueueGrain(
-    IJobTable table, IOptions<JobOptions> options, TimeProvider clock, ILogger<QueueGrain> logger) : Grain, IQueueGrain
+    IJobTable table, SiloStop siloStop, IOptions<JobOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
+    : Grain, IQueueGrain
 {
     /// <summary>How long one call waits; well below its response timeout.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
@@ -46,17 +48,6 @@ internal sealed partial class QueueGrain(
         });
     }
 
-    /// <summary>Who waits here is told so, and asks the next activation.</summary>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        foreach (var job in _waiters.Keys.ToArray())
-        {
-            Wake(job);
-        }
-
-        return Task.CompletedTask;
-    }
-
     public async Task<QueueTurn> Enter(Guid job, DateTimeOffset accepted, CancellationToken cancellationToken)
     {
         _ = _places.Add(job, accepted);
@@ -72,9 +63,14 @@ internal sealed partial class QueueGrain(
                 _waiters.Add(job, waiter);
             }
 
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, siloStop.Token);
             try
             {
-                await waiter.Task.WaitAsync(_patience, clock, cancellationToken);
+                await waiter.Task.WaitAsync(_patience, clock, stop.Token);
+            }
+            catch (OperationCanceledException cause) when (siloStop.Token.IsCancellationRequested)
+            {
+                throw new SiloUnavailableException("the queue's silo stops; the next one is to be asked", cause);
             }
             catch (TimeoutException)
             {

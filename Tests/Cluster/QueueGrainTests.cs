@@ -87,24 +87,27 @@ public sealed class QueueGrainTests
     public async Task A_job_that_waits_is_told_its_place_at_once_also_after_the_queue_was_lost()
     {
         await using var cluster = await ComputeCluster.StartAsync(silos: 1, settings: ("Jobs:MaxRunning", "1"));
-        var gate = new TaskCompletionSource();
-        cluster.Work.OnRun = (_, stop) => gate.Task.WaitAsync(stop);
-        var jobs = new List<Guid>();
-        foreach (var told in (string[])["Computing: 0 of 1", "Waiting: 0 jobs", "Waiting: 1 jobs"])
+        var now = TimeProvider.System.GetUtcNow();
+        var silo = cluster.Cluster.Silos[0].SiloAddress.ToParsableString();
+        Guid[] jobs = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
+        foreach (var job in jobs) // As the table is while they run and wait.
         {
-            jobs.Add(await cluster.SubmitAsync(1));
-            _ = await cluster.UntilAsync(jobs[^1], status => status.Message.StartsWith(told, StringComparison.Ordinal));
+            _ = await cluster.Jobs.Add(job, "tester", FakeEngine.Process, now, Stop);
+            await cluster.Jobs.Lease(job, silo, now.AddMinutes(5), Stop);
         }
 
-        _ = await cluster.Job(jobs[1]).Dismiss();
-        var lost = TimeProvider.System.GetTimestamp();
-        await cluster.Cluster.DeactivateAsync(cluster.Grains.GetGrain<IQueueGrain>(IQueueGrain.Key));
+        await cluster.Jobs.SetPhase(jobs[0], JobPhase.Started, now, 0, Stop);
+        var queue = cluster.Grains.GetGrain<IQueueGrain>(IQueueGrain.Key);
+        var asked = TimeProvider.System.GetTimestamp();
 
-        // A queue that takes it for one that knows its place lets it wait for 20 seconds before it says a word.
-        _ = await cluster.UntilAsync(
-            jobs[2], status => status.Message.StartsWith("Waiting: 0 jobs", StringComparison.Ordinal));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(lost), TimeSpan.Zero, TimeSpan.FromSeconds(12));
-        gate.SetResult();
-        Assert.Equal(JobPhase.Succeeded, (await cluster.EndAsync(jobs[2])).Phase);
+        // A queue that takes the job for one that knows its place lets it wait for 20 seconds before it says a word.
+        var turn = await queue.Enter(jobs[2], now, Stop);
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(12));
+        Assert.Equal(new QueueTurn(MayRun: false, Ahead: 1), turn);
+        var later = queue.Enter(jobs[2], now, Stop); // Now it knows, and waits for its turn.
+        await queue.Leave(jobs[0]);
+        await queue.Leave(jobs[1]);
+        Assert.True((await later).MayRun);
     }
 }

@@ -38,6 +38,8 @@ internal readonly record struct JobPaging(long Offset, int Limit)
             ? number
             : throw new FaultException(
                 FaultCode.InvalidValue, name,
-                string.Create(CultureInfo.InvariantCulture, $"{name} is \"{text}\": a whole number of at least {least} will do"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} is \"{text}\": a whole number of at least {least} will do"));
     }
 }

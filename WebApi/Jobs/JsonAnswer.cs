@@ -24,7 +24,8 @@ internal static class JsonAnswer
         context.Response.Headers.CacheControl = "no-store";
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await context.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+            await context.Response.Body.WriteAsync(
+                buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
         }
     }
 

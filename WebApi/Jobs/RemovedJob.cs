@@ -4,7 +4,9 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 
 namespace Compute.Orleans.WebApi.Jobs;
 
-/// <summary>What is said of a job whose owner removed it: its statusLocation was given out, and must always answer.</summary>
+/// <summary>
+/// What is said of a job whose owner removed it: its statusLocation was given out, and must always answer.
+/// </summary>
 internal static class RemovedJob
 {
     /// <summary>The status as it is shown: of a removed job, that it cannot give its results any more.</summary>
