@@ -72,12 +72,12 @@ public sealed class CatalogTests
     {
         await using var edge = await Start(("Edge:ExternalUrl", "https://data.example/esgf"));
 
-        var (_, catalog, _) = await Get(edge, "/threddsCWT/catalog.xml", null);
-        var (_, page, _) = await Get(edge, "/threddsCWT/catalog.html", null);
+        var (_, catalog, _) = await Get(edge, "/threddsCWT/catalog.xml", FakeService.AliceToken, "data.example");
+        var (_, page, _) = await Get(edge, "/threddsCWT/catalog.html", FakeService.AliceToken, "data.example");
 
         Assert.Contains("base=\"https://data.example/esgf/threddsCWT/dodsC/\"", catalog, StringComparison.Ordinal);
         Assert.Contains("base=\"https://data.example/esgf/threddsCWT/fileServer/\"", catalog, StringComparison.Ordinal);
-        Assert.Contains($"\"https://data.example/esgf/threddsCWT/dodsC/public/anonymous/{Job}/a%20b.nc.html\"", page, StringComparison.Ordinal);
+        Assert.Contains($"\"https://data.example/esgf/threddsCWT/dodsC/public/alice/{Job}/a%20b.nc.html\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain(edge.Url, catalog + page, StringComparison.Ordinal);
     }
 
@@ -105,9 +105,11 @@ public sealed class CatalogTests
         return edge;
     }
 
-    private static async Task<(HttpStatusCode Status, string Text, string? Type)> Get(EdgeHost edge, string path, string? token)
+    private static async Task<(HttpStatusCode Status, string Text, string? Type)> Get(
+        EdgeHost edge, string path, string? token, string? host = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Host = host;
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var answer = await edge.Client.SendAsync(request, Ending);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Ending), answer.Content.Headers.ContentType?.ToString());
