@@ -8,4 +8,4 @@ namespace Compute.Orleans.Grains.Interfaces.Processes;
 [GenerateSerializer, Immutable, Alias("compute.complex-description.v1")]
 public sealed record ComplexDescription(
     [property: Id(0)] ImmutableArray<FormatDescription> Formats,
-    [property: Id(1)] int? MaximumMegabytes) : ValueDescription;
+    [property: Id(1)] int? MaximumMegabytes) : IValueDescription;

@@ -14,4 +14,4 @@ public sealed record InputDescription(
     [property: Id(2)] string Abstract,
     [property: Id(3)] int MinOccurs,
     [property: Id(4)] int MaxOccurs,
-    [property: Id(5)] ValueDescription Form);
+    [property: Id(5)] IValueDescription Form);

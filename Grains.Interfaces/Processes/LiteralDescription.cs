@@ -14,4 +14,4 @@ public sealed record LiteralDescription(
     [property: Id(1)] ImmutableArray<string> Allowed,
     [property: Id(2)] ImmutableArray<RangeDescription> Ranges,
     [property: Id(3)] string? Default,
-    [property: Id(4)] ImmutableArray<string> Units) : ValueDescription;
+    [property: Id(4)] ImmutableArray<string> Units) : IValueDescription;

@@ -10,4 +10,4 @@ public sealed record OutputDescription(
     [property: Id(0)] string Identifier,
     [property: Id(1)] string Title,
     [property: Id(2)] string Abstract,
-    [property: Id(3)] ValueDescription Form);
+    [property: Id(3)] IValueDescription Form);

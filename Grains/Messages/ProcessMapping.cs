@@ -32,7 +32,7 @@ internal static class ProcessMapping
         IsImmediate = signature.IsImmediate,
     };
 
-    private static ValueDescription ToMessage(ValueForm form) => form switch
+    private static IValueDescription ToMessage(ValueForm form) => form switch
     {
         LiteralForm literal => new LiteralDescription(
             literal.DataType,

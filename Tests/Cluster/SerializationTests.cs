@@ -53,6 +53,7 @@ public sealed class SerializationTests
                 ImmutableSortedDictionary<string, string>.Empty.Add("b", "2").Add("a", "1"),
             _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) =>
                 Items(type.GetGenericArguments()[0], depth),
+            _ when type.IsInterface => Sample(type.Assembly.GetTypes().First(one => type.IsAssignableFrom(one) && one != type), depth),
             _ when type == typeof(FaultException) => new FaultException(FaultCode.Denied, "uri", "no {braces} lost"),
             _ => Composed(type, depth),
         };

@@ -11,7 +11,7 @@ namespace Compute.Orleans.WebApi.Wps;
 internal static class FormElements
 {
     /// <summary>The form of an input.</summary>
-    public static void WriteInputForm(this XmlWriter writer, ValueDescription form)
+    public static void WriteInputForm(this XmlWriter writer, IValueDescription form)
     {
         switch (form)
         {
@@ -36,7 +36,7 @@ internal static class FormElements
     }
 
     /// <summary>The form of an output.</summary>
-    public static void WriteOutputForm(this XmlWriter writer, ValueDescription form)
+    public static void WriteOutputForm(this XmlWriter writer, IValueDescription form)
     {
         switch (form)
         {

@@ -48,6 +48,9 @@ public sealed class FakeService
     /// <summary>How a new job is: by default accepted.</summary>
     public Func<JobStatus, JobStatus> OnSubmit { get; set; } = status => status;
 
+    /// <summary>What the status of a job is answered as, when it is asked for.</summary>
+    public Func<JobStatus, JobStatus> OnPoll { get; set; } = status => status;
+
     /// <summary>Thrown by the next calls of any grain, one each, before they do anything.</summary>
     public ConcurrentQueue<Exception> Failures { get; } = new();
 
@@ -233,7 +236,7 @@ public sealed class FakeService
         public Task<JobStatus> GetStatus()
         {
             service.Enter();
-            return Task.FromResult(service.Find(id));
+            return Task.FromResult(service.OnPoll(service.Find(id)));
         }
 
         public Task<JobStatus> Dismiss() => Task.FromResult(service.Put(service.Find(id) with { Phase = JobPhase.Dismissed }));

@@ -67,6 +67,36 @@ public sealed class JobTransitionsTests
     }
 
     [Fact]
+    public void An_immediate_process_leaves_its_values_and_the_wanted_response_in_the_status()
+    {
+        var response = new RequestedResponse([new("double") { AsReference = true }], Lineage: false, []);
+        var value = new TypedValue("double", ValueKind.Literal, "1") { Unit = "K" };
+        var request = new ExecuteRequest("echo", "add", [], [], []) { Inputs = [value], Response = response };
+        var started = JobTransitions.Start(JobTransitions.Accept(request, _noon), _noon);
+
+        var ended = JobTransitions.Succeed(started, [], [value], _noon);
+        var stored = JsonSerializer.Deserialize<JobState>(JsonSerializer.Serialize(ended, StateJson.Options), StateJson.Options)!;
+        var status = JobTransitions.Status(stored, Guid.NewGuid(), progress: null);
+
+        Assert.Equal([value], status.Values);
+        Assert.Equal(response.Outputs, status.Response!.Outputs);
+        Assert.True(JobTransitions.IsOf(stored, request));
+        Assert.False(JobTransitions.IsOf(stored, request with { Response = null }));
+    }
+
+    [Fact]
+    public void A_record_from_before_there_were_values_has_none()
+    {
+        const string Old = """{"request":{"process":"CDAT.mean","user":"add","variables":[],"domains":[],"operations":[]},"phase":3}""";
+
+        var status = JobTransitions.Status(
+            JsonSerializer.Deserialize<JobState>(Old, StateJson.Options)!, Guid.NewGuid(), progress: null);
+
+        Assert.Empty(status.Values);
+        Assert.Null(status.Response);
+    }
+
+    [Fact]
     public void A_job_that_ended_stays_as_it_ended()
     {
         var started = JobTransitions.Start(Accepted, _noon);

@@ -97,7 +97,7 @@ internal static class InputChecks
         }
     }
 
-    private static string Hint(ValueDescription form) => form switch
+    private static string Hint(IValueDescription form) => form switch
     {
         ComplexDescription { Formats: [{ MimeType: "application/json" }, ..] } => ", a JSON list is [] when it is empty",
         LiteralDescription literal => $", as {literal.DataType}",

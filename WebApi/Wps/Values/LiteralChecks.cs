@@ -52,6 +52,12 @@ internal static class LiteralChecks
             return; // Everything that came through XML or a query is text.
         }
 
+        // XML Schema writes INF, and the parser of .NET takes its own name for it as well.
+        if (form.DataType is "double" or "float" && text.EndsWith("Infinity", StringComparison.Ordinal))
+        {
+            throw Refuse(sent, $"is \"{Excerpt(text)}\"", $"{form.DataType} is wanted");
+        }
+
         var type = XmlSchemaType.GetBuiltInSimpleType(new XmlQualifiedName(form.DataType, XmlSchema.Namespace));
         try
         {

@@ -104,7 +104,7 @@ public sealed class InputChecksTests
         Assert.Equal(expected, (fault as FaultException)?.Code);
     }
 
-    private static ProcessDescription Process(ValueDescription form, int least = 0, int most = 1) =>
+    private static ProcessDescription Process(IValueDescription form, int least = 0, int most = 1) =>
         new("p", "P", "A process.", "1", [], 0, 0)
         {
             Inputs = [new("x", "X", "An input.", least, most, form)],
