@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Compute.Orleans.Engine.Operations;
 
 /// <summary>A single value, written as text.</summary>
-/// <param name="DataType">A built-in type of XML Schema: string, boolean, integer, double, date, dateTime, anyURI.</param>
+/// <param name="DataType">A built-in type of XML Schema, by its local name: string, integer, dateTime.</param>
 public sealed record LiteralForm(string DataType) : ValueForm
 {
     /// <summary>The allowed values; none when <see cref="Ranges"/> say it, or any will do.</summary>

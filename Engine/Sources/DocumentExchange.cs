@@ -3,7 +3,7 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Sources;
 
-/// <summary>One request for a document and its answer; what fails says where, with which status and in which phase.</summary>
+/// <summary>One request for a document and its answer; what fails says where, with which status, and when.</summary>
 internal sealed class DocumentExchange : IDisposable
 {
     private readonly string _name;
@@ -104,7 +104,9 @@ internal sealed class DocumentExchange : IDisposable
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw Failed(
-                _late.IsCancellationRequested ? $"not done within {_limit.TotalSeconds:0.###} s" : "no connection in time",
+                _late.IsCancellationRequested
+                    ? $"not done within {_limit.TotalSeconds:0.###} s"
+                    : "no connection in time",
                 late);
         }
         catch (HttpRequestException failure) when (failure.InnerException is ComputeException refused)

@@ -88,7 +88,9 @@ public sealed class DocumentFetcher : IDisposable
         }
 
         throw new ComputeException(
-            Fault.DataUnreachable, locator, $"`{DocumentExchange.NameOf(request.Url)}`: more than {MaxRedirects} redirects");
+            Fault.DataUnreachable,
+            locator,
+            $"`{DocumentExchange.NameOf(request.Url)}`: more than {MaxRedirects} redirects");
     }
 
     /// <inheritdoc/>
@@ -108,7 +110,8 @@ public sealed class DocumentFetcher : IDisposable
 
         if (target.Authority == request.Url.Authority)
         {
-            DocumentHeaders.AddTo(message, request.Headers); // What one host was sent is none of another one's business.
+            // What one host was sent is none of another one's business.
+            DocumentHeaders.AddTo(message, request.Headers);
         }
 
         return message;
@@ -134,7 +137,8 @@ public sealed class DocumentFetcher : IDisposable
         }
 
         return from.Scheme == Uri.UriSchemeHttps && next.Scheme != from.Scheme
-            ? throw exchange.Failed($"{status}, a redirect from https to {next.Scheme}, which gives up the secure connection")
+            ? throw exchange.Failed(
+                $"{status}, a redirect from https to {next.Scheme}, which gives up the secure connection")
             : next;
     }
 
@@ -166,7 +170,7 @@ public sealed class DocumentFetcher : IDisposable
                 throw new ComputeException(
                     Fault.InvalidValue,
                     url.Host,
-                    $"{url.Host} stands for no public address; an operator allows others by listing the address itself");
+                    $"{url.Host} stands for no public address; an operator allows another by listing it by itself");
             }
         }
 

@@ -16,13 +16,13 @@ public sealed record ExecuteRequest(
     [property: Id(3)] ImmutableArray<RequestDomain> Domains,
     [property: Id(4)] ImmutableArray<RequestOperation> Operations)
 {
-    /// <summary>The URL of the WPS endpoint that took the request, or null: the outputs say it.</summary>
-    [Id(6)]
-    public string? Server { get; init; }
-
     /// <summary>The values that an immediate process takes; none for one that works on files.</summary>
     [Id(5)]
     public ImmutableArray<TypedValue> Inputs { get; init; } = [];
+
+    /// <summary>The URL of the WPS endpoint that took the request, or null: the outputs say it.</summary>
+    [Id(6)]
+    public string? Server { get; init; }
 
     /// <summary>What the response document must hold, or null for all outputs, inline, and nothing else.</summary>
     [Id(7)]

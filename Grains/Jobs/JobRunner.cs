@@ -33,7 +33,7 @@ internal sealed partial class JobRunner(
     /// <summary>Runs the job to its end.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellationToken">Ends the run; the silos have acknowledged it when this returns.</param>
-    /// <returns>The outputs, in their public place; none for an immediate process, whose values the run holds.</returns>
+    /// <returns>The outputs, in their public place; none for an immediate process: the run holds its values.</returns>
     public async Task<ImmutableArray<JobOutput>> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         if (engine.IsImmediate(run.Request.Process))

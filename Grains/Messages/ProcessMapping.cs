@@ -22,7 +22,12 @@ internal static class ProcessMapping
         Inputs =
         [
             .. signature.Inputs.Select(input => new InputDescription(
-                input.Identifier, input.Title, input.Abstract, input.MinOccurs, input.MaxOccurs, ToMessage(input.Form))),
+                input.Identifier,
+                input.Title,
+                input.Abstract,
+                input.MinOccurs,
+                input.MaxOccurs,
+                ToMessage(input.Form))),
         ],
         Outputs =
         [

@@ -72,8 +72,8 @@ internal static class ImmediateEvaluation
             throw new ComputeException(
                 Fault.InvalidValue,
                 name,
-                $"{name} of output {value.Identifier} is \"{wanted}\": this request gives it as \"{given}\", and values "
-                + "are not converted");
+                $"{name} of output {value.Identifier} is \"{wanted}\": this request gives it as \"{given}\", and "
+                + "values are not converted");
         }
     }
 

@@ -169,7 +169,9 @@ public sealed class EchoTests(EchoService service)
     [InlineData("<wps:Data/>", "integer", "MissingParameterValue")]
     [InlineData("<wps:Data><wps:BoundingBoxData><ows:LowerCorner>1 2</ows:LowerCorner></wps:BoundingBoxData></wps:Data>", "box", "MissingParameterValue")]
     [InlineData("<wps:Data><wps:BoundingBoxData><ows:LowerCorner>1 2</ows:LowerCorner><ows:UpperCorner>1 2 3</ows:UpperCorner></wps:BoundingBoxData></wps:Data>", "box", "InvalidParameterValue")]
-    [InlineData("<wps:Data><wps:BoundingBoxData dimensions='3'><ows:LowerCorner>1 2</ows:LowerCorner><ows:UpperCorner>1 2</ows:UpperCorner></wps:BoundingBoxData></wps:Data>", "box", "InvalidParameterValue")]
+    [InlineData(
+        "<wps:Data><wps:BoundingBoxData dimensions='3'><ows:LowerCorner>1</ows:LowerCorner><ows:UpperCorner>1</ows:UpperCorner></wps:BoundingBoxData></wps:Data>",
+        "box", "InvalidParameterValue")]
     [InlineData("<wps:Data><wps:ComplexData mimeType='text/plain'><a/></wps:ComplexData></wps:Data><wps:Reference xlink:href='http://x/'/>", "complex", "InvalidParameterValue")]
     public async Task Values_of_another_kind_are_refused_by_name(string value, string name, string code)
     {

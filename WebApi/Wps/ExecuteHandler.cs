@@ -54,8 +54,8 @@ internal sealed class ExecuteHandler(
         var values = await cluster.Evaluate(request);
         var now = clock.GetUtcNow();
         return new(
-            Guid.Empty, Number: 0, request.User, process.Identifier, JobPhase.Succeeded, Percent: 100, Message: "", now, now,
-            Fault: null, Locator: null, [])
+            Guid.Empty, Number: 0, request.User, process.Identifier, JobPhase.Succeeded, Percent: 100, Message: "",
+            Accepted: now, Changed: now, Fault: null, Locator: null, Outputs: [])
         {
             Values = values,
             Response = request.Response,

@@ -18,7 +18,9 @@ internal sealed class InputReader(ReferenceReader references, IOptions<EdgeOptio
     /// <param name="process">Its process.</param>
     /// <param name="user">Name of the caller.</param>
     /// <param name="cancellationToken">Ends the fetching.</param>
-    /// <exception cref="FaultException">MissingValue, InvalidValue, TooLarge or DataUnreachable, naming the input.</exception>
+    /// <exception cref="FaultException">
+    /// MissingValue, InvalidValue, TooLarge, CorruptData or DataUnreachable, naming the input.
+    /// </exception>
     /// <exception cref="Faults.OwsException">An output, a format or a unit that the process does not have.</exception>
     public async ValueTask<ExecuteRequest> Read(
         Execute execute, ProcessDescription process, string user, CancellationToken cancellationToken)
@@ -79,8 +81,8 @@ internal sealed class InputReader(ReferenceReader references, IOptions<EdgeOptio
     private static FaultException TooLarge(int limit) => new(
         FaultCode.TooLarge,
         "DataInputs",
-        $"the inputs together have more bytes than the {limit} that this service takes; split the request, and aggregate "
-        + "the results");
+        $"the inputs together have more bytes than the {limit} that this service takes; split the request, and "
+        + "aggregate the results");
 
     // What a client sent as a value is repeated as that value, and what it referred to as the reference.
     private static ImmutableArray<SentInput> Lineage(Execute execute, ImmutableArray<TypedValue> values) =>

@@ -21,7 +21,8 @@ internal sealed record OutputBytes(byte[] Bytes, string ContentType)
     {
         { Kind: ValueKind.Literal } => new(Encoding.UTF8.GetBytes(value.Text), WpsNames.PlainText + Utf8),
         { Kind: ValueKind.BoundingBox } => new(
-            XmlDocumentWriter.ToBytes(writer => ValueElements.WriteBox(writer, value, "ows", WpsNames.OwsUri, "BoundingBox")),
+            XmlDocumentWriter.ToBytes(
+                writer => ValueElements.WriteBox(writer, value, "ows", WpsNames.OwsUri, "BoundingBox")),
             WpsNames.ContentType + Utf8),
         { Encoding: Base64Encoding } when string.IsNullOrEmpty(encoding) =>
             new(Convert.FromBase64String(value.Text), TypeOf(value)),

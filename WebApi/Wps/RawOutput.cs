@@ -22,7 +22,7 @@ internal static class RawOutput
             throw new OwsException(
                 OwsCodes.NoApplicableCode,
                 Place,
-                $"the job takes longer than this service waits; it goes on, and its status is at {urls.Status(status.Id)}",
+                $"the job takes longer than this service waits; it goes on, with a status at {urls.Status(status.Id)}",
                 StatusCodes.Status504GatewayTimeout);
         }
 

@@ -72,7 +72,7 @@ internal sealed record ResponseForm(
         : Store && Status;
 
     /// <summary>Checks the outputs against the description of the process.</summary>
-    /// <exception cref="OwsException">No output of it, one named twice, or a format or unit that it does not have.</exception>
+    /// <exception cref="OwsException">No output of it, one named twice, or a format or unit it has not.</exception>
     public void Check(ProcessDescription process)
     {
         var place = Kind == ResponseKind.Raw ? RawOutput : Document;
@@ -85,7 +85,8 @@ internal sealed record ResponseForm(
                     + string.Join(", ", process.Outputs.Select(known => known.Identifier)));
             if (Outputs.Count(other => other.Identifier == output.Identifier) > 1)
             {
-                throw OwsException.Invalid(place, $"output {output.Identifier} is asked for more than once: name it once");
+                throw OwsException.Invalid(
+                    place, $"output {output.Identifier} is asked for more than once: name it once");
             }
 
             Check(known, output);

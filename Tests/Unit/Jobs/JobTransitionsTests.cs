@@ -188,14 +188,14 @@ public sealed class JobTransitionsTests
             "Variables":[{"Id":"v0","Uri":"/data/a.nc","Name":"tas","Domain":"d0"}],
             "Domains":[{"Id":"d0","Ranges":[{"Dimension":"lat","Kind":0,"Start":"-5","End":"5","Step":1}]}],
             "Operations":[{"Name":"CDAT.mean","Result":"out","Inputs":["v0"],"Domain":null,
-            "Parameters":{"axes":"x|t"},"Gridder":null}],"Server":"https://host/wps"},
+            "Parameters":{"axes":"x|t"},"Gridder":null}],"Inputs":[],"Server":"https://host/wps","Response":null},
             "phase":1,"number":7,"accepted":"2020-01-02T12:00:00+00:00","started":"2020-01-02T12:00:00+00:00",
             "changed":"2020-01-02T12:00:00+00:00","run":1,"fruitlessRuns":0,"doneAtRun":0,
             "plan":{"version":3,"inputs":[{"uri":"/data/a.nc","location":"/mnt/a.nc","length":77,"identity":"v1"}],
             "outputs":[{"result":"out","operation":"CDAT.mean","variable":"tas","file":"mean_out.nc","length":500}],
             "partitions":[{"o":0,"s":1,"at":10,"n":20,"b":300}],"blockBytes":1048576,
             "producer":{"software":"Compute.Orleans 1","containerImage":"image","partitionMb":64,"blockKb":1024}},
-            "percent":0,"message":"Reading the inputs","fault":null,"locator":null,"outputs":[],"removed":null}
+            "percent":0,"message":"Reading the inputs","fault":null,"locator":null,"outputs":[],"removed":null,"values":[]}
             """;
         Assert.Equal(Stored.ReplaceLineEndings(""), JsonSerializer.Serialize(state));
 

@@ -27,10 +27,10 @@ internal static class KvpDataInputs
     {
         if (entry.Name.Length == 0 || entry.Value is null)
         {
+            var part = Excerpt(entry.Name.Length > 0 ? entry.Name : entry.Value ?? "");
             throw OwsException.Invalid(
                 Place,
-                $"DataInputs has \"{Excerpt(entry.Name.Length > 0 ? entry.Name : entry.Value ?? "")}\" without a name or "
-                + "without a value: name=value is wanted, joined with ';'");
+                $"DataInputs has \"{part}\" without a name or without a value: name=value is wanted, joined with ';'");
         }
 
         var name = entry.Name;

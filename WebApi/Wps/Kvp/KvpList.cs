@@ -30,7 +30,8 @@ internal sealed class KvpList
             _end--;
         }
 
-        _bareOnly = Enumerable.Range(_at, _end - _at).Any(at => _text[at] is '=' or ';' or '@' && !marked.IsEscaped(at));
+        _bareOnly = Enumerable.Range(_at, _end - _at)
+            .Any(at => _text[at] is '=' or ';' or '@' && !marked.IsEscaped(at));
     }
 
     /// <summary>The entries of a value, in the order sent; empty ones are passed over.</summary>

@@ -63,7 +63,8 @@ internal sealed class ReferenceReader(DocumentFetcher fetcher)
             return request with { Body = body.Bytes, BodyType = body.ContentType };
         }
 
-        var hasType = reference.Headers.Any(header => header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase));
+        var hasType = reference.Headers.Any(
+            header => header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase));
         return request with
         {
             Body = Encoding.UTF8.GetBytes(reference.Body ?? ""),
@@ -84,7 +85,8 @@ internal sealed class ReferenceReader(DocumentFetcher fetcher)
 
         // What the server says of its type counts where the request says nothing, and the process knows it.
         var sent = RemoteText.MediaTypeOf(document);
-        var mimeType = reference.MimeType ?? complex.Formats.FirstOrDefault(format => format.MimeType == sent)?.MimeType;
+        var mimeType = reference.MimeType
+            ?? complex.Formats.FirstOrDefault(format => format.MimeType == sent)?.MimeType;
         var format = Formats.Find($"input {name}", complex, mimeType, reference.Encoding, reference.Schema);
         var isBytes = format.Encoding == Base64Encoding && reference.Encoding is null;
         return new(

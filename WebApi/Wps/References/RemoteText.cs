@@ -33,8 +33,8 @@ internal static class RemoteText
             throw new FaultException(
                 FaultCode.CorruptData,
                 name,
-                $"what the reference of input {name} leads to is no text in {charset ?? "UTF-8"}: its bytes or its charset "
-                + "will not do");
+                $"what the reference of input {name} leads to is no text in {charset ?? "UTF-8"}: its bytes or its "
+                + "charset will not do");
         }
     }
 

@@ -6,7 +6,7 @@ using Compute.Orleans.Grains.Interfaces.Processes;
 namespace Compute.Orleans.WebApi.Wps.Values;
 
 /// <summary>Checks bounding boxes: as many numbers in both corners, in a known reference system.</summary>
-/// <remarks>Source: OGC 06-121r3, 10.2: a query writes them as lower corner, upper corner, system, dimensions.</remarks>
+/// <remarks>Source: OGC 06-121r3, 10.2: in a query, lower corner, upper corner, system and dimensions.</remarks>
 internal static class BoxChecks
 {
     private const int MaxDimensions = 4;
@@ -60,7 +60,8 @@ internal static class BoxChecks
             case 2 when int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var dimensions):
                 return 2 * dimensions == count
                     ? (parts[..count], parts[count])
-                    : throw Refuse(sent, $"has {dimensions} dimensions and {count} coordinates: twice as many are wanted");
+                    : throw Refuse(
+                        sent, $"has {dimensions} dimensions and {count} coordinates: twice as many are wanted");
             default:
                 throw Refuse(sent, "is no box: numbers, a reference system and the number of dimensions are wanted");
         }

@@ -20,7 +20,7 @@ internal static class DocumentChecks
     /// <summary>The checked document, with its format.</summary>
     /// <param name="form">The formats that it may have.</param>
     /// <param name="sent">What was sent.</param>
-    /// <param name="readsContent">Whether to look into JSON and XML; who reads it anyway says more of its faults.</param>
+    /// <param name="readsContent">Whether to look into JSON and XML; who reads it anyway says more of it.</param>
     /// <exception cref="FaultException">InvalidValue or TooLarge, naming the input.</exception>
     /// <exception cref="OwsException">A format that it does not have.</exception>
     public static TypedValue Check(ComplexDescription form, TypedValue sent, bool readsContent)

@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
+using Compute.Orleans.WebApi.Wps.Xml;
 
 namespace Compute.Orleans.WebApi.Wps.Values;
 
-/// <summary>Holds inputs against the description of their process; the one place that does, for every encoding.</summary>
+/// <summary>Holds inputs against the description of their process; the one place that does.</summary>
 internal static class InputChecks
 {
     /// <summary>Checks which inputs are given, and how often; no value is looked at.</summary>
@@ -99,7 +100,7 @@ internal static class InputChecks
 
     private static string Hint(IValueDescription form) => form switch
     {
-        ComplexDescription { Formats: [{ MimeType: "application/json" }, ..] } => ", a JSON list is [] when it is empty",
+        ComplexDescription { Formats: [{ MimeType: WpsNames.Json }, ..] } => ", a JSON list is [] when it is empty",
         LiteralDescription literal => $", as {literal.DataType}",
         _ => "",
     };

@@ -52,7 +52,8 @@ internal static class XmlInputReader
         if (value?.Name == WpsNames.Wps + "LiteralData")
         {
             return value.HasElements
-                ? throw OwsException.Invalid(name, $"wps:LiteralData of the input {name} holds elements: text is wanted")
+                ? throw OwsException.Invalid(
+                    name, $"wps:LiteralData of the input {name} holds elements: text is wanted")
                 : new(name, ValueKind.Literal, value.Value)
                 {
                     DataType = value.Part("dataType"),
@@ -77,8 +78,8 @@ internal static class XmlInputReader
         {
             throw OwsException.Invalid(
                 name,
-                $"the box of input {name} has {dimensions} dimensions, and corners of {lower.Length} and {upper.Length} "
-                + "coordinates: all three must agree");
+                $"the box of input {name} has {dimensions} dimensions, and corners of {lower.Length} and "
+                + $"{upper.Length} coordinates: all three must agree");
         }
 
         return new(name, ValueKind.BoundingBox, string.Join(' ', lower.Concat(upper))) { Crs = box.Part("crs") };

@@ -24,7 +24,8 @@ internal static class XmlReferenceReader
         if (isPost != ((body ?? bodyReference) is not null))
         {
             throw isPost
-                ? OwsException.Missing(name, $"the reference of input {name} is a POST without wps:Body or wps:BodyReference")
+                ? OwsException.Missing(
+                    name, $"the reference of input {name} is a POST without wps:Body or wps:BodyReference")
                 : OwsException.Invalid(name, $"the reference of input {name} has a body: method=\"POST\" is wanted");
         }
 
