@@ -8,11 +8,12 @@ namespace Compute.Orleans.WebApi.Wps;
 /// <see cref="FreeBytes"/> of each body are free, so that an ordinary request is taken while others fill the room.
 /// </remarks>
 /// <param name="capacity">The room, in bytes.</param>
-internal sealed class BodyMemory(long capacity)
+internal sealed class BodyMemory(long capacity) : IDisposable
 {
     /// <summary>How much of each body is not counted: as much as the largest line of a GET.</summary>
     public const int FreeBytes = 64 * 1024;
 
+    private readonly SemaphoreSlim _turn = new(1);
     private long _taken;
 
     /// <summary>What is taken now, in bytes.</summary>
@@ -20,6 +21,30 @@ internal sealed class BodyMemory(long capacity)
 
     /// <summary>Opens the account of one body.</summary>
     public Account Open() => new(this);
+
+    /// <summary>Reads a body that is there; of large ones, which keep a processor busy for long, one at a time.</summary>
+    /// <param name="length">The body's length.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="gone">Ends the wait for its turn.</param>
+    public async ValueTask<T> InTurn<T>(int length, Func<T> read, CancellationToken gone)
+    {
+        if (length <= FreeBytes)
+        {
+            return read();
+        }
+
+        await _turn.WaitAsync(gone);
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
 
     private void Take(long bytes)
     {

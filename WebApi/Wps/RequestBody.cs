@@ -79,6 +79,11 @@ internal sealed record RequestBody(byte[] Bytes, string? Charset, BodyMemory.Acc
 
             return whole.WrittenSpan.ToArray();
         }
+        catch (IOException cause) when (cause is not BadHttpRequestException)
+        {
+            // Lengths of chunks that are no numbers, or a connection that was cut: neither is a fault of the service.
+            throw new OwsException(OwsCodes.NoApplicableCode, "body", $"the body cannot be read: {cause.Message}");
+        }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !gone.IsCancellationRequested)
         {
             throw new OwsException(

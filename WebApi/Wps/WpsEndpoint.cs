@@ -39,7 +39,10 @@ internal sealed class WpsEndpoint(
         if (HttpMethods.IsPost(request.Method))
         {
             using var body = await RequestBody.Read(request, edge.Value, bodies);
-            return XmlRequestReader.Read(SafeXml.Load(body.Bytes, body.Charset));
+            return await bodies.InTurn(
+                body.Bytes.Length,
+                () => XmlRequestReader.Read(SafeXml.Load(body.Bytes, body.Charset)),
+                request.HttpContext.RequestAborted);
         }
 
         throw MethodNotAllowed(request);
