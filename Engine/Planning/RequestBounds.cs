@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Requests;
 
 namespace Compute.Orleans.Engine.Planning;
 
-/// <summary>How large the parts of a request may be: what no one means and what would take memory for nothing.</summary>
+/// <summary>How large the parts of a request may be; what is larger no one means.</summary>
 /// <remarks>
 /// Operations bound most: the history of an output tells the whole chain that made it, so that a chain takes memory by
 /// the square of its length.
@@ -22,7 +22,7 @@ internal static class RequestBounds
 
     /// <summary>Checks a request.</summary>
     /// <param name="request">The request.</param>
-    /// <exception cref="ComputeException">InvalidValue, naming the part, its size and the most that is taken.</exception>
+    /// <exception cref="ComputeException">InvalidValue, with the part, its size and the most.</exception>
     public static void Check(ComputeRequest request)
     {
         Count("variable", "variables in the request", request.Variables.Length, MostVariables);

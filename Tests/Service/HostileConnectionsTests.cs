@@ -99,7 +99,12 @@ public sealed class HostileConnectionsTests(HostileService hostile) : IClassFixt
     {
         var answer = await Wire.Ask(hostile.Service, Encoding.Latin1.GetBytes(request));
 
-        Assert.True(answer.Length == 0 || answer[9] == '4' || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal), answer);
+        // A few bytes of HTTP/2 are answered in kind: with the word that the connection ends.
+        Assert.True(
+            !answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)
+                || answer["HTTP/1.1 ".Length] == '4'
+                || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal),
+            answer);
         Assert.Equal("alive\n", await hostile.Service.Http.GetStringAsync("/health/live", Ending));
     }
 
@@ -123,7 +128,7 @@ public sealed class HostileConnectionsTests(HostileService hostile) : IClassFixt
             Assert.True(at >= 0, $"answer {number} is missing, or not in its place");
         }
 
-        Assert.EndsWith("pong", answers, StringComparison.Ordinal);
+        Assert.Contains("pong", answers[at..], StringComparison.Ordinal);
     }
 
     // One byte after the other, until the service has had enough.

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.WebApi.Hosts;
 
-/// <summary>The path prefix under which a proxy shows the service; a proxy may strip it or leave it in requests.</summary>
-/// <remarks>Both arrive at the same routes. A prefix that a route begins with could not be told from the route.</remarks>
+/// <summary>The path prefix under which a proxy shows the service, stripped from requests or left in.</summary>
+/// <remarks>Both arrive at the same routes. A prefix that a route begins with could not be told from it.</remarks>
 internal sealed class PathPrefix(IOptions<EdgeOptions> options) : IMiddleware
 {
     private static readonly PathString[] _routes =

@@ -2,7 +2,7 @@ using Compute.Orleans.Grains.Interfaces.Faults;
 
 namespace Compute.Orleans.WebApi.Wps;
 
-/// <summary>What the bodies of all requests that are being read take together, so that many large ones have an end.</summary>
+/// <summary>What the bodies of all requests take together, so that many large ones have an end.</summary>
 /// <remarks>
 /// Counted is what has arrived, not what was announced: who announces much and sends little keeps nobody out. The first
 /// <see cref="FreeBytes"/> of each body are free, so that an ordinary request is taken while others fill the room.
@@ -22,7 +22,7 @@ internal sealed class BodyMemory(long capacity) : IDisposable
     /// <summary>Opens the account of one body.</summary>
     public Account Open() => new(this);
 
-    /// <summary>Reads a body that is there; of large ones, which keep a processor busy for long, one at a time.</summary>
+    /// <summary>Reads a body that is there; of large ones, which take long, one at a time.</summary>
     /// <param name="length">The body's length.</param>
     /// <param name="read">Reads it.</param>
     /// <param name="gone">Ends the wait for its turn.</param>
@@ -36,7 +36,9 @@ internal sealed class BodyMemory(long capacity) : IDisposable
         await _turn.WaitAsync(gone);
         try
         {
-            return read();
+            // On a thread of its own: the pool has few, and everything else is answered on them.
+            return await Task.Factory.StartNew(
+                read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {

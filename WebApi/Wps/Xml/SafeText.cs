@@ -23,8 +23,8 @@ internal static class SafeText
     }
 
     /// <summary>
-    /// Text of an exception: no braces either, because the client formats it with str.format, and no longer than someone
-    /// would read, whatever was quoted.
+    /// Text of an exception: no braces either, because the client formats it with str.format, and no longer than
+    /// someone would read, whatever was quoted.
     /// </summary>
     public static string OfException(string text) =>
         Clean(text.Length <= LongestException ? text : text[..LongestException] + "...")
