@@ -146,6 +146,7 @@ internal sealed partial class JobGrain
 
         if (!_record.IsHeld)
         {
+            await RegisterAsync(); // It may just have been recorded, by a call that has not come so far yet.
             await _table.SetPhase(Id, JobPhase.Started, State.Changed, 0, CancellationToken.None);
         }
 

@@ -113,9 +113,17 @@ internal sealed partial class JobGrain
             LogNotConcluded(_logger, exception, Id);
         }
 
-        _record.Forget();
-        _announcer.Announce(
-            Id, JobTransitions.Dismiss(state, _progress?.Percent ?? 0, _clock.GetUtcNow()), _progress?.BytesRead ?? 0);
+        if (await _record.ForgetAsync())
+        {
+            _announcer.Announce(
+                Id, JobTransitions.Dismiss(state, _progress?.Percent ?? 0, _clock.GetUtcNow()),
+                _progress?.BytesRead ?? 0);
+        }
+        else
+        {
+            await HoldLease(TimeSpan.Zero); // It was recorded in the last moment, and begins again.
+        }
+
         DeactivateOnIdle();
     }
 

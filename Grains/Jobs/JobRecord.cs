@@ -61,10 +61,18 @@ internal sealed class JobRecord(IPersistentState<JobState> storage) : IDisposabl
     }
 
     /// <summary>Drops a record that is held back, as if it had never been.</summary>
-    public void Forget()
+    /// <returns>Whether it was; one that has been stored meanwhile stays.</returns>
+    public async Task<bool> ForgetAsync()
     {
+        using var turn = await TakeTurnAsync();
+        if (!IsHeld)
+        {
+            return false;
+        }
+
         Current = new JobState();
         IsHeld = false;
+        return true;
     }
 
     /// <summary>Makes a change durable; of a record that is held back, only the end.</summary>

@@ -91,6 +91,36 @@ public sealed class ExecuteTests
     }
 
     [Fact]
+    public async Task A_job_that_was_lost_with_its_silo_begins_again_under_another_id()
+    {
+        await using var edge = await EdgeHost.Start();
+        var ids = new List<Guid>();
+        edge.Service.OnSubmit = status =>
+        {
+            ids.Add(status.Id);
+            if (ids.Count > 1)
+            {
+                return Succeeded(status);
+            }
+
+            _ = Task.Delay(60).ContinueWith(
+                _ =>
+                {
+                    edge.Service.Failures.Enqueue(new SiloUnavailableException("the job's silo died"));
+                    edge.Service.Lose(status.Id);
+                },
+                TaskScheduler.Default);
+            return status;
+        };
+
+        var (status, text) = await edge.Client.Read(Requests.Query("echo", Inputs));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("ProcessSucceeded", Documents.StatusOf(Documents.ExecuteResponse(text)).Name.LocalName);
+        Assert.Equal(2, ids.Distinct().Count()); // Attempts of the first may still run somewhere.
+    }
+
+    [Fact]
     public async Task A_job_whose_client_went_away_while_waiting_is_dismissed()
     {
         await using var edge = await EdgeHost.Start();

@@ -39,7 +39,7 @@ internal sealed partial class ComputeCluster(
             .Execute(job, request, cancellationToken));
 
     /// <summary>Runs a request for a client that waits: nothing is recorded before the job's end.</summary>
-    /// <param name="job">The job's id.</param>
+    /// <param name="job">The job's id, unless the job is lost with its silo and begins again.</param>
     /// <param name="request">The request.</param>
     /// <param name="limit">How long the client's connection is held; then the job is recorded, and goes on.</param>
     /// <param name="gone">Cancelled when the client has gone: the job is ended, and nothing of it stays.</param>
@@ -67,12 +67,7 @@ internal sealed partial class ComputeCluster(
                 catch (Exception lost) when (IsLostCall(lost))
                 {
                     LogLost(logger, lost, attempt: 1);
-                    if (clock.GetElapsedTime(answered) > _silence)
-                    {
-                        throw NoAnswer();
-                    }
-
-                    await Task.Delay(_pause, clock, gone); // The job may go on meanwhile, or begins again elsewhere.
+                    job = await GoOn(job, answered, gone);
                 }
             }
 
@@ -108,6 +103,33 @@ internal sealed partial class ComputeCluster(
     /// <summary>The id of a user's job of a running number, or null.</summary>
     public Task<Guid?> FindJob(string user, long number) =>
         Call(() => grains.GetGrain<IUserGrain>(IUserGrain.KeyOf(user)).FindJob(number));
+
+    // The job that goes on although a call was lost, or another one in the place of a job that was lost with its silo:
+    // attempts of that one may still run elsewhere, and must not meet those of a job that begins again under its id.
+    private async Task<Guid> GoOn(Guid job, long answered, CancellationToken gone)
+    {
+        while (true)
+        {
+            await Task.Delay(_pause, clock, gone);
+            try
+            {
+                _ = await grains.GetGrain<IJobGrain>(job).GetStatus();
+                return job;
+            }
+            catch (FaultException fault) when (fault.Code == FaultCode.NoSuchJob)
+            {
+                return Guid.NewGuid();
+            }
+            catch (Exception lost) when (IsLostCall(lost))
+            {
+                LogLost(logger, lost, attempt: 1);
+                if (clock.GetElapsedTime(answered) > _silence)
+                {
+                    throw NoAnswer();
+                }
+            }
+        }
+    }
 
     // The cancel has told the job already, unless it came between two calls, or the job had just been recorded.
     private async Task EndUnwanted(Guid job)

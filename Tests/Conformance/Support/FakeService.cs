@@ -85,6 +85,9 @@ public sealed class FakeService
         return status;
     }
 
+    /// <summary>Loses a job, as a silo that dies loses one that was not recorded.</summary>
+    public void Lose(Guid job) => _jobs.TryRemove(job, out _);
+
     /// <summary>All jobs.</summary>
     public IEnumerable<JobStatus> Jobs => _jobs.Values.Select(job => job.Status);
 

@@ -88,6 +88,27 @@ public sealed class JobTableTests
         Assert.Empty(await state.Jobs.Unfinished(Ending));
     }
 
+    // FIELD_NOTES 15: concurrent users met errors of the database.
+    [Fact]
+    public async Task Many_users_at_once_meet_no_error_of_the_database()
+    {
+        await using var state = await TemporaryState.Migrated();
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async job =>
+        {
+            var (id, user) = (Guid.NewGuid(), $"user{job % 8}");
+            var number = await state.Jobs.Add(id, user, "CDAT.subset", _noon, Ending);
+            await state.Jobs.Lease(id, "silo@1", _noon.AddMinutes(1), Ending);
+            _ = await state.Jobs.OfUser(user, 0, 10, Ending);
+            await state.Partitions.Add(id, [new PartitionRow(0, 1, 0, default, null, 1)], Ending);
+            _ = await state.Jobs.AddEnded(Ended(id, JobPhase.Succeeded) with { User = user }, Ending);
+            return (user, number);
+        }));
+
+        Assert.All(numbers.GroupBy(one => one.user), ones =>
+            Assert.Equal(Enumerable.Range(1, 25), ones.Select(one => (int)one.number).Order()));
+        Assert.Empty(await state.Jobs.Unfinished(Ending));
+    }
+
     [Fact]
     public async Task A_removed_job_is_found_and_not_listed()
     {
