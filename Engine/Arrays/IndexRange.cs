@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Compute.Orleans.Engine.Arrays;
 
 /// <summary>
@@ -18,4 +20,25 @@ public readonly record struct IndexRange(long Start, long Count, long Step = 1)
     /// <summary>The range that picks <paramref name="inner"/> out of this one.</summary>
     /// <param name="inner">Positions within this range.</param>
     public IndexRange Then(IndexRange inner) => new(Start + (inner.Start * Step), inner.Count, Step * inner.Step);
+
+    /// <summary>Positions as ranges of one step each, one after another.</summary>
+    /// <param name="positions">The positions.</param>
+    public static ImmutableArray<IndexRange> Of(ReadOnlySpan<int> positions)
+    {
+        var ranges = ImmutableArray.CreateBuilder<IndexRange>();
+        for (var first = 0; first < positions.Length;)
+        {
+            var step = first + 1 < positions.Length ? positions[first + 1] - positions[first] : 1;
+            var next = first + 1;
+            while (step > 0 && next < positions.Length && positions[next] - positions[next - 1] == step)
+            {
+                next++;
+            }
+
+            ranges.Add(new IndexRange(positions[first], next - first, next - first == 1 ? 1 : step));
+            first = next;
+        }
+
+        return ranges.ToImmutable();
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf.Time;
 using Compute.Orleans.Engine.Faults;
 
@@ -79,27 +78,6 @@ public sealed record CoordinateMatch(ImmutableArray<int> First, ImmutableArray<i
             ? default
             : [.. positions.SelectMany(position => coordinate.Bounds.AsSpan(2 * position, 2).ToArray())],
     };
-
-    /// <summary>Positions as ranges of one step each.</summary>
-    /// <param name="positions">The positions.</param>
-    public static ImmutableArray<IndexRange> Ranges(ImmutableArray<int> positions)
-    {
-        var ranges = ImmutableArray.CreateBuilder<IndexRange>();
-        for (var first = 0; first < positions.Length;)
-        {
-            var step = first + 1 < positions.Length ? positions[first + 1] - positions[first] : 1;
-            var next = first + 1;
-            while (step > 0 && next < positions.Length && positions[next] - positions[next - 1] == step)
-            {
-                next++;
-            }
-
-            ranges.Add(new IndexRange(positions[first], next - first, next - first == 1 ? 1 : step));
-            first = next;
-        }
-
-        return ranges.ToImmutable();
-    }
 
     // Dates become seconds since the earliest of them, which are exact to the microsecond over centuries.
     private static (double[] First, double[] Second) Keys(

@@ -41,8 +41,8 @@ internal sealed class JobExecution(
             PartitionMemory.Of(section, plan.BlockBytes), cancellationToken);
         return await engine.Pool.RunAsync(
             () => section is StateSection reduced
-                ? MapAsync(reduced, planned, partition, attempt, Evaluate(cancellationToken))
-                : WriteAsync(planned, partition, Evaluate(cancellationToken)),
+                ? MapAsync(reduced, planned, partition, attempt, Evaluate(_kept, cancellationToken))
+                : WriteAsync(planned, partition, Evaluate(_kept, cancellationToken)),
             cancellationToken);
     }
 
@@ -141,15 +141,19 @@ internal sealed class JobExecution(
 
         (PlannedPartition Partition, PartitionResult Result)[] own =
             [.. plan.Partitions.Zip(results).Where(entry => entry.First.Output == output)];
-        var finisher = new OutputFinisher(layouts[output], Evaluate(cancellationToken), engine.Folder.Work(job.JobId));
+
+        // What is kept here is made of combined states: it must never depend on what partitions kept on this silo.
+        using var kept = new KeptValues(engine.Folder.Work(job.JobId));
+        var finisher = new OutputFinisher(
+            layouts[output], Evaluate(kept, cancellationToken), engine.Folder.Work(job.JobId));
         await finisher.FinishAsync(GrowingPath(output), own);
         Directory.CreateDirectory(Path.GetDirectoryName(PublicPath(output))!);
         DiskWrites.Move(GrowingPath(output), PublicPath(output));
         return true;
     }
 
-    private Evaluation Evaluate(CancellationToken cancellationToken) =>
-        new(inputs.Sources, engine.Buffers, plan.BlockBytes, cancellationToken) { Kept = _kept };
+    private Evaluation Evaluate(KeptValues kept, CancellationToken cancellationToken) =>
+        new(inputs.Sources, engine.Buffers, plan.BlockBytes, cancellationToken) { Kept = kept };
 
     private bool IsFinished(int output) =>
         new FileInfo(PublicPath(output)) is { Exists: true } file && file.Length == plan.Outputs[output].Length;

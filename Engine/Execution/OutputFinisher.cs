@@ -41,7 +41,11 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
             var own = partitions.Where(entry => entry.Partition.Section == section).ToArray();
             if (layout.Sections[section] is StateSection reduced)
             {
-                await WriteReductionAsync(reduced, [.. own.Select(entry => entry.Result)], file);
+                Provide(reduced, [.. own.Select(entry => entry.Result)]);
+                if (section + 1 == layout.Sections.Length || !IsOf(layout.Sections[section + 1], reduced.Variable))
+                {
+                    await WriteAsync(reduced.Variable.Node, reduced.Placement.Offset, file);
+                }
             }
             else
             {
@@ -73,18 +77,24 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
         DiskWrites.Write(file, result.Payload.Span[head..], last);
     }
 
-    private async Task WriteReductionAsync(StateSection section, PartitionResult[] results, SafeFileHandle file)
+    // The reductions of one variable follow each other.
+    private static bool IsOf(OutputSection section, LazyVariable variable) =>
+        section is StateSection next && ReferenceEquals(next.Variable, variable);
+
+    private void Provide(StateSection section, PartitionResult[] results)
     {
-        var node = section.Variable.Node;
         var cells = Region.ElementsOf(section.Reduction.Shape.AsSpan());
         var values = new byte[cells * Accumulator.ComponentBytes];
         section.Reduction.Accumulator.Finish(Combine(section.Reduction, cells, results), values);
         evaluation.Provide(section.Reduction, values);
+    }
 
+    private async Task WriteAsync(Node node, long offset, SafeFileHandle file)
+    {
+        var cells = Region.ElementsOf(node.Shape.AsSpan());
         var elementBytes = node.Type.ByteLength();
         var maximum = Math.Max(1, evaluation.BlockBytes / elementBytes);
         using var buffer = evaluation.Buffers.Rent(Math.Min(maximum, Math.Max(1, cells)) * elementBytes);
-        var offset = section.Placement.Offset;
         foreach (var block in Region.Whole(node.Shape).Blocks(maximum))
         {
             var bytes = buffer.Memory[..(int)(block.Elements * elementBytes)];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 
 namespace Compute.Orleans.Engine.Expressions;
@@ -58,18 +57,17 @@ internal sealed record LazyDataset
         Variables = [.. Variables.Select(variable => variable.Role == VariableRole.Data ? change(variable) : variable)],
     };
 
-    /// <summary>This dataset with some positions of one dimension.</summary>
+    /// <summary>This dataset with some positions of one dimension, which has a coordinate.</summary>
     /// <param name="dimension">The dimension's name.</param>
-    /// <param name="ranges">The positions.</param>
-    /// <param name="coordinate">The dimension's coordinate afterwards, or null where it has none.</param>
-    public LazyDataset Select(string dimension, ImmutableArray<IndexRange> ranges, Coordinate? coordinate) => this with
+    /// <param name="positions">The positions.</param>
+    /// <param name="coordinate">The dimension's coordinate afterwards.</param>
+    public LazyDataset Pick(string dimension, ImmutableArray<int> positions, Coordinate coordinate) => this with
     {
         Variables = [.. Variables.Select(variable => variable.AxisOf(dimension) is var axis and >= 0
-            ? variable with { Node = variable.Node.Select(axis, ranges) }
+            ? variable with { Node = variable.Node.Pick(axis, positions) }
             : variable)],
-        Coordinates = coordinate is null
-            ? Coordinates
-            : [.. Coordinates.Select(known => !known.IsScalar && known.Name == dimension ? coordinate : known)],
+        Coordinates =
+            [.. Coordinates.Select(known => !known.IsScalar && known.Name == dimension ? coordinate : known)],
     };
 
     /// <summary>This dataset without what described dimensions that are gone from its data.</summary>

@@ -37,8 +37,8 @@ internal static class Alignment
 
             var match = CoordinateMatch.Of(axis, first.Origin, other, second.Origin);
             var coordinate = CoordinateMatch.At(axis, match.First);
-            first = first.Select(axis.Name, CoordinateMatch.Ranges(match.First), coordinate);
-            second = second.Select(axis.Name, CoordinateMatch.Ranges(match.Second), coordinate);
+            first = first.Pick(axis.Name, match.First, coordinate);
+            second = second.Pick(axis.Name, match.Second, coordinate);
         }
 
         return (first, second);

@@ -12,6 +12,9 @@ internal sealed class OutputLayout
     /// <summary>The largest partial state of a partition, in bytes; a larger one is not worth sending around.</summary>
     private const long LargestState = 64L << 20;
 
+    /// <summary>Bytes that finishing a variable of reductions reads of other inputs, such as a map.</summary>
+    private const long MostReadBesides = 16L << 20;
+
     private OutputLayout(
         ClassicLayout file,
         ImmutableArray<OutputSection> sections,
@@ -104,7 +107,7 @@ internal sealed class OutputLayout
             }
             else if (variables.TryGetValue(name, out var variable))
             {
-                sections.Add(Cut(variable, placement));
+                sections.AddRange(Cut(variable, placement));
             }
         }
 
@@ -116,23 +119,32 @@ internal sealed class OutputLayout
         return sections.ToImmutable();
     }
 
-    private static OutputSection Cut(LazyVariable variable, VariablePlacement placement)
+    private static IEnumerable<OutputSection> Cut(LazyVariable variable, VariablePlacement placement)
     {
-        if (Reduction(variable.Node) is { } reduction)
+        StateSection[] reductions = [.. Reductions(variable.Node).Distinct().Select(reduction =>
         {
             var cut = LongAxis(reduction.InputShape);
-            var section = new StateSection(variable, placement, reduction, cut, reduction.InputShape[cut]);
-            if (reduction.Axes.Contains(cut)
-                && section.StateBytes <= LargestState
-                && section.StateBytes * StateSection.StateShare <= Math.Max(section.BytesToRead, 1 << 20))
-            {
-                return section;
-            }
+            return new StateSection(variable, placement, reduction, cut, reduction.InputShape[cut]);
+        })];
+
+        // What is read beside the reductions is read when they are finished, by one silo.
+        var besides = variable.Node.BytesToRead - reductions.Sum(section => section.BytesToRead);
+        if (reductions.Length > 0 && besides <= MostReadBesides && Array.TrueForAll(reductions, IsWorthIt))
+        {
+            return reductions;
         }
 
         var axis = LongAxis(variable.Node.Shape);
-        return new FixedSection(variable, placement, axis, variable.Node.Rank == 0 ? 1 : variable.Node.Shape[axis]);
+        return
+        [
+            new FixedSection(variable, placement, axis, variable.Node.Rank == 0 ? 1 : variable.Node.Shape[axis]),
+        ];
     }
+
+    private static bool IsWorthIt(StateSection section) =>
+        section.Reduction.Axes.Contains(section.Axis)
+        && section.StateBytes <= LargestState
+        && section.StateBytes * StateSection.StateShare <= Math.Max(section.BytesToRead, 1 << 20);
 
     // The slowest axis that can be cut at all.
     private static int LongAxis(ImmutableArray<long> shape)
@@ -148,11 +160,8 @@ internal sealed class OutputLayout
         return 0;
     }
 
-    // The reduction that a variable is made of, when all that is done after it is done element by element.
-    private static ReduceNode? Reduction(Node node) => node switch
-    {
-        ReduceNode reduction => reduction,
-        CastNode or DecodeNode or ElementwiseNode or IntegersNode or StoreIntegersNode => Reduction(node.Inputs[0]),
-        _ => null,
-    };
+    // The reductions that a variable is made of, each where it is met first: what is done after them is done to their
+    // results.
+    private static IEnumerable<ReduceNode> Reductions(Node node) =>
+        node is ReduceNode reduction ? [reduction] : node.Inputs.SelectMany(Reductions);
 }

@@ -19,13 +19,16 @@ internal static class PartitionMemory
     };
 
     /// <summary>
-    /// The projection for the finisher: one loaded state, two sums, the result, a block to write, and what the steps
-    /// after the reduction hold of the block.
+    /// The projection for the finisher: one loaded state, two sums, the results of a variable's reductions, and a block
+    /// to write with what computing it takes.
     /// </summary>
     /// <param name="output">The output.</param>
     /// <param name="blockBytes">Bytes that are evaluated at once.</param>
     public static long OfFinishing(OutputLayout output, long blockBytes) => output.Sections.OfType<StateSection>()
-        .Select(section => (3 * section.StateBytes) + (Cells(section) * sizeof(double)) + (4 * blockBytes))
+        .GroupBy(section => section.Variable.Name, StringComparer.Ordinal)
+        .Select(sections => (3 * sections.Max(section => section.StateBytes))
+            + sections.Sum(section => Cells(section) * sizeof(double))
+            + Slab(sections.First().Variable.Node, blockBytes))
         .DefaultIfEmpty()
         .Max();
 

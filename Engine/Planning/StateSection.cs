@@ -5,7 +5,8 @@ using Compute.Orleans.Engine.NetCdf.Writing;
 namespace Compute.Orleans.Engine.Planning;
 
 /// <summary>
-/// A variable that is reduced over the slowest axis of what it reads: partitions give partial states.
+/// A reduction over the slowest axis of what it reads: partitions give partial states. A variable that is made of
+/// several reductions, as the difference of two means, has a section for each.
 /// </summary>
 /// <param name="Variable">The variable.</param>
 /// <param name="Placement">Its place in the file.</param>
@@ -14,7 +15,7 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="Rows">The length of the axis.</param>
 internal sealed record StateSection(
     LazyVariable Variable, VariablePlacement Placement, ReduceNode Reduction, int Axis, long Rows)
-    : OutputSection(Rows, Variable.Node.BytesToRead)
+    : OutputSection(Rows, Reduction.BytesToRead)
 {
     /// <summary>All states of a job together are at most one part in so many of the bytes that it reads.</summary>
     public const int StateShare = 20;

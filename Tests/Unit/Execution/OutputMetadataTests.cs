@@ -133,6 +133,9 @@ public sealed class OutputMetadataTests : IDisposable
     [InlineData("CDAT.mean", "time")]
     [InlineData("CDAT.mean", "lat|lon")]
     [InlineData("CDAT.mean", "")]
+    [InlineData("CDAT.max", "time")]
+    [InlineData("CDAT.count", "lat")]
+    [InlineData("CDAT.var", "time")]
     public async Task The_tools_of_the_field_open_an_output_without_complaint(string operation, string axes)
     {
         var output = await RunAsync(operation, default, axes.Length == 0 ? [] : [("axes", axes)]);

@@ -11,42 +11,7 @@ namespace Compute.Orleans.Tests.Unit.Operations;
 /// <summary>Laws of every operation there is; a new one is under them before it has a test of its own.</summary>
 public sealed class OperationCatalogTests : IDisposable
 {
-    private const string TwoInputs = "two inputs";
-
     private readonly TemporaryFolder _folder = new();
-
-    /// <summary>Every operation, with each choice of axes, with a constant and with two inputs where it takes them.</summary>
-    public static TheoryData<string, string> Calls
-    {
-        get
-        {
-            var calls = new TheoryData<string, string>();
-            foreach (var signature in OperationCatalog.Operations.Select(operation => operation.Signature))
-            {
-                var parameters = signature.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
-                if (parameters.Contains("axes") || !parameters.Contains("constant"))
-                {
-                    calls.Add(signature.Identifier, "");
-                }
-
-                if (parameters.Contains("axes"))
-                {
-                    calls.Add(signature.Identifier, "axes=time");
-                    calls.Add(signature.Identifier, "axes=lat|lon");
-                    calls.Add(signature.Identifier, "axes=lat");
-                    calls.Add(signature.Identifier, "axes=lon|time");
-                }
-
-                if (parameters.Contains("constant"))
-                {
-                    calls.Add(signature.Identifier, "constant=8");
-                    calls.Add(signature.Identifier, TwoInputs);
-                }
-            }
-
-            return calls;
-        }
-    }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -78,13 +43,13 @@ public sealed class OperationCatalogTests : IDisposable
     });
 
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task Results_do_not_depend_on_how_the_work_is_cut(string operation, string how)
     {
         // Eighths of small numbers: sums are exact, so that nothing but the cutting could make a difference.
-        var file = Grid("tas.nc", ElementType.Float, 440, 80, 160, place => (place * 7919L % 4001) / 8.0)
+        var file = Grid("tas.nc", ElementType.Float, 640, 60, 120, place => (place * 7919L % 4001) / 8.0)
             .Write(_folder.File("tas.nc"));
-        var request = Request(operation, how, file);
+        var request = CatalogCalls.Request(operation, how, file);
         EngineOptions[] choices =
         [
             new() { PartitionMb = 4096, BlockKb = 16384 },
@@ -108,12 +73,12 @@ public sealed class OperationCatalogTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task Rounding_depends_on_the_cutting_by_less_than_1e_12(string operation, string how)
     {
         var file = Grid("tas.nc", ElementType.Double, 170, 80, 160, place => Math.Sin(place) * 300)
             .Write(_folder.File("tas.nc"));
-        var request = Request(operation, how, file);
+        var request = CatalogCalls.Request(operation, how, file);
         using var coarse = new EngineRun(new() { PartitionMb = 4096, BlockKb = 16384 }, _folder.Path);
         using var fine = new EngineRun(new() { PartitionMb = 1, BlockKb = 64 }, _folder.Path);
 
@@ -129,7 +94,7 @@ public sealed class OperationCatalogTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task The_same_job_gives_the_same_bytes(string operation, string how)
     {
         var file = Small().Write(_folder.File("tas.nc"));
@@ -138,12 +103,12 @@ public sealed class OperationCatalogTests : IDisposable
         using var other = new EngineRun(null, _folder.Path);
 
         Assert.Equal(
-            await File.ReadAllBytesAsync((await one.RunAsync(Request(operation, how, file), job))[0], Stop),
-            await File.ReadAllBytesAsync((await other.RunAsync(Request(operation, how, file), job))[0], Stop));
+            await File.ReadAllBytesAsync((await one.RunAsync(CatalogCalls.Request(operation, how, file), job))[0], Stop),
+            await File.ReadAllBytesAsync((await other.RunAsync(CatalogCalls.Request(operation, how, file), job))[0], Stop));
     }
 
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task Packed_numbers_count_as_what_they_mean(string operation, string how)
     {
         double[] values = [.. Enumerable.Range(0, 6 * 4 * 8).Select(place => place % 11 == 3 ? double.NaN : place % 200)];
@@ -170,11 +135,11 @@ public sealed class OperationCatalogTests : IDisposable
                 ("_FillValue", (sbyte)-1))
             .Write(_folder.File("bytes.nc"));
         using var run = new EngineRun(null, _folder.Path);
-        var expected = await ClassicFile.DecodedAsync((await run.RunAsync(Request(operation, how, plain)))[0], "tas");
+        var expected = await ClassicFile.DecodedAsync((await run.RunAsync(CatalogCalls.Request(operation, how, plain)))[0], "tas");
 
         foreach (var packed in (string[])[shorts, bytes])
         {
-            var output = (await run.RunAsync(Request(operation, how, packed)))[0];
+            var output = (await run.RunAsync(CatalogCalls.Request(operation, how, packed)))[0];
 
             Assert.Equal(expected, await ClassicFile.DecodedAsync(output, "tas"));
         }
@@ -182,18 +147,17 @@ public sealed class OperationCatalogTests : IDisposable
 
     // Of no values some have a result: xarray's sum and count are 0. Those say so.
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task Nothing_but_missing_values_stays_missing_or_is_0_as_the_abstract_says(string operation, string how)
     {
         var file = Grid("tas.nc", ElementType.Float, 3, 4, 5, _ => 1e20f, ("_FillValue", 1e20f), ("missing_value", 1e20f))
             .Write(_folder.File("tas.nc"));
         using var run = new EngineRun(null, _folder.Path);
 
-        var output = (await run.RunAsync(Request(operation, how, file)))[0];
+        var output = (await run.RunAsync(CatalogCalls.Request(operation, how, file)))[0];
 
         var values = await ClassicFile.DecodedAsync(output, "tas");
-        var isZero = how != TwoInputs
-            && !how.StartsWith("constant", StringComparison.Ordinal)
+        var isZero = CatalogCalls.IsReduction(how)
             && OperationCatalog.Find(operation)!.Signature.Abstract.Contains("valid value is 0", StringComparison.Ordinal);
         Assert.All(values, value => Assert.Equal(isZero ? 0 : double.NaN, value));
         if (!isZero)
@@ -203,22 +167,22 @@ public sealed class OperationCatalogTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task A_single_time_step_counts_as_the_first_of_many(string operation, string how)
     {
         var many = Small().Write(_folder.File("many.nc"));
         var one = Grid("one", ElementType.Float, 1, 4, 8, place => place).Write(_folder.File("one.nc"));
         using var run = new EngineRun(null, _folder.Path);
 
-        var first = await run.RunAsync(Request(operation, how, many, new PositionRange("time", 0, 1, 1)));
-        var only = await run.RunAsync(Request(operation, how, one));
+        var first = await run.RunAsync(CatalogCalls.Request(operation, how, many, new PositionRange("time", 0, 1, 1)));
+        var only = await run.RunAsync(CatalogCalls.Request(operation, how, one));
 
         Assert.Equal(
             await ClassicFile.DecodedAsync(only[0], "tas"), await ClassicFile.DecodedAsync(first[0], "tas"));
     }
 
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task The_direction_of_latitudes_makes_no_difference(string operation, string how)
     {
         const int Lats = 4;
@@ -236,8 +200,8 @@ public sealed class OperationCatalogTests : IDisposable
         using var run = new EngineRun(null, _folder.Path);
         var region = new ValueRange("lat", 5, 25);
 
-        var one = (await run.RunAsync(Request(operation, how, up, region)))[0];
-        var other = (await run.RunAsync(Request(operation, how, down, region)))[0];
+        var one = (await run.RunAsync(CatalogCalls.Request(operation, how, up, region)))[0];
+        var other = (await run.RunAsync(CatalogCalls.Request(operation, how, down, region)))[0];
 
         var ascending = await ClassicFile.DecodedAsync(one, "tas");
         var descending = await ClassicFile.DecodedAsync(other, "tas");
@@ -247,7 +211,7 @@ public sealed class OperationCatalogTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task A_region_that_misses_the_data_is_refused_with_what_would_do(string operation, string how)
     {
         var file = Small().Write(_folder.File("tas.nc"));
@@ -264,7 +228,7 @@ public sealed class OperationCatalogTests : IDisposable
 
         async Task<string> RefusedAsync(DimensionRange range)
         {
-            var refusal = await Assert.ThrowsAsync<ComputeException>(() => run.RunAsync(Request(operation, how, file, range)));
+            var refusal = await Assert.ThrowsAsync<ComputeException>(() => run.RunAsync(CatalogCalls.Request(operation, how, file, range)));
             Assert.Equal(Fault.InvalidValue, refusal.Fault);
             return refusal.Message;
         }
@@ -302,18 +266,6 @@ public sealed class OperationCatalogTests : IDisposable
             .Variable("lon", ElementType.Double, ["lon"], [.. Enumerable.Range(0, lons)], ("units", "degrees_east"))
             .Variable(
                 "tas", type, ["time", "lat", "lon"], [.. Enumerable.Range(0, times * lats * lons).Select(value)], attributes);
-    }
-
-    // As many inputs as the operation needs at least; the same file, for then they fit together.
-    private static ComputeRequest Request(string operation, string how, string file, params DimensionRange[] domain)
-    {
-        var inputs = how == TwoInputs ? 2 : Math.Max(1, OperationCatalog.Find(operation)!.Signature.MinInputs);
-        return EngineRun.One(
-            operation,
-            "tas",
-            Enumerable.Repeat(file, inputs),
-            domain.Length == 0 ? default : [.. domain],
-            how.Split('=') is [var parameter, var value] ? [(parameter, value)] : []);
     }
 
     private static double[] Flipped(double[] values, ImmutableArray<long> shape, int axis)

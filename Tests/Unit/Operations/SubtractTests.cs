@@ -52,6 +52,31 @@ public sealed class SubtractTests(Xarray xarray) : IClassFixture<Xarray>
         await xarray.CompareAsync(outputs[0], expression);
     }
 
+    // Both means are cut along time, and the difference is made where they are finished.
+    [Fact]
+    public async Task A_difference_of_two_means_equals_xarray()
+    {
+        await xarray.MakeAsync();
+        var request = Anomaly(xarray.File("tas.nc"), "tas", "time");
+        var other = EngineRun.One("CDAT.mean", "other", [xarray.File("late.nc")], default, ("axes", "time"));
+        request = request with
+        {
+            Variables = [.. request.Variables, other.Variables[0] with { Id = "late" }],
+            Operations =
+            [
+                request.Operations[0] with { Inputs = ["later", "out"] },
+                request.Operations[1],
+                other.Operations[0] with { Result = "later", Inputs = ["late"] },
+            ],
+        };
+
+        var output = (await xarray.Run.RunAsync(request))[0];
+
+        await xarray.CompareAsync(
+            output, "late.mean('time') - tas.astype('f8').mean('time').astype('f4')", 1e-12, "other");
+        Assert.Equal(2, xarray.Run.Plan!.Partitions.Length);
+    }
+
     [Fact]
     public async Task The_standard_name_goes_and_differing_units_are_told()
     {

@@ -3,6 +3,7 @@ using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Engine.Expressions.Functions;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Planning;
@@ -71,6 +72,27 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void The_difference_of_two_means_is_cut_along_the_inputs_of_both()
+    {
+        var (mean, other) = (Mean(3_650), Mean(7_300));
+        var layout = Layout(["lat", "lon"], new BinaryNode(mean, other, new Subtraction()));
+
+        Assert.Equal(
+            [3_650, 7_300], layout.Sections.Select(section => Assert.IsType<StateSection>(section).Rows));
+        Assert.Equal(mean.BytesToRead + other.BytesToRead, layout.Sections.Sum(section => section.BytesToRead));
+    }
+
+    [Fact]
+    public void A_mean_that_is_taken_away_from_what_it_is_a_mean_of_is_cut_along_the_output()
+    {
+        var read = Tas(3_650, 180, 360);
+        var mean = ArrangeNode.Of(new CastNode(Mean(3_650), ElementType.Float), [3_650, 180, 360], [1, 2]);
+        var layout = Layout(["time", "lat", "lon"], new BinaryNode(read, mean, new Subtraction()));
+
+        Assert.Equal(3_650, Assert.IsType<FixedSection>(Assert.Single(layout.Sections)).Rows);
+    }
+
+    [Fact]
     public void A_state_that_is_not_worth_keeping_is_not_made()
     {
         var layout = Layout(isReduced: true, 4, 720, 1440);
@@ -90,23 +112,27 @@ public sealed class PlannerTests
 
     private static OutputLayout Layout(bool isReduced, long times, long lats, long lons)
     {
-        ImmutableArray<Dimension> dimensions = [new("time", times), new("lat", lats), new("lon", lons)];
-        var tas = new IndexedVariable("tas", ElementType.Float, dimensions, AttributeSet.Empty, new ContiguousLayout(0), true);
-        Node node = ReadNode.Of(0, tas);
-        return OutputLayout.Of(new LazyDataset
-        {
-            Origin = "test",
-            Attributes = AttributeSet.Empty,
-            Coordinates = [],
-            Variables =
-            [
-                new LazyVariable(
-                    "tas",
-                    VariableRole.Data,
-                    isReduced ? ["lat", "lon"] : ["time", "lat", "lon"],
-                    isReduced ? new ReduceNode(node, [0], new MeanAccumulator()) : node,
-                    AttributeSet.Empty),
-            ],
-        });
+        var node = Tas(times, lats, lons);
+        return isReduced
+            ? Layout(["lat", "lon"], new ReduceNode(node, [0], new MeanAccumulator()))
+            : Layout(["time", "lat", "lon"], node);
     }
+
+    private static OutputLayout Layout(ImmutableArray<string> dimensions, Node node) => OutputLayout.Of(new LazyDataset
+    {
+        Origin = "test",
+        Attributes = AttributeSet.Empty,
+        Coordinates = [],
+        Variables = [new LazyVariable("tas", VariableRole.Data, dimensions, node, AttributeSet.Empty)],
+    });
+
+    private static ReduceNode Mean(long times) => new(Tas(times, 180, 360), [0], new MeanAccumulator());
+
+    private static ReadNode Tas(long times, long lats, long lons) => ReadNode.Of(0, new IndexedVariable(
+        "tas",
+        ElementType.Float,
+        [new("time", times), new("lat", lats), new("lon", lons)],
+        AttributeSet.Empty,
+        new ContiguousLayout(0),
+        IsBigEndian: true));
 }
