@@ -12,8 +12,8 @@ internal abstract class Node
     private const int Deepest = 1000;
 
     /// <summary>
-    /// A node that two others are made of is evaluated twice, so that doubling a result again and again doubles the work
-    /// each time. A join of 10,000 files, each decoded, and some arithmetic with it are far below.
+    /// A node that two others are made of is evaluated twice, so that doubling a result again and again doubles the
+    /// work each time. A join of 10,000 files, each decoded, and some arithmetic with it are far below.
     /// </summary>
     private const long Largest = 200_000;
 
