@@ -12,6 +12,7 @@ namespace Compute.Orleans.Grains.Processes;
 internal static class ImmediateEvaluation
 {
     private const int MaxBytes = 1024 * 1024; // What one message and one record may carry.
+    private const string PlainEncoding = "UTF-8"; // What text that has no encoding is in.
 
     /// <summary>Whether a request is for an immediate process of an engine.</summary>
     public static bool IsImmediate(this IComputeEngine engine, string process) =>
@@ -56,8 +57,8 @@ internal static class ImmediateEvaluation
     {
         if (value.Kind == ValueKind.Complex)
         {
-            Check("mimeType", wanted.MimeType, value.MimeType, value);
-            Check("encoding", wanted.Encoding, value.Encoding, value);
+            Check("mimeType", wanted.MimeType?.Split(';')[0].Trim(), value.MimeType, value);
+            Check("encoding", wanted.Encoding, value.Encoding ?? PlainEncoding, value);
         }
         else if (value.Kind == ValueKind.Literal)
         {

@@ -47,6 +47,17 @@ public sealed class FileProcessTests
     }
 
     [Fact]
+    public async Task A_job_that_ended_at_once_still_has_its_status_location()
+    {
+        await using var edge = await EdgeHost.Start();
+        edge.Service.OnSubmit = Succeeded;
+
+        var (_, text) = await edge.Client.Read(Requests.Query("CDAT.subset", Lists));
+
+        Assert.NotNull(Documents.ExecuteResponse(text).Attribute("statusLocation"));
+    }
+
+    [Fact]
     public async Task The_request_of_a_client_that_says_nothing_is_recorded_without_a_form()
     {
         await using var edge = await EdgeHost.Start();

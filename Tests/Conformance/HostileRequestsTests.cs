@@ -176,7 +176,9 @@ public sealed class HostileRequestsTests
         using var answer = await edge.Client.PostAsync("/wps", content, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal("Content-Encoding", Documents.Exception(text).Locator);
+        Assert.Equal(
+            ("OptionNotSupported", "Content-Encoding"),
+            (Documents.Exception(text).Code, Documents.Exception(text).Locator));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class ResponseDocumentTests(EchoService service)
     [InlineData("&ResponseDocument=double;string", "double uom=K: 3|string: x")]
     [InlineData("&ResponseDocument=integer", "integer: 1|integer: 2")]
     [InlineData("&ResponseDocument=complex@mimeType=application/json;double@uom=K", "complex mimeType=application/json: {}|double uom=K: 3")]
+    [InlineData("&ResponseDocument=complex@mimeType=application/json%3B%20charset=utf-8@encoding=utf-8", "complex mimeType=application/json: {}")]
     [InlineData("&ResponseDocument=time", "")]
     [InlineData("&storeExecuteResponse=false", "string: x|integer: 1|integer: 2|double uom=K: 3|complex mimeType=application/json: {}|colour: green")]
     [InlineData("&ResponseDocument=", "string: x|integer: 1|integer: 2|double uom=K: 3|complex mimeType=application/json: {}|colour: green")]

@@ -44,7 +44,7 @@ internal sealed class ExecuteHandler(
         }
 
         // Who asked for no stored document gets a statusLocation only when there is nothing else to give.
-        var isStored = form.Store || !status.HasEnded;
+        var isStored = form.Store || form.IsAsynchronous(process.Identifier) || !status.HasEnded;
         var document = await documents.Of(status, context.Request, isStored);
         await XmlDocumentWriter.Send(context, StatusCodes.Status200OK, document.Write);
     }
