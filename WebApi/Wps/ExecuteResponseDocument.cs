@@ -19,7 +19,19 @@ namespace Compute.Orleans.WebApi.Wps;
 internal sealed record ExecuteResponseDocument(
     JobStatus Status, ProcessDescription Process, PublicUrls Urls, DateTimeOffset Now, bool IsStored)
 {
-    public void Write(XmlWriter writer)
+    public async Task Write(XmlWriter writer)
+    {
+        WriteHead(writer);
+        await writer.FlushAsync();
+        if (Status.Phase == JobPhase.Succeeded)
+        {
+            await WriteOutputs(writer);
+        }
+
+        await writer.WriteEndElementAsync();
+    }
+
+    private void WriteHead(XmlWriter writer)
     {
         writer.WriteRoot("ExecuteResponse", "wpsExecute_response.xsd");
         writer.WriteAttributeString("serviceInstance", Urls.Capabilities);
@@ -41,13 +53,6 @@ internal sealed record ExecuteResponseDocument(
         {
             writer.WriteLineage(response, Process);
         }
-
-        if (Status.Phase == JobPhase.Succeeded)
-        {
-            WriteOutputs(writer);
-        }
-
-        writer.WriteEndElement();
     }
 
     private void WriteStatus(XmlWriter writer)
@@ -97,7 +102,7 @@ internal sealed record ExecuteResponseDocument(
             Status.Locator,
             Message("the job failed, and no reason was recorded"));
 
-    private void WriteOutputs(XmlWriter writer)
+    private async Task WriteOutputs(XmlWriter writer)
     {
         var outputs = Selected(OutputValues.Of(Status, Process, Urls));
         if (outputs.Count == 0)
@@ -105,21 +110,27 @@ internal sealed record ExecuteResponseDocument(
             return; // Only optional outputs were asked for, and this request has none of them.
         }
 
-        writer.WriteStartElement("wps", "ProcessOutputs", WpsNames.WpsUri);
+        await writer.WriteStartElementAsync("wps", "ProcessOutputs", WpsNames.WpsUri);
         foreach (var (wanted, value, number) in outputs)
         {
-            writer.WriteStartElement("wps", "Output", WpsNames.WpsUri);
-            WriteDescription(writer, wanted);
-            if (wanted.AsReference)
-            {
-                WriteReference(writer, wanted, value, number);
-            }
-            else
-            {
-                writer.WriteData(value);
-            }
+            WriteOutput(writer, wanted, value, number);
+            await writer.FlushAsync(); // Waits for the reader where that one is slow.
+        }
 
-            writer.WriteEndElement();
+        await writer.WriteEndElementAsync();
+    }
+
+    private void WriteOutput(XmlWriter writer, RequestedOutput wanted, TypedValue value, int number)
+    {
+        writer.WriteStartElement("wps", "Output", WpsNames.WpsUri);
+        WriteDescription(writer, wanted);
+        if (wanted.AsReference)
+        {
+            WriteReference(writer, wanted, value, number);
+        }
+        else
+        {
+            writer.WriteData(value);
         }
 
         writer.WriteEndElement();
