@@ -37,6 +37,8 @@ public sealed class DependencyTests
         "Engine.NetCdf.Dimension",
         "Engine.Sources.AccessPolicy",
         "Engine.Sources.DocumentFetcher",
+        "Engine.Sources.DocumentRequest",
+        "Engine.Sources.FetchedDocument",
         "Engine.Sources.HttpSourceOptions",
         "Engine.Storage.DataFolder",
     ];
