@@ -50,7 +50,7 @@ public interface IProcessGrain : IGrainWithStringKey
     /// InvalidValue when the process makes files, or an output cannot have the format or unit that is wanted; what the
     /// process itself refuses.
     /// </exception>
-    [Alias("evaluate")]
+    [Alias("evaluate"), ResponseTimeout(Timeouts.Control)]
     Task<ImmutableArray<TypedValue>> Evaluate(ExecuteRequest request);
 
     /// <summary>How often the process was used.</summary>

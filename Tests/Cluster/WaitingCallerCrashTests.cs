@@ -50,6 +50,23 @@ public sealed class WaitingCallerCrashTests
         Assert.DoesNotContain(again.Work.Began, attempt => done.Contains(attempt.Partition));
     }
 
+    // What is being removed cannot be made until it is gone.
+    private static async Task MakeAsync(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                _ = Directory.CreateDirectory(path);
+                return;
+            }
+            catch (IOException)
+            {
+                await Task.Delay(10, Stop);
+            }
+        }
+    }
+
     [Fact(Timeout = ComputeCluster.TestLimit)]
     public async Task A_crash_before_the_end_loses_the_job_and_what_it_left_is_swept()
     {
@@ -74,7 +91,7 @@ public sealed class WaitingCallerCrashTests
             foreach (var path in (string[])
                 [cluster.Folder.Work(job), cluster.Folder.Growing(job), cluster.Folder.Outputs("tester", job)])
             {
-                _ = Directory.CreateDirectory(path);
+                await MakeAsync(path);
             }
 
             await File.WriteAllTextAsync(work, text, Stop);

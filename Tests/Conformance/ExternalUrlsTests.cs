@@ -59,7 +59,8 @@ public sealed class ExternalUrlsTests
     [Fact]
     public async Task A_job_knows_the_server_by_the_url_that_clients_use()
     {
-        await using var edge = await EdgeHost.Start(("Edge:KnownProxies:0", "127.0.0.1"));
+        await using var edge = await EdgeHost.Start(
+            ("Edge:KnownProxies:0", "127.0.0.1"), ("Edge:Hosts:0", "climate.example.org"));
         var inputs = "variable=[];domain=[];operation=[{\"name\":\"CDAT.subset\",\"result\":\"r\"}]";
 
         _ = await Get(

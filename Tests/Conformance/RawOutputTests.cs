@@ -93,7 +93,7 @@ public sealed class RawOutputTests(EchoService service)
 
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal(
-            $$"""{"uri":"{{edge.Url}}/threddsCWT/fileServer/public/alice/j/a.nc","id":"pr|r","mime_type":"application/netcdf"}""",
+            $$"""{"uri":"{{edge.Url}}/threddsCWT/dodsC/public/alice/j/a.nc","id":"pr|r","mime_type":"application/netcdf"}""",
             await answer.Content.ReadAsStringAsync(Stop));
     }
 

@@ -40,8 +40,10 @@ public sealed partial class ProxyTests
         output = json.loads(run.processOutputs[0].data[0])['uri']
         urls += [run.serviceInstance, output]
         assert all(url.startswith(base + '/') for url in urls), urls
-        assert requests.get(output, verify=ca).content[:3] == b'CDF'
-        print(run.status, len(urls), run.statusLocation, output)
+        assert requests.get(output + '.dds', verify=ca).text.startswith('Dataset {')
+        download = output.replace('/dodsC/', '/fileServer/')
+        assert requests.get(download, verify=ca).content[:3] == b'CDF'
+        print(run.status, len(urls), run.statusLocation, download)
         """;
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -231,7 +233,8 @@ public sealed partial class ProxyTests
         where !url.Contains(".opengis.net/", StringComparison.Ordinal)
             && !url.Contains("www.w3.org/", StringComparison.Ordinal)
             && !url.StartsWith("https://host/", StringComparison.Ordinal) // The example's file.
-        select url;
+        // By itself, the URL of a dataset is for clients of OPeNDAP.
+        select url is [.., '.', 'n', 'c'] && url.Contains("/dodsC/", StringComparison.Ordinal) ? url + ".dds" : url;
 
     private static async Task<string> Output(HttpClient client, string location)
     {
@@ -240,9 +243,9 @@ public sealed partial class ProxyTests
         while (true)
         {
             var document = await client.GetStringAsync(location, limit.Token);
-            if (Urls(document).FirstOrDefault(url => url.EndsWith(".nc", StringComparison.Ordinal)) is { } output)
+            if (Urls(document).FirstOrDefault(url => url.EndsWith(".nc.dds", StringComparison.Ordinal)) is { } output)
             {
-                return output;
+                return StandaloneJobs.Download(output[..^".dds".Length]).AbsoluteUri;
             }
 
             Assert.DoesNotContain("ProcessFailed", document, StringComparison.Ordinal);

@@ -18,7 +18,8 @@ public static class ExecuteDocuments
         try
         {
             return XmlRequestReader.Read(SafeXml.Load(document, charset: null)) is Execute execute
-                ? RequestCodec.Read(execute.Identifier, user, [.. RequestCodec.Names.Select(name => Only(execute, name))])
+                ? RequestCodec.Read(
+                    execute.Identifier, user, [.. RequestCodec.Names.Select(name => Only(execute, name))])
                 : throw Refuse("request", "the document is a request, but none to execute a process");
         }
         catch (OwsException refused)

@@ -210,13 +210,15 @@ public sealed class FakeService
             }
 
             var started = TimeProvider.System.GetTimestamp();
-            while (!service[job].HasEnded && TimeProvider.System.GetElapsedTime(started) < patience)
+            var status = service.OnPoll(service[job]);
+            while (!status.HasEnded && TimeProvider.System.GetElapsedTime(started) < patience)
             {
                 await Task.Delay(10, cancellationToken);
                 service.Fail();
+                status = service.OnPoll(service[job]);
             }
 
-            return service[job];
+            return status;
         }
 
         // The real process: what it is given, it gives back.

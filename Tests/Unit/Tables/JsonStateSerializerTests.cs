@@ -25,7 +25,7 @@ public sealed class JsonStateSerializerTests
 
         var read = RoundTrip(status);
 
-        Assert.Equal(status with { Outputs = [] }, read with { Outputs = [] });
+        Assert.Equal(status with { Outputs = [], Values = [] }, read with { Outputs = [], Values = [] });
         Assert.Equal(status.Outputs.AsEnumerable(), read.Outputs);
     }
 
