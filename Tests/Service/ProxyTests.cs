@@ -226,14 +226,13 @@ public sealed partial class ProxyTests
         Assert.False(answer.Headers.ETag!.IsWeak);
     }
 
-    // Addresses of schemas and of other sites are no URLs of the service's.
+    // Addresses of schemas and of other sites are no URLs of the service's; a dataset's is for clients of OPeNDAP.
     private static IEnumerable<string> Urls(string document) =>
         from match in Url().Matches(document)
         let url = WebUtility.HtmlDecode(match.Groups["url"].Value)
         where !url.Contains(".opengis.net/", StringComparison.Ordinal)
             && !url.Contains("www.w3.org/", StringComparison.Ordinal)
             && !url.StartsWith("https://host/", StringComparison.Ordinal) // The example's file.
-        // By itself, the URL of a dataset is for clients of OPeNDAP.
         select url is [.., '.', 'n', 'c'] && url.Contains("/dodsC/", StringComparison.Ordinal) ? url + ".dds" : url;
 
     private static async Task<string> Output(HttpClient client, string location)
