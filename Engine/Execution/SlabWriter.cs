@@ -13,7 +13,7 @@ internal sealed class SlabWriter : IDisposable
     /// <summary>What two partitions never share, in bytes.</summary>
     public const int PageBytes = 64 << 10;
 
-    private readonly SafeFileHandle _file;
+    private readonly SafeFileHandle? _file; // None where all of the slab is kept: there is nothing to write or flush.
     private readonly long _start;
     private readonly long _firstPage;
     private readonly long _lastPage;
@@ -31,7 +31,7 @@ internal sealed class SlabWriter : IDisposable
         _position = start;
         (_firstPage, _lastPage) = Pages(start, end);
         _ends = new byte[end - start - (_lastPage - _firstPage)];
-        _file = DiskWrites.Open(path, FileMode.Open);
+        _file = _firstPage < _lastPage ? DiskWrites.Open(path, FileMode.Open) : null;
     }
 
     /// <summary>
@@ -63,7 +63,11 @@ internal sealed class SlabWriter : IDisposable
 
         var body = bytes[head.Length..];
         body = body[..(int)Math.Clamp(_lastPage - _position, 0, body.Length)];
-        DiskWrites.Write(_file, body, _position);
+        if (_file is not null)
+        {
+            DiskWrites.Write(_file, body, _position);
+        }
+
         _position += body.Length;
 
         var tail = bytes[(head.Length + body.Length)..];
@@ -72,8 +76,14 @@ internal sealed class SlabWriter : IDisposable
     }
 
     /// <summary>Waits until what was written is on disk.</summary>
-    public void Flush() => DiskWrites.Flush(_file);
+    public void Flush()
+    {
+        if (_file is not null)
+        {
+            DiskWrites.Flush(_file);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 }

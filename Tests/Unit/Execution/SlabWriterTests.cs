@@ -47,6 +47,20 @@ public sealed class SlabWriterTests
             iter: 60,
             threads: 1);
 
+    [Fact]
+    public void A_slab_without_a_whole_page_needs_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] bytes = [.. Enumerable.Range(0, 200).Select(number => (byte)number)];
+
+        using var writer = new SlabWriter(folder.File("none"), Page - 100, Page + 100);
+        writer.Write(bytes);
+        writer.Flush();
+
+        Assert.Equal(bytes, writer.Ends.ToArray());
+        Assert.False(File.Exists(folder.File("none")));
+    }
+
     // Two clients of a network file system must never write to one page.
     [Fact]
     public void Only_whole_pages_are_written_to_the_file()
