@@ -11,8 +11,8 @@ public sealed class ServiceOptions
 
     /// <summary>What the service is for, in a sentence or two.</summary>
     public string Abstract { get; set; } =
-        "A Web Processing Service that runs climate operations next to the data: subsets, aggregates and means of "
-        + "NetCDF files, by themselves or chained into workflows.";
+        "A Web Processing Service that runs climate operations next to the data: subsets, aggregates, statistics and "
+        + "arithmetic of NetCDF files, by themselves or chained into workflows.";
 
     /// <summary>Keywords, separated by commas.</summary>
     public string Keywords { get; set; } = "WPS, climate, NetCDF, CF, CMIP";

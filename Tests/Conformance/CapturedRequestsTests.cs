@@ -160,7 +160,7 @@ public sealed class CapturedRequestsTests
             var output = Assert.Single(job.GetProperty("output").EnumerateArray());
             Assert.Equal("1.2346", output.GetProperty("size").GetString()); // Megabytes.
             Assert.Equal(
-                "http://127.0.0.1:8000/threddsCWT/fileServer/public/alice/j/subset.nc",
+                "http://127.0.0.1:8000/threddsCWT/dodsC/public/alice/j/subset.nc",
                 output.GetProperty("remote").GetString());
         });
     }

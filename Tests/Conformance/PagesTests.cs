@@ -26,6 +26,7 @@ public sealed class PagesTests
             Assert.Contains($">{process.Identifier}</a>", page, StringComparison.Ordinal);
             Assert.Contains(WebUtility.HtmlEncode(process.Abstract), page, StringComparison.Ordinal);
         });
+        Assert.Contains($"href=\"{edge.Url}/threddsCWT/catalog.html\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }

@@ -52,13 +52,13 @@ public sealed class RestClientTests
                 print(status['status'], [m['message'] for m in status['message']], status['exception'])
                 print(all('{created_date} {message} {percent}'.format(**m) for m in status['message']))
             remote = job['output'][0]['remote']
-            print(get(remote).content[:3])
+            print(get(remote + '.dds').content[:7])
             delete = '{}/'.format(fix(job['url']))
             for _ in range(2):
                 answer = requests.delete(delete, headers=headers)
                 answer.raise_for_status()
                 print(answer.status_code)
-            print(requests.get(remote).status_code)
+            print(requests.get(remote + '.dds').status_code)
             print(requests.delete(base + '/wps/api/job/99/', headers=headers).json())
         print(requests.get(base + '/wps/api/job/2/', headers=headers).status_code)
         print(get(base + '/wps/api/ping').text, 'wps_jobs_succeeded' in get(base + '/wps/api/metrics/').text)
@@ -99,7 +99,7 @@ public sealed class RestClientTests
             [2, 'CDAT.subset', 'ProcessSucceeded', 1, True] 20 00:00:
             ProcessSucceeded ['Accepted', 'Started', 'Succeeded'] None
             True
-            b'CDF'
+            b'Dataset'
             204
             204
             404

@@ -47,7 +47,7 @@ internal static class JobJson
         foreach (var output in job.Outputs)
         {
             writer.WriteStartObject();
-            writer.WriteString("remote", urls.Output(output.Path));
+            writer.WriteString("remote", urls.Dap(output.Path));
             writer.WriteString(
                 "size", (output.Length / BytesPerMegabyte).ToString("0.0000", CultureInfo.InvariantCulture));
             writer.WriteEndObject();

@@ -15,6 +15,7 @@ internal static class Page
         table { border-collapse: collapse; width: 100%; }
         th, td { border-bottom: 1px solid var(--edge); padding: .4rem .6rem .4rem 0; text-align: left; }
         th, td { vertical-align: top; }
+        code { overflow-wrap: anywhere; } pre code { overflow-wrap: normal; }
         pre { border: 1px solid var(--edge); border-radius: .3rem; padding: .75rem; overflow-x: auto; }
         progress { width: 100%; height: 1.25rem; accent-color: var(--accent); }
         .fault { border-left: .3rem solid #c33; padding-left: .75rem; overflow-wrap: anywhere; white-space: pre-wrap; }

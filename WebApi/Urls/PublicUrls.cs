@@ -70,6 +70,9 @@ internal readonly record struct PublicUrls(string Base)
     /// <summary>The page of a job for people.</summary>
     public string JobPage(Guid job) => $"{Base}/jobs/{job:n}";
 
+    /// <summary>The page of the caller's own outputs.</summary>
+    public string OwnCatalog => $"{Base}{CatalogPath}.html";
+
     /// <summary>The start page.</summary>
     public string Home => Base + "/";
 
