@@ -1,28 +1,10 @@
 using System.Numerics.Tensors;
-using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
 /// <summary>The unweighted mean of what is not missing: a sum and a count, both in double.</summary>
-internal sealed class MeanAccumulator : FloatingAccumulator
+internal sealed class MeanAccumulator : SumAccumulator
 {
-    public override int Components => 2;
-
-    public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
-        SumRows.Add(row, state.Slice(cell, row.Length), state.Slice(cells + cell, row.Length));
-
-    public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells) =>
-        SumRows.Add(row, state.Slice(cell, row.Length), state.Slice(cells + cell, row.Length));
-
-    public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
-        SumRuns.Add(run, ref state[cell], ref state[cells + cell]);
-
-    public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells) =>
-        SumRuns.Add(run, ref state[cell], ref state[cells + cell]);
-
-    public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
-        TensorPrimitives.Add(state, later, state);
-
     public override void Finish(ReadOnlySpan<double> state, Span<double> result)
     {
         // 0 / 0 is the NaN that stands for missing.

@@ -5,9 +5,9 @@ namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
 /// <summary>The sum, in double, of what is not missing; of nothing it is 0.</summary>
 /// <remarks>
-/// The kernels count along, and a second component holds their counts: one kernel serves mean and sum.
+/// The kernels count along, and a second component holds their counts, by which a mean divides.
 /// </remarks>
-internal sealed class SumAccumulator : FloatingAccumulator
+internal class SumAccumulator : FloatingAccumulator
 {
     public override int Components => 2;
 
