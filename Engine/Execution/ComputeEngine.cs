@@ -83,29 +83,28 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     /// <inheritdoc/>
     public async Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken)
     {
+        var (plan, execution) = await StartAsync(request, job, cancellationToken);
+        await execution.DisposeAsync();
+        return plan;
+    }
+
+    /// <inheritdoc/>
+    public async Task<(JobPlan Plan, IJobExecution Execution)> StartAsync(
+        ComputeRequest request, JobContext job, CancellationToken cancellationToken)
+    {
         var graph = RequestGraph.Of(request);
         var locations = Locate(request, job.User);
-        await using var inputs = await OpenAsync(request, locations, cancellationToken);
-        ImmutableArray<PlannedInput> planned = [.. request.Variables.Select((variable, place) =>
-            new PlannedInput(variable.Uri, locations[place], inputs.Sources[place].Identity))];
-        var producer = new Producer(
-            Producer.ThisSoftware, Options.ContainerImage, Options.PartitionMb, Options.BlockKb);
-        var layouts = Compile(graph, inputs, job, Provenance(request, planned, inputs, producer, job));
-        var names = OutputFileName.Of(graph.Outputs.Select(call => (call.Operation, call.Result)), job.JobId);
-        return new JobPlan(
-            Planner.Version,
-            planned,
-            [.. layouts.Select((output, place) => new PlannedOutput(
-                graph.Outputs[place].Result,
-                graph.Outputs[place].Operation,
-                output.Variable,
-                names[place],
-                output.Layout.File.Length))],
-            Planner.Cut([.. layouts.Select(output => output.Layout)], Options),
-            (long)Options.BlockKb << 10)
+        var inputs = await OpenAsync(request, locations, cancellationToken);
+        try
         {
-            Producer = producer,
-        };
+            var (plan, layouts) = Plan(request, graph, locations, inputs, job);
+            return (plan, new JobExecution(this, plan, job, inputs, layouts));
+        }
+        catch
+        {
+            await inputs.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -151,6 +150,33 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     {
         await using var source = await _opener.OpenAsync(location, cancellationToken);
         return source.Identity;
+    }
+
+    private (JobPlan Plan, ImmutableArray<OutputLayout> Layouts) Plan(
+        ComputeRequest request, RequestGraph graph, ImmutableArray<string> locations, OpenInputs inputs, JobContext job)
+    {
+        ImmutableArray<PlannedInput> planned = [.. request.Variables.Select((variable, place) =>
+            new PlannedInput(variable.Uri, locations[place], inputs.Sources[place].Identity))];
+        var producer = new Producer(
+            Producer.ThisSoftware, Options.ContainerImage, Options.PartitionMb, Options.BlockKb);
+        var outputs = Compile(graph, inputs, job, Provenance(request, planned, inputs, producer, job));
+        ImmutableArray<OutputLayout> layouts = [.. outputs.Select(output => output.Layout)];
+        var names = OutputFileName.Of(graph.Outputs.Select(call => (call.Operation, call.Result)), job.JobId);
+        var plan = new JobPlan(
+            Planner.Version,
+            planned,
+            [.. outputs.Select((output, place) => new PlannedOutput(
+                graph.Outputs[place].Result,
+                graph.Outputs[place].Operation,
+                output.Variable,
+                names[place],
+                output.Layout.File.Length))],
+            Planner.Cut(layouts, Options),
+            (long)Options.BlockKb << 10)
+        {
+            Producer = producer,
+        };
+        return (plan, layouts);
     }
 
     private static ImmutableArray<(OutputLayout Layout, string Variable)> Compile(

@@ -55,6 +55,19 @@ public interface IComputeEngine
     /// </exception>
     Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken);
 
+    /// <summary>Plans as <see cref="PlanAsync"/> does and keeps open what was opened for it.</summary>
+    /// <param name="request">The request, already checked.</param>
+    /// <param name="job">The job that it is planned for.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    /// <returns>The plan, and the plan with its inputs open here.</returns>
+    /// <exception cref="Faults.ComputeException">As those of <see cref="PlanAsync"/>.</exception>
+    async Task<(JobPlan Plan, IJobExecution Execution)> StartAsync(
+        ComputeRequest request, JobContext job, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(request, job, cancellationToken);
+        return (plan, await OpenAsync(request, plan, job, cancellationToken));
+    }
+
     /// <summary>Opens a plan's inputs here, to run its partitions or to finish it.</summary>
     /// <param name="request">The request that was planned.</param>
     /// <param name="plan">The plan.</param>

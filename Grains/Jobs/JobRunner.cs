@@ -50,7 +50,9 @@ internal sealed partial class JobRunner(
         var context = run.Request.ToContext(run.Job, run.Accepted);
         await IndexInputsAsync(run, request, cancellationToken);
         run.Progress.Say("Planning");
-        var planned = await Task.Run(() => engine.PlanAsync(request, context, cancellationToken), cancellationToken);
+        var (planned, execution) = await Task.Run(
+            () => engine.StartAsync(request, context, cancellationToken), cancellationToken);
+        await using var opened = execution;
         var plan = StoredPlan.From(planned);
         var goesOn = run.Plan is { } earlier && earlier.SameAs(plan);
         if (!goesOn && run.Plan is not null)
@@ -62,8 +64,6 @@ internal sealed partial class JobRunner(
             () => new WorkFile(run.Request, run.Accepted, plan).WriteAsync(
                 folder, run.Job, run.Number, run.IsRecorded, cancellationToken),
             cancellationToken);
-        await using var execution = await Task.Run(
-            () => engine.OpenAsync(request, planned, context, cancellationToken), cancellationToken);
         var outputsWereThere = await Task.Run(() => execution.PrepareAsync(cancellationToken), cancellationToken);
 
         using var results = new ResultStore(
