@@ -10,6 +10,7 @@ internal static class SafeXml
 {
     private const int MaxDepth = 32;
     private const int MaxNodes = 10_000;
+    private const int MaxNamespace = 512; // Characters: a value may have to repeat them with each of its elements.
 
     private static readonly XmlReaderSettings _settings = new()
     {
@@ -60,6 +61,19 @@ internal static class SafeXml
             if (nodes > MaxNodes)
             {
                 throw TooManyNodes();
+            }
+
+            CheckNamespaces(reader);
+        }
+    }
+
+    private static void CheckNamespaces(XmlReader reader)
+    {
+        while (reader.MoveToNextAttribute())
+        {
+            if (reader.NamespaceURI == XNamespace.Xmlns.NamespaceName && reader.Value.Length > MaxNamespace)
+            {
+                throw Refuse($"the document has a namespace whose name is longer than {MaxNamespace} characters");
             }
         }
     }

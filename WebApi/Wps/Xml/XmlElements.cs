@@ -37,8 +37,24 @@ internal static class XmlElements
     public static bool Flag(this XElement element, string name) =>
         RequestChecks.Boolean(name, (string?)element.Attribute(name));
 
-    /// <summary>What an element holds: its elements as XML, or else its text as it is.</summary>
-    public static string Content(this XElement element) => element.HasElements
-        ? string.Concat(element.Nodes().Select(node => node.ToString(SaveOptions.DisableFormatting)))
-        : element.Value;
+    /// <summary>What an element holds: a document as XML, or else its text as it is.</summary>
+    /// <param name="element">The element.</param>
+    /// <param name="input">The input that it is for.</param>
+    /// <exception cref="OwsException">It holds several elements, or text beside one: that is no document.</exception>
+    public static string Content(this XElement element, string input)
+    {
+        if (!element.HasElements)
+        {
+            return element.Value;
+        }
+
+        // Each would be written with every namespace declaration that it inherits.
+        var roots = element.Elements().Take(2).ToList();
+        return roots.Count == 1 && element.Nodes().OfType<XText>().All(text => string.IsNullOrWhiteSpace(text.Value))
+            ? roots[0].ToString(SaveOptions.DisableFormatting)
+            : throw OwsException.Invalid(
+                input,
+                $"{element.Name.LocalName} of the input {input} holds several elements, or text beside one: a document "
+                + "has one root; what is no XML is escaped");
+    }
 }

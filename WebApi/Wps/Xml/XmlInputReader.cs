@@ -41,7 +41,7 @@ internal static class XmlInputReader
         var value = values.FirstOrDefault();
         if (value?.Name == WpsNames.Wps + "ComplexData")
         {
-            return new(name, ValueKind.Complex, value.Content())
+            return new(name, ValueKind.Complex, value.Content(name))
             {
                 MimeType = value.Part("mimeType"),
                 Encoding = value.Part("encoding"),

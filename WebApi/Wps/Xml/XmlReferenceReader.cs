@@ -33,7 +33,7 @@ internal static class XmlReferenceReader
         {
             Headers = [.. reference.Elements(WpsNames.Wps + "Header").Select(header => new ReferenceHeader(
                 header.Part("key") ?? "", header.Part("value") ?? ""))],
-            Body = body?.Content(),
+            Body = body?.Content(name),
             IsXmlBody = body?.HasElements == true,
             BodyUrl = bodyReference is null ? null : Url(name, bodyReference),
             MimeType = reference.Part("mimeType"),
