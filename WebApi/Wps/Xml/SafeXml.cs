@@ -12,12 +12,12 @@ internal static class SafeXml
     private const int MaxNodes = 10_000;
     private const int MaxNamespace = 512; // Characters: a value may have to repeat them with each of its elements.
 
+    // Comments and processing instructions are read, and left alone: where they are passed over, what stands between
+    // them is joined piece by piece, each time copying all that came before.
     private static readonly XmlReaderSettings _settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
     };
 
     /// <summary>The root element of a document.</summary>

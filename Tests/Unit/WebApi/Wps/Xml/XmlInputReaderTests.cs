@@ -31,6 +31,8 @@ public sealed class XmlInputReaderTests
     [InlineData("<p:a>1<p:b/></p:a>", "<p:a xmlns:p=\"urn:p\">1<p:b /></p:a>")]
     [InlineData("\n  <p:a/>\n", "<p:a xmlns:p=\"urn:p\" />")]
     [InlineData(" &lt;a/> b ", " <a/> b ")]
+    [InlineData("<!-- c --><?i?><p:a/><!-- c -->", "<p:a xmlns:p=\"urn:p\" />")]
+    [InlineData("a<!-- c -->b<?i?>c", "abc")]
     public void What_an_element_holds_is_one_document_or_text(string content, string expected)
     {
         Assert.Equal(expected, Read(Data(content)).Value!.Text);
