@@ -9,8 +9,6 @@ namespace Compute.Orleans.WebApi.Wps.Xml;
 internal static class SafeXml
 {
     private const int MaxDepth = 32;
-    private const int MaxNodes = 10_000;
-    private const int MaxNamespace = 512; // Characters: a value may have to repeat them with each of its elements.
 
     // Comments and processing instructions are read, and left alone: where they are passed over, what stands between
     // them is joined piece by piece, each time copying all that came before.
@@ -42,59 +40,39 @@ internal static class SafeXml
         }
         catch (DecoderFallbackException)
         {
-            throw Refuse($"the body has bytes that are not valid {charset}");
+            throw Refuse($"the body has bytes that are not valid {charset ?? "in its encoding"}");
         }
     }
 
     private static void CheckBounds(byte[] body, string? charset)
     {
-        CheckAttributes(body);
+        var encoding = EncodingOf(body, charset);
+        if (XmlBounds.ExcessOfAttributes(body, encoding) is { } attributes)
+        {
+            throw Refuse($"the document {attributes}");
+        }
+
+        if (encoding is null)
+        {
+            CheckDeclaration(body);
+        }
+
         using var reader = Open(body, charset);
-        for (var nodes = 0; reader.Read();)
+        if (XmlBounds.Excess(reader, MaxDepth) is { } excess)
         {
-            nodes += 1 + reader.AttributeCount;
-            if (reader.Depth > MaxDepth)
-            {
-                throw Refuse($"the document is nested more than {MaxDepth} elements deep");
-            }
-
-            if (nodes > MaxNodes)
-            {
-                throw TooManyNodes();
-            }
-
-            CheckNamespaces(reader);
+            throw Refuse($"the document {excess}");
         }
     }
 
-    private static void CheckNamespaces(XmlReader reader)
+    // The reader would take up whatever encoding is declared, and what was counted would be something else.
+    private static void CheckDeclaration(byte[] body)
     {
-        while (reader.MoveToNextAttribute())
+        using var reader = Open(body, charset: null);
+        if (reader.Read() && reader.NodeType == XmlNodeType.XmlDeclaration
+            && reader.GetAttribute("encoding") is { } declared
+            && Find(declared, isBigEndian: false) is UnicodeEncoding)
         {
-            if (reader.NamespaceURI == XNamespace.Xmlns.NamespaceName && reader.Value.Length > MaxNamespace)
-            {
-                throw Refuse($"the document has a namespace whose name is longer than {MaxNamespace} characters");
-            }
-        }
-    }
-
-    // The reader takes seconds over some hundred thousand attributes of one element, and gives no word in between. So
-    // what looks like one is counted before: in every encoding an equals sign, a quote, and nothing but blanks or the
-    // zeros of UTF-16 between them. Only a tag can begin with the sign that ends the count.
-    private static void CheckAttributes(ReadOnlySpan<byte> body)
-    {
-        for (var attributes = 0; body.IndexOfAny((byte)'<', (byte)'=') is >= 0 and var at;)
-        {
-            var isTag = body[at] == '<';
-            body = body[(at + 1)..];
-            if (isTag)
-            {
-                attributes = 0;
-            }
-            else if (body.TrimStart(" \t\r\n\0"u8) is [(byte)'"' or (byte)'\'', ..] && ++attributes > MaxNodes)
-            {
-                throw TooManyNodes();
-            }
+            throw Refuse($"the document says that it is in {declared}, and does not begin so");
         }
     }
 
@@ -123,24 +101,37 @@ internal static class SafeXml
     {
         var settings = _settings.Clone();
         settings.DtdProcessing = dtd;
-        return charset is null
-            ? XmlReader.Create(new MemoryStream(body, writable: false), settings)
-            : XmlReader.Create(
-                new StreamReader(new MemoryStream(body, writable: false), EncodingOf(charset, body)), settings);
+        var stream = new MemoryStream(body, writable: false);
+        return EncodingOf(body, charset) is { } encoding
+            ? XmlReader.Create(
+                new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: false), settings)
+            : XmlReader.Create(stream, settings);
     }
 
-    // The Content-Type goes before the declaration, and a byte order mark before both (RFC 7303).
-    private static Encoding EncodingOf(string charset, byte[] body) => charset.Trim('"', ' ').ToUpperInvariant() switch
+    // The Content-Type goes before the declaration, and a byte order mark before both (RFC 7303). Null: what the
+    // declaration says, one of those in which ASCII is itself.
+    private static Encoding? EncodingOf(byte[] body, string? charset) => body switch
+    {
+        [0xEF, 0xBB, 0xBF, ..] => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
+        [0xFF, 0xFE, ..] => Utf16(isBigEndian: false),
+        [0xFE, 0xFF, ..] => Utf16(isBigEndian: true),
+        _ when charset is not null => Find(charset, isBigEndian: body is [0, ..]),
+        [0, ..] => Utf16(isBigEndian: true),
+        [_, 0, ..] => Utf16(isBigEndian: false),
+        _ => null,
+    };
+    private static Encoding Find(string charset, bool isBigEndian) => charset.Trim('"', ' ').ToUpperInvariant() switch
     {
         "UTF-8" or "UTF8" or "US-ASCII" => new UTF8Encoding(false, throwOnInvalidBytes: true),
-        "UTF-16" => new UnicodeEncoding(bigEndian: body is [0, ..], byteOrderMark: true, throwOnInvalidBytes: true),
-        "UTF-16LE" => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
-        "UTF-16BE" => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+        "UTF-16" => Utf16(isBigEndian),
+        "UTF-16LE" => Utf16(isBigEndian: false),
+        "UTF-16BE" => Utf16(isBigEndian: true),
         "ISO-8859-1" or "LATIN1" => Encoding.Latin1,
         _ => throw Refuse($"the charset of the body is \"{charset}\": UTF-8, UTF-16 and ISO-8859-1 are known"),
     };
 
-    private static OwsException TooManyNodes() => Refuse($"the document has more than {MaxNodes} nodes");
+    private static UnicodeEncoding Utf16(bool isBigEndian) =>
+        new(isBigEndian, byteOrderMark: true, throwOnInvalidBytes: true);
 
     private static OwsException Refuse(string message) => new(OwsCodes.NoApplicableCode, "body", message);
 }
