@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
@@ -25,7 +26,8 @@ internal static class JobTransitions
     /// </summary>
     public static bool IsOf(JobState state, ExecuteRequest request) =>
         JsonSerializer.SerializeToUtf8Bytes(state.Request).AsSpan()
-            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(request with { Server = state.Request?.Server }));
+            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(
+                (state.Removed is null ? request : WithoutLineage(request)) with { Server = state.Request?.Server }));
 
     /// <summary>Begins a run; the first one starts the job.</summary>
     public static JobState Start(JobState state, DateTimeOffset now) => state.HasEnded ? state : state with
@@ -89,10 +91,17 @@ internal static class JobTransitions
         };
 
     /// <summary>
-    /// Removes the job: one that has not ended is dismissed, and its outputs are no results any more.
+    /// Removes the job: one that has not ended is dismissed, and its results, and the inputs that were to be repeated
+    /// with them, are kept no longer.
     /// </summary>
     public static JobState Remove(JobState state, double percent, DateTimeOffset now) =>
-        state.Removed is not null ? state : Dismiss(state, percent, now) with { Removed = now, Outputs = [] };
+        state.Removed is not null ? state : Dismiss(state, percent, now) with
+        {
+            Removed = now,
+            Outputs = [],
+            Values = [],
+            Request = WithoutLineage(state.Request),
+        };
 
     /// <summary>What clients are told: the record, and how far the run is.</summary>
     /// <param name="state">The record.</param>
@@ -116,4 +125,9 @@ internal static class JobTransitions
             Response = request.Response,
         };
     }
+
+    [return: NotNullIfNotNull(nameof(request))]
+    private static ExecuteRequest? WithoutLineage(ExecuteRequest? request) => request is { Response: { } response }
+        ? request with { Response = response with { Inputs = [] } }
+        : request;
 }

@@ -18,6 +18,8 @@ internal static class RemovedJob
             Fault = FaultCode.ResultNotReady,
             Locator = null,
             Outputs = [],
+            Values = [],
+            Response = status.Response is { } response ? response with { Inputs = [] } : null,
         }
         : status;
 

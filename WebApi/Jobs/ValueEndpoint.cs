@@ -19,13 +19,19 @@ internal sealed class ValueEndpoint(ComputeCluster cluster, JobDocuments documen
     /// <param name="output">The output's identifier.</param>
     /// <param name="number">Which of its values, from 1.</param>
     /// <exception cref="FaultException">NoSuchJob, or ResultNotReady.</exception>
-    /// <exception cref="OwsException">The job has no such value.</exception>
+    /// <exception cref="OwsException">The job has no such value, or was removed.</exception>
     public async Task Handle(HttpContext context, string job, string output, int number)
     {
         MeasuredOperation.Set(context, "Value");
         var id = JobFile.TryParseId(job) ?? throw new FaultException(
             FaultCode.NoSuchJob, "job", $"\"{job}\" is no job's id: 32 hexadecimal digits are wanted");
-        var status = await cluster.Status(id);
+        var status = (await cluster.Status(id)).Shown();
+        if (status.Removed is { } removed)
+        {
+            throw new OwsException(
+                OwsCodes.NoApplicableCode, "job", RemovedJob.Message(removed), StatusCodes.Status410Gone);
+        }
+
         if (status.Phase != JobPhase.Succeeded)
         {
             throw new FaultException(

@@ -85,6 +85,24 @@ public sealed class JobTransitionsTests
     }
 
     [Fact]
+    public void A_removed_job_keeps_neither_values_nor_the_inputs_that_were_to_be_repeated()
+    {
+        var value = new TypedValue("string", ValueKind.Literal, "secret");
+        var response = new RequestedResponse(
+            [new("string")], Lineage: true, [new("string", value, null) { Title = "secret" }]);
+        var request = new ExecuteRequest("echo", "add", [], [], []) { Response = response };
+        var ended = JobTransitions.Succeed(
+            JobTransitions.Start(JobTransitions.Accept(request, _noon), _noon), [], [value], _noon);
+
+        var removed = JobTransitions.Remove(ended, 0, _noon.AddDays(1));
+
+        Assert.DoesNotContain("secret", JsonSerializer.Serialize(removed, StateJson.Options), StringComparison.Ordinal);
+        Assert.Empty(JobTransitions.Status(removed, Guid.Empty, progress: null).Values);
+        Assert.True(JobTransitions.IsOf(removed, request)); // Sent again with its key, it is still that request.
+        Assert.False(JobTransitions.IsOf(removed, request with { Response = null }));
+    }
+
+    [Fact]
     public void A_record_from_before_there_were_values_has_none()
     {
         const string Old = """{"request":{"process":"CDAT.mean","user":"add","variables":[],"domains":[],"operations":[]},"phase":3}""";
