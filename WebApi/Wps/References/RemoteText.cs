@@ -14,6 +14,8 @@ namespace Compute.Orleans.WebApi.Wps.References;
 /// </remarks>
 internal static class RemoteText
 {
+    private const int LongestDeclaration = 1024;
+
     /// <summary>The text.</summary>
     /// <param name="name">The input, for messages.</param>
     /// <param name="document">The document.</param>
@@ -65,7 +67,8 @@ internal static class RemoteText
         try
         {
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-            using var reader = XmlReader.Create(new MemoryStream(document.Bytes, writable: false), settings);
+            var beginning = document.Bytes.AsMemory(0, Math.Min(document.Bytes.Length, LongestDeclaration));
+            using var reader = XmlReader.Create(new MemoryStream(beginning.ToArray(), writable: false), settings);
             return reader.Read() && reader.NodeType == XmlNodeType.XmlDeclaration
                 && reader.GetAttribute("encoding") is { Length: > 0 } declared
                 ? Find(declared)
@@ -73,7 +76,7 @@ internal static class RemoteText
         }
         catch (XmlException)
         {
-            return null; // That it is no XML is said when it is checked.
+            return null; // That it is no XML is said when it is checked; no declaration is longer than what was read.
         }
     }
 

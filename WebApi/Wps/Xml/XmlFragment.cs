@@ -21,7 +21,7 @@ internal static class XmlFragment
     public static bool IsXml(string? mimeType) =>
         mimeType is "text/xml" or "application/xml" || mimeType?.EndsWith("+xml", StringComparison.Ordinal) == true;
 
-    /// <summary>Refuses what is no XML document, or has a DTD, or is too deep.</summary>
+    /// <summary>Refuses what is no XML document, or has a DTD, or is too deep or too wide.</summary>
     /// <param name="locator">The input.</param>
     /// <param name="text">Its text.</param>
     /// <exception cref="FaultException">InvalidValue.</exception>
@@ -30,15 +30,9 @@ internal static class XmlFragment
         try
         {
             using var reader = XmlReader.Create(new StringReader(text), _reading);
-            while (reader.Read())
+            if ((XmlBounds.ExcessOfAttributes(text) ?? XmlBounds.Excess(reader, MaxDepth)) is { } excess)
             {
-                if (reader.Depth > MaxDepth)
-                {
-                    throw new FaultException(
-                        FaultCode.InvalidValue,
-                        locator,
-                        $"the input {locator} is nested more than {MaxDepth} elements deep");
-                }
+                throw new FaultException(FaultCode.InvalidValue, locator, $"the input {locator} {excess}");
             }
         }
         catch (XmlException fault)
