@@ -7,8 +7,8 @@ namespace Compute.Orleans.Engine.Cf;
 /// <summary>The positions at which two coordinates of one dimension mean the same place.</summary>
 /// <remarks>
 /// Times are compared as dates where their units differ, all else by number. Numbers that differ by rounding are the
-/// same: by a millionth at most, of times by a billionth, and by a thousandth of the spacing. The order is the
-/// first's.
+/// same: by a millionth at most, of times by a billionth, and by a thousandth of the spacing, whatever the lengths.
+/// The order is the first's.
 /// </remarks>
 /// <param name="First">Positions of the first coordinate.</param>
 /// <param name="Second">As many positions of the second.</param>
@@ -31,14 +31,15 @@ public sealed record CoordinateMatch(ImmutableArray<int> First, ImmutableArray<i
     {
         var (one, other) = Keys(first, firstOrigin, second, secondOrigin);
         var rounding = first.Axis == AxisKind.T ? RoundingOfTime : Rounding;
-        if (one.Length == other.Length
-            && one.Zip(other).All(pair => AreSame(pair.First, pair.Second, rounding, double.MaxValue)))
+        var spacing = Spacing(one, other);
+        if (one.Length == other.Length && FirstDifference(one, other, rounding, spacing) < 0)
         {
             ImmutableArray<int> all = [.. Enumerable.Range(0, one.Length)];
             return new(all, all);
         }
 
-        var spacing = Math.Min(Spacing(one, first, firstOrigin), Spacing(other, second, secondOrigin));
+        CheckDistinct(one, first, firstOrigin);
+        CheckDistinct(other, second, secondOrigin);
         var order = Enumerable.Range(0, other.Length).Where(place => !double.IsNaN(other[place]))
             .OrderBy(place => other[place]).ToArray();
         var sorted = order.Select(place => other[place]).ToArray();
@@ -50,7 +51,7 @@ public sealed record CoordinateMatch(ImmutableArray<int> First, ImmutableArray<i
             var match = new[] { near, near - 1 }.FirstOrDefault(
                 candidate => candidate >= 0
                     && candidate < sorted.Length
-                    && AreSame(one[place], sorted[candidate], rounding, OfSpacing * spacing),
+                    && AreSame(one[place], sorted[candidate], rounding, spacing),
                 -1);
             if (match >= 0)
             {
@@ -67,6 +68,12 @@ public sealed record CoordinateMatch(ImmutableArray<int> First, ImmutableArray<i
                 $"{firstOrigin} and {secondOrigin} have nothing in common along {first.Name}: "
                 + $"{AxisText.Extent(first)} and {AxisText.Extent(second)}");
     }
+
+    /// <summary>The first position at which two coordinates of one length mean different places, or -1.</summary>
+    /// <param name="first">The values of the first, by number.</param>
+    /// <param name="second">As many values of the second.</param>
+    internal static int FirstDifference(ReadOnlySpan<double> first, ReadOnlySpan<double> second) =>
+        FirstDifference(first, second, Rounding, Spacing(first, second));
 
     /// <summary>A coordinate at some positions.</summary>
     /// <param name="coordinate">The coordinate.</param>
@@ -109,25 +116,55 @@ public sealed record CoordinateMatch(ImmutableArray<int> First, ImmutableArray<i
     private static double[] Seconds(TimeAxis axis, Instant start) =>
         [.. axis.Instants.Select(instant => (double)(instant.Nanoseconds - start.Nanoseconds) / 1e9)];
 
-    private static bool AreSame(double one, double other, double rounding, double limit) =>
-        one.Equals(other)
-        || Math.Abs(one - other) <= Math.Min(limit, rounding * Math.Max(1, Math.Max(Math.Abs(one), Math.Abs(other))));
-
-    private static double Spacing(double[] values, Coordinate coordinate, string origin)
+    private static int FirstDifference(
+        ReadOnlySpan<double> first, ReadOnlySpan<double> second, double rounding, double spacing)
     {
-        var sorted = values.Where(value => !double.IsNaN(value)).Order().ToArray();
-        var spacing = double.MaxValue;
+        for (var place = 0; place < first.Length; place++)
+        {
+            if (!AreSame(first[place], second[place], rounding, spacing))
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    // Near 0 rounding is that of the numbers around it, which only a spacing tells the size of.
+    private static bool AreSame(double one, double other, double rounding, double spacing)
+    {
+        var size = Math.Max(Math.Abs(one), Math.Abs(other));
+        var limit = double.IsPositiveInfinity(spacing)
+            ? rounding * size
+            : Math.Min(OfSpacing * spacing, rounding * Math.Max(1, size));
+        return one.Equals(other) || Math.Abs(one - other) <= limit;
+    }
+
+    private static double Spacing(ReadOnlySpan<double> one, ReadOnlySpan<double> other) =>
+        Math.Min(Spacing(one), Spacing(other));
+
+    // Infinite where there are no two values.
+    private static double Spacing(ReadOnlySpan<double> values)
+    {
+        var sorted = values.ToArray().Where(value => !double.IsNaN(value)).Order().ToArray();
+        var spacing = double.PositiveInfinity;
         for (var place = 1; place < sorted.Length; place++)
         {
             spacing = Math.Min(spacing, sorted[place] - sorted[place - 1]);
         }
 
-        return spacing > 0
-            ? spacing
-            : throw new ComputeException(
+        return spacing;
+    }
+
+    private static void CheckDistinct(double[] values, Coordinate coordinate, string origin)
+    {
+        if (Spacing(values) == 0)
+        {
+            throw new ComputeException(
                 Fault.InvalidValue,
                 "variable",
                 $"{coordinate.Name} of {origin} has a value twice, so that it cannot be joined with another "
                 + $"{coordinate.Name} by value");
+        }
     }
 }

@@ -1,15 +1,13 @@
+using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Operations;
 
 /// <summary>Whether two inputs can be joined: same dimensions, same grid, same units.</summary>
+/// <remarks>Grids may differ in the last digits, as files of one model do whose grids were computed anew.</remarks>
 internal static class InputsMatch
 {
-    /// <summary>The largest difference of two coordinates that mean the same place, relative to the larger.</summary>
-    /// <remarks>Files of one model differ in the last digits where grids were computed anew.</remarks>
-    private const double Tolerance = 1e-6;
-
     /// <summary>Checks an input against the first.</summary>
     /// <param name="first">The earliest input.</param>
     /// <param name="other">Another input.</param>
@@ -67,22 +65,17 @@ internal static class InputsMatch
 
         if (first.CoordinateOf(name) is { } one && other.CoordinateOf(name) is { } two)
         {
-            for (var place = 0; place < one.Length; place++)
+            var place = CoordinateMatch.FirstDifference(one.Values.AsSpan(), two.Values.AsSpan());
+            if (place >= 0)
             {
-                if (!IsSame(one.Values[place], two.Values[place]))
-                {
-                    throw Refuse(
-                        first,
-                        other,
-                        $"{name}[{place}] is {Number(one.Values[place])} in the first and "
-                        + $"{Number(two.Values[place])} in the second");
-                }
+                throw Refuse(
+                    first,
+                    other,
+                    $"{name}[{place}] is {Number(one.Values[place])} in the first and "
+                    + $"{Number(two.Values[place])} in the second");
             }
         }
     }
-
-    private static bool IsSame(double one, double two) =>
-        one.Equals(two) || Math.Abs(one - two) <= Tolerance * Math.Max(1, Math.Max(Math.Abs(one), Math.Abs(two)));
 
     private static string Number(double value) =>
         value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);

@@ -40,6 +40,30 @@ public sealed class CoordinateMatchTests
         Assert.Equal([1], Match(fine, [1e-7, 7]).First);
     }
 
+    [Theory]
+    [InlineData(4e-7, 1e-7)] // Wavelengths in metres.
+    [InlineData(5_000_000, 1)] // Northings.
+    [InlineData(20_200_101, 1)]
+    [InlineData(-0.5, 0.25)]
+    public void Axes_of_one_length_that_are_shifted_by_a_step_share_what_they_share(double start, double step)
+    {
+        double[] first = [start, start + step, start + (2 * step)];
+        double[] second = [.. first.Select(value => value + step)];
+
+        var match = Match(first, second);
+
+        Assert.Equal([1, 2], match.First);
+        Assert.Equal([0, 1], match.Second);
+        Assert.Equal(3, Match(first, [.. first.Select(value => value + (step * 1e-7))]).First.Length);
+    }
+
+    [Fact]
+    public void A_single_value_may_differ_by_rounding_of_its_own_size_only()
+    {
+        Assert.Equal([0], Match([5e-7], [5.0000001e-7]).First);
+        Assert.Throws<ComputeException>(() => Match([4e-7], [5e-7]));
+    }
+
     [Fact]
     public void Times_are_compared_as_dates()
     {

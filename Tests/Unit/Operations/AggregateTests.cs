@@ -72,13 +72,15 @@ public sealed class AggregateTests : IDisposable
     [InlineData("units", "K", "degC")]
     [InlineData("grid", "lon has length 2", "3 in the second")]
     [InlineData("values", "lon[1]", "1", "1.5")]
+    [InlineData("small values", "lon[0]", "4E-07", "5E-07")]
     [InlineData("steps", "2000-01-02")]
     [InlineData("calendar", "noleap", "standard")]
     public async Task Files_that_do_not_fit_are_refused_with_both_names(string difference, params string[] words)
     {
-        var first = Grid("first", "K", "standard", 0, [0, 1]);
+        var first = Grid("first", "K", "standard", 0, difference == "small values" ? [4e-7, 5e-7] : [0, 1]);
         var second = difference switch
         {
+            "small values" => Grid("second", "K", "standard", 2, [5e-7, 6e-7]),
             "units" => Grid("second", "degC", "standard", 2, [0, 1]),
             "grid" => Grid("second", "K", "standard", 2, [0, 1, 2]),
             "values" => Grid("second", "K", "standard", 2, [0, 1.5]),
