@@ -6,7 +6,7 @@ namespace Compute.Orleans.Engine.Cf;
 
 /// <summary>The positions at which two coordinates of one dimension mean the same place.</summary>
 /// <remarks>
-/// Times are compared as dates where their units differ, all else by number. Numbers that differ by rounding are the
+/// Times are compared as dates where their units differ, all else by number, in one unit. Numbers that differ by rounding are the
 /// same: by a millionth at most, of times by a billionth, and by a thousandth of the spacing, whatever the lengths.
 /// The order is the first's.
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed record CoordinateMatch(ImmutableArray<int> First, ImmutableArray<i
     /// <param name="second">The second coordinate, of the same dimension.</param>
     /// <param name="secondOrigin">Whose it is.</param>
     /// <exception cref="ComputeException">
-    /// InvalidValue: nothing is shared, calendars differ, a time axis has no dates, or a value is there twice.
+    /// InvalidValue: nothing is shared, calendars or units differ, a time axis has no dates, or a value is there twice.
     /// </exception>
     public static CoordinateMatch Of(
         Coordinate first, string firstOrigin, Coordinate second, string secondOrigin)
@@ -86,6 +86,19 @@ public sealed record CoordinateMatch(ImmutableArray<int> First, ImmutableArray<i
             : [.. positions.SelectMany(position => coordinate.Bounds.AsSpan(2 * position, 2).ToArray())],
     };
 
+    private static void CheckUnits(Coordinate first, string firstOrigin, Coordinate second, string secondOrigin)
+    {
+        var (one, other) = (first.Attributes.Text("units"), second.Attributes.Text("units"));
+        if (!AxisUnits.AreSame(one, other))
+        {
+            throw new ComputeException(
+                Fault.InvalidValue,
+                "variable",
+                $"{first.Name} of {firstOrigin} is in `{one}`, of {secondOrigin} in `{other}`: their values cannot be "
+                + "compared; files in one unit would do");
+        }
+    }
+
     // Dates become seconds since the earliest of them, which are exact to the microsecond over centuries.
     private static (double[] First, double[] Second) Keys(
         Coordinate first, string firstOrigin, Coordinate second, string secondOrigin)
@@ -94,6 +107,11 @@ public sealed record CoordinateMatch(ImmutableArray<int> First, ImmutableArray<i
         var haveSameUnits = first.Attributes.Text("units") == second.Attributes.Text("units")
             && Calendar.Parse(first.Attributes.Text("calendar"), first.Name)
                 == Calendar.Parse(second.Attributes.Text("calendar"), second.Name);
+        if (!isTime)
+        {
+            CheckUnits(first, firstOrigin, second, secondOrigin);
+        }
+
         if (!isTime || haveSameUnits)
         {
             return ([.. first.Values], [.. second.Values]);

@@ -65,6 +65,12 @@ internal static class InputsMatch
 
         if (first.CoordinateOf(name) is { } one && other.CoordinateOf(name) is { } two)
         {
+            var (units, otherUnits) = (one.Attributes.Text("units"), two.Attributes.Text("units"));
+            if (!AxisUnits.AreSame(units, otherUnits))
+            {
+                throw Refuse(first, other, $"{name} is in `{units}` in the first and in `{otherUnits}` in the second");
+            }
+
             var place = CoordinateMatch.FirstDifference(one.Values.AsSpan(), two.Values.AsSpan());
             if (place >= 0)
             {

@@ -65,6 +65,20 @@ public sealed class CoordinateMatchTests
     }
 
     [Fact]
+    public void Numbers_in_other_units_are_not_compared()
+    {
+        var refusal = Assert.Throws<ComputeException>(() => CoordinateMatch.Of(
+            Levels("Pa", 500, 1000), "a.nc", Levels("hPa", 500, 1000), "b.nc"));
+
+        Assert.Equal(Fault.InvalidValue, refusal.Fault);
+        Assert.All(
+            ["a.nc", "b.nc", "`Pa`", "`hPa`"],
+            word => Assert.Contains(word, refusal.Message, StringComparison.Ordinal));
+        Assert.Equal(
+            [0, 1], CoordinateMatch.Of(Levels("hPa", 5, 9), "a", Levels(" millibar", 5, 9), "b").First);
+    }
+
+    [Fact]
     public void Times_are_compared_as_dates()
     {
         var days = Time("days since 2000-01-01", "noleap", 0, 1, 2);
@@ -116,6 +130,13 @@ public sealed class CoordinateMatchTests
 
     private static Coordinate Axis(ImmutableArray<double> values) =>
         new() { Name = "x", Type = ElementType.Double, Values = values, Attributes = AttributeSet.Empty };
+
+    private static Coordinate Levels(string units, params double[] values) => Axis([.. values]) with
+    {
+        Name = "plev",
+        Axis = AxisKind.Z,
+        Attributes = AttributeSet.Empty.With("units", units),
+    };
 
     private static Coordinate Time(string units, string calendar, params double[] values) => Axis([.. values]) with
     {

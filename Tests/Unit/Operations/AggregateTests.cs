@@ -70,6 +70,7 @@ public sealed class AggregateTests : IDisposable
 
     [Theory]
     [InlineData("units", "K", "degC")]
+    [InlineData("axis units", "lon", "degrees_east", "radians")]
     [InlineData("grid", "lon has length 2", "3 in the second")]
     [InlineData("values", "lon[1]", "1", "1.5")]
     [InlineData("small values", "lon[0]", "4E-07", "5E-07")]
@@ -82,6 +83,7 @@ public sealed class AggregateTests : IDisposable
         {
             "small values" => Grid("second", "K", "standard", 2, [5e-7, 6e-7]),
             "units" => Grid("second", "degC", "standard", 2, [0, 1]),
+            "axis units" => Grid("second", "K", "standard", 2, [0, 1], "radians"),
             "grid" => Grid("second", "K", "standard", 2, [0, 1, 2]),
             "values" => Grid("second", "K", "standard", 2, [0, 1.5]),
             "steps" => Grid("second", "K", "standard", 1, [0, 1]),
@@ -159,12 +161,13 @@ public sealed class AggregateTests : IDisposable
             .Variable("tas", type, ["time"], values, attributes)
             .Write(_folder.File(Guid.NewGuid().ToString("n") + ".nc"));
 
-    private string Grid(string name, string units, string calendar, double start, double[] longitudes) =>
+    private string Grid(string name, string units, string calendar, double start, double[] longitudes,
+        string lonUnits = "degrees_east") =>
         new ClassicFile()
             .Dimension("time", 2, isUnlimited: true)
             .Dimension("lon", longitudes.Length)
             .Variable("time", ElementType.Double, ["time"], [start, start + 1], ("units", "days since 2000-01-01"), ("calendar", calendar))
-            .Variable("lon", ElementType.Double, ["lon"], longitudes, ("units", "degrees_east"))
+            .Variable("lon", ElementType.Double, ["lon"], longitudes, ("units", lonUnits))
             .Variable("tas", ElementType.Float, ["time", "lon"], [.. Enumerable.Range(0, 2 * longitudes.Length)], ("units", units))
             .Write(_folder.File(name + ".nc"));
 }
