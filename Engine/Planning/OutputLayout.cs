@@ -161,7 +161,7 @@ internal sealed class OutputLayout
     }
 
     // The reductions that a variable is made of, each where it is met first: what is done after them is done to their
-    // results.
+    // results. That of a scalar has nothing to cut, but its input may be made of some.
     private static IEnumerable<ReduceNode> Reductions(Node node) =>
-        node is ReduceNode reduction ? [reduction] : node.Inputs.SelectMany(Reductions);
+        node is ReduceNode { InputShape.IsEmpty: false } reduction ? [reduction] : node.Inputs.SelectMany(Reductions);
 }
