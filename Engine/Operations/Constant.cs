@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Compute.Orleans.Engine.Arrays;
 
 namespace Compute.Orleans.Engine.Operations;
 
@@ -40,6 +41,24 @@ internal static class Constant
             && double.IsFinite(number)
                 ? number
                 : throw arguments.Refuse(name, $"is `{text}`; it takes one number such as 273.15 or 1e-3");
+    }
+
+    /// <summary>Refuses a constant that would become infinite, or 0, in the type of the values.</summary>
+    /// <param name="constant">The constant.</param>
+    /// <param name="type">The type that the values have when they meet it.</param>
+    /// <param name="arguments">The call's parameters.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: it is out of range.</exception>
+    public static void CheckRange(double constant, ElementType type, Arguments arguments)
+    {
+        var rounded = (float)constant;
+        if (type == ElementType.Float && (!float.IsFinite(rounded) || (rounded == 0 && constant != 0)))
+        {
+            throw Refuse(
+                arguments,
+                FormattableString.Invariant($"is {constant:R}, and the data are float32, in which it is ")
+                + FormattableString.Invariant($"{(rounded == 0 ? "0" : "infinite")}: a number of at most {float.MaxValue:R}")
+                + FormattableString.Invariant($" and, but for 0, of at least {float.Epsilon:R} would do"));
+        }
     }
 
     /// <summary>Refuses a constant.</summary>

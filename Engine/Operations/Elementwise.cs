@@ -43,7 +43,7 @@ internal static class Elementwise
         switch (inputs.Length, constant)
         {
             case (1, { } number):
-                return inputs[0].MapData(variable => describe(With(variable, number, function), null));
+                return inputs[0].MapData(variable => describe(With(variable, number, function, arguments), null));
             case (2, null):
                 return Join(inputs[0], inputs[1], function, describe);
             case (2, _):
@@ -53,9 +53,12 @@ internal static class Elementwise
         }
     }
 
-    private static LazyVariable With(LazyVariable variable, double constant, BinaryFunction function)
+    private static LazyVariable With(
+        LazyVariable variable, double constant, BinaryFunction function, Arguments arguments)
     {
-        var values = new ElementwiseNode(variable.Decoded(), new WithConstant(function, constant));
+        var decoded = variable.Decoded();
+        Constant.CheckRange(constant, decoded.Type, arguments);
+        var values = new ElementwiseNode(decoded, new WithConstant(function, constant));
         return variable.WithDistantFill().WithValues(variable.Dimensions, values, values.Type);
     }
 

@@ -40,6 +40,8 @@ public sealed class MaxTests(Xarray xarray) : IClassFixture<Xarray>
     [InlineData("tas", "280", "xr.where(tas.isnull(), np.nan, np.maximum(tas, 280))", "float32 K")]
     [InlineData("tas late", "", "np.maximum(tas.astype('f8'), late)", "float64 K")]
     [InlineData("counts", "0.5", "np.maximum(counts, 0.5)", "float64 1")]
+    [InlineData("counts", "1e39", "np.maximum(counts, 1e39)", "float64 1")]
+    [InlineData("tas", "0", "xr.where(tas.isnull(), np.nan, np.maximum(tas, 0))", "float32 K")]
     public async Task The_larger_of_two_numbers_is_missing_where_either_is(
         string files, string constant, string expression, string stored)
     {
@@ -82,6 +84,9 @@ public sealed class MaxTests(Xarray xarray) : IClassFixture<Xarray>
     [InlineData("tas", "constant=3 const=3", "const", "constant")]
     [InlineData("tas", "constant=warm", "constant", "273.15")]
     [InlineData("tas", "const=nan", "const", "273.15")]
+    [InlineData("tas", "constant=1e39", "constant", "infinite")]
+    [InlineData("packed", "const=-4e38", "const", "infinite")]
+    [InlineData("tas", "constant=1e-46", "constant", "0")]
     [InlineData("tas tas", "constant=3", "constant", "two inputs")]
     [InlineData("tas", "axes=plev", "axes", "lat")]
     public async Task What_does_not_fit_is_refused(string files, string parameters, string locator, string words)
