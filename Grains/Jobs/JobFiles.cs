@@ -37,7 +37,13 @@ internal static class JobFiles
         }
         else
         {
-            Remove(folder.Growing(job)); // Without that file nothing was computed, so there are no finished outputs.
+            // The file went with the power, which outputs may have outlived: they are found without their owner's name.
+            Remove(folder.Growing(job));
+            foreach (var outputs in OutputsOfAnyone(folder, job))
+            {
+                Remove(outputs);
+            }
+
             Remove(folder.Work(job));
         }
 
@@ -47,6 +53,10 @@ internal static class JobFiles
     /// <summary>Whether a partition's spilled state, if it has one, is still there.</summary>
     public static bool HasSpill(DataFolder folder, Guid job, string? spillFile) =>
         spillFile is null || new FileInfo(Path.Combine(folder.Work(job), spillFile)) is { Exists: true, Length: > 0 };
+
+    private static string[] OutputsOfAnyone(DataFolder folder, Guid job) => Directory.Exists(folder.Public)
+        ? [.. Directory.EnumerateDirectories(folder.Public).Select(user => Path.Combine(user, job.ToString("n")))]
+        : [];
 
     private static void Remove(string path)
     {
