@@ -103,6 +103,12 @@ internal sealed partial class JobGrain
         var state = State;
         try
         {
+            if (await _record.FindAsync())
+            {
+                await TakeUpAsync(state);
+                return;
+            }
+
             if (state.Run == 0 || await _runner.StopAsync(Id, state.Run))
             {
                 await _runner.CleanAsync(Id, state.Request!.User, keepOutputs: false);
@@ -125,6 +131,23 @@ internal sealed partial class JobGrain
         }
 
         DeactivateOnIdle();
+    }
+
+    /// <summary>Goes on with a job whose record had been stored although the storage said that it was not.</summary>
+    /// <param name="held">What is shown of it until everything is where it belongs.</param>
+    private async Task TakeUpAsync(JobState held)
+    {
+        if (!State.HasEnded)
+        {
+            await HoldLease(TimeSpan.Zero); // Whoever resumes it begins again.
+            DeactivateOnIdle();
+            return;
+        }
+
+        _shown = held;
+        await ConcludeAsync(isQuiet: false);
+        _shown = null;
+        _announcer.Announce(Id, State, _progress?.BytesRead ?? 0);
     }
 
     [LoggerMessage(21, LogLevel.Warning, "Nobody waits for job {Job} any more; it is ended, and nothing stays of it")]

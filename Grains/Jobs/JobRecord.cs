@@ -10,6 +10,7 @@ namespace Compute.Orleans.Grains.Jobs;
 internal sealed class JobRecord(IPersistentState<JobState> storage) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+    private bool _isInDoubt;
 
     /// <summary>The record as it is stored, or held back.</summary>
     public JobState Current { get; private set; } = new();
@@ -57,6 +58,30 @@ internal sealed class JobRecord(IPersistentState<JobState> storage) : IDisposabl
         }
 
         await WriteAsync(Current);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes what is stored of a record that is held back, where a write of it failed: that may have come through.
+    /// </summary>
+    /// <returns>Whether something is stored; the record is not held back then.</returns>
+    public async Task<bool> FindAsync()
+    {
+        using var turn = await TakeTurnAsync();
+        if (!IsHeld || !_isInDoubt)
+        {
+            return false;
+        }
+
+        await storage.ReadStateAsync();
+        _isInDoubt = false;
+        if (!storage.State.Exists)
+        {
+            return false;
+        }
+
+        Current = storage.State;
+        IsHeld = false;
         return true;
     }
 
@@ -112,11 +137,13 @@ internal sealed class JobRecord(IPersistentState<JobState> storage) : IDisposabl
         catch
         {
             storage.State = before;
+            _isInDoubt = true;
             throw;
         }
 
         Current = storage.State;
         IsHeld = false;
+        _isInDoubt = false;
     }
 
     private async Task<Turn> TakeTurnAsync()
