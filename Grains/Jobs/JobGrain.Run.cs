@@ -37,7 +37,7 @@ internal sealed partial class JobGrain
     {
         var running = _running!;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deactivating, _stop.Token);
-        using var lease = this.RegisterGrainTimer(() => HoldLease(_options.Lease), new GrainTimerCreationOptions
+        var lease = this.RegisterGrainTimer(() => HoldLease(_options.Lease), new GrainTimerCreationOptions
         {
             DueTime = _options.Renewal,
             Period = _options.Renewal,
@@ -60,7 +60,7 @@ internal sealed partial class JobGrain
         }
         finally
         {
-            Queue.Leave(Id).Ignore(); // If it is lost, the queue finds out by the lease.
+            lease.Dispose(); // Else it might take the place again after it was left.
             if (_record.IsHeld)
             {
                 await ForgetAsync();
@@ -70,6 +70,7 @@ internal sealed partial class JobGrain
                 await HoldLease(TimeSpan.Zero); // Who goes on with the job need not wait until it runs out.
             }
 
+            Queue.Leave(Id).Ignore(); // If it is lost, the queue finds out by the lease.
             _ = running.TrySetResult();
         }
     }

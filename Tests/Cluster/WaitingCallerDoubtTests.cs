@@ -28,4 +28,18 @@ public sealed class WaitingCallerDoubtTests
         Assert.Equal(JobPhase.Succeeded, (await cluster.Job(job).GetStatus()).Phase);
         Assert.Equal(FakeExecution.Expected(3), cluster.Output(ended));
     }
+
+    [Fact(Timeout = ComputeCluster.TestLimit)]
+    public async Task A_job_that_is_over_does_not_take_its_place_again_while_it_is_seen_to()
+    {
+        var line = new DoubtfulStorage.Line { OnRead = () => Task.Delay(TimeSpan.FromSeconds(1), Stop) };
+        await using var cluster = await ComputeCluster.StartAsync(
+            silos: 1, services: services => DoubtfulStorage.Replace(services, line),
+            settings: [("Jobs:Lease", "00:05:00"), ("Jobs:Renewal", "00:00:00.1"), ("Jobs:MaxRunning", "1")]);
+        _ = await cluster.RunToEndAsync(Guid.NewGuid(), ComputeCluster.Request(1));
+
+        var next = await cluster.RunToEndAsync(Guid.NewGuid(), ComputeCluster.Request(1));
+
+        Assert.Equal(JobPhase.Succeeded, next.Phase);
+    }
 }
