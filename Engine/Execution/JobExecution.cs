@@ -90,10 +90,10 @@ internal sealed class JobExecution(
         return finished.MoveToImmutable();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _kept.Dispose();
-        return inputs.DisposeAsync();
+        await _kept.DisposeAsync();
+        await inputs.DisposeAsync();
     }
 
     private static bool Grow(string path, long length)
@@ -143,7 +143,7 @@ internal sealed class JobExecution(
             [.. plan.Partitions.Zip(results).Where(entry => entry.First.Output == output)];
 
         // What is kept here is made of combined states: it must never depend on what partitions kept on this silo.
-        using var kept = new KeptValues(engine.Folder.Work(job.JobId));
+        await using var kept = new KeptValues(engine.Folder.Work(job.JobId));
         var finisher = new OutputFinisher(
             layouts[output], Evaluate(kept, cancellationToken), engine.Folder.Work(job.JobId));
         await finisher.FinishAsync(GrowingPath(output), own);

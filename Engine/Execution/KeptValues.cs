@@ -10,18 +10,21 @@ namespace Compute.Orleans.Engine.Execution;
 /// Keeps arrays that many partitions want in files of the job's work folder, so that they take no memory.
 /// </summary>
 /// <remarks>
-/// Each execution of a job, so each silo, computes an array once. The files have no name that another would look for,
-/// and are gone with the execution.
+/// Each execution of a job, so each silo, computes an array once: an attempt that is given up only waits no longer, and
+/// the next one finds the work going on. What failed is begun again by who wants it next. The few megabytes of the
+/// work are in the budget of those who want it, and outside of it while nobody does. The files have no name that another
+/// would look for, and are gone with the execution.
 /// </remarks>
 /// <param name="folder">The job's work folder.</param>
-internal sealed class KeptValues(string folder) : IKeptValues, IDisposable
+internal sealed class KeptValues(string folder) : IKeptValues, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<KeptNode, KeptFile> _files = [];
+    private readonly CancellationTokenSource _end = new();
 
     /// <inheritdoc/>
     public async ValueTask ReadAsync(KeptNode node, Region region, Memory<byte> destination, Evaluation evaluation)
     {
-        var file = await _files.GetOrAdd(node, _ => new KeptFile()).OpenAsync(node, folder, evaluation);
+        var file = await _files.GetOrAdd(node, _ => new KeptFile()).OpenAsync(node, folder, evaluation, _end.Token);
         var elementBytes = node.Type.ByteLength();
         var done = 0;
         foreach (var (start, count) in region.Runs(node.Shape))
@@ -32,13 +35,16 @@ internal sealed class KeptValues(string folder) : IKeptValues, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Ends what is still computed, and drops the files; nothing is read any more.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _end.CancelAsync();
         foreach (var file in _files.Values)
         {
-            file.Dispose();
+            await file.DisposeAsync();
         }
+
+        _end.Dispose();
     }
 
     private static void Read(SafeFileHandle file, long offset, Span<byte> destination)
@@ -56,34 +62,56 @@ internal sealed class KeptValues(string folder) : IKeptValues, IDisposable
         }
     }
 
-    private sealed class KeptFile : IDisposable
+    private sealed class KeptFile : IAsyncDisposable
     {
-        private readonly SemaphoreSlim _turn = new(1);
-        private volatile SafeFileHandle? _whole;
+        private readonly Lock _lock = new();
+        private Task<SafeFileHandle>? _work;
+        private long _uncounted;
 
-        public async ValueTask<SafeFileHandle> OpenAsync(KeptNode node, string folder, Evaluation evaluation)
+        public async ValueTask<SafeFileHandle> OpenAsync(
+            KeptNode node, string folder, Evaluation evaluation, CancellationToken end)
         {
-            if (_whole is { } known)
+            Task<SafeFileHandle> work;
+            lock (_lock)
             {
-                return known;
+                if (_work is null or { IsFaulted: true } or { IsCanceled: true })
+                {
+                    var own = evaluation.Until(end);
+                    _work = Task.Factory.StartNew(
+                        () => CountedAsync(node, folder, own), end, TaskCreationOptions.DenyChildAttach,
+                        TaskScheduler.Current).Unwrap();
+                }
+
+                work = _work;
             }
 
-            // Who waits takes over where the one that computes is cancelled, or fails.
-            await _turn.WaitAsync(evaluation.CancellationToken);
+            var file = await work.WaitAsync(evaluation.CancellationToken);
+            evaluation.CountRead(Interlocked.Exchange(ref _uncounted, 0)); // Once, by whoever comes first.
+            return file;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
             try
             {
-                return _whole ??= await ComputeAsync(node, folder, evaluation);
+                using var file = _work is null ? null : await _work;
             }
-            finally
+            catch (Exception) when (_work is { IsCompletedSuccessfully: false })
             {
-                _turn.Release();
+                // Whoever waited for it has been told.
             }
         }
 
-        public void Dispose()
+        private async Task<SafeFileHandle> CountedAsync(KeptNode node, string folder, Evaluation evaluation)
         {
-            _whole?.Dispose();
-            _turn.Dispose();
+            try
+            {
+                return await ComputeAsync(node, folder, evaluation);
+            }
+            finally
+            {
+                _ = Interlocked.Add(ref _uncounted, evaluation.BytesRead);
+            }
         }
 
         private static async Task<SafeFileHandle> ComputeAsync(KeptNode node, string folder, Evaluation evaluation)

@@ -11,8 +11,6 @@ namespace Compute.Orleans.Engine.Expressions;
 internal sealed class Evaluation(
     IReadOnlyList<IByteSource> sources, BufferPool buffers, long blockBytes, CancellationToken cancellationToken)
 {
-    private readonly Dictionary<ReduceNode, ReadOnlyMemory<byte>> _finished = [];
-
     /// <summary>Where scratch buffers come from.</summary>
     public BufferPool Buffers => buffers;
 
@@ -28,6 +26,13 @@ internal sealed class Evaluation(
     /// <summary>Bytes read from files so far.</summary>
     public long BytesRead { get; private set; }
 
+    private Dictionary<ReduceNode, ReadOnlyMemory<byte>> Finished { get; init; } = [];
+
+    /// <summary>An evaluation of the same files that ends at another time, and counts for itself.</summary>
+    /// <param name="end">Ends it between two blocks.</param>
+    public Evaluation Until(CancellationToken end) =>
+        new(sources, buffers, blockBytes, end) { Kept = Kept, Finished = Finished };
+
     /// <summary>The open file of an input.</summary>
     /// <param name="input">Its place in the plan's inputs.</param>
     public IByteSource Source(int input) => sources[input];
@@ -39,10 +44,10 @@ internal sealed class Evaluation(
     /// <summary>Says what a reduction came to, where its partial states were combined elsewhere.</summary>
     /// <param name="node">The reduction.</param>
     /// <param name="values">Its result, whole, row-major, native byte order.</param>
-    public void Provide(ReduceNode node, ReadOnlyMemory<byte> values) => _finished[node] = values;
+    public void Provide(ReduceNode node, ReadOnlyMemory<byte> values) => Finished[node] = values;
 
     /// <summary>The result that was provided for a reduction, or null.</summary>
     /// <param name="node">The reduction.</param>
     public ReadOnlyMemory<byte>? Provided(ReduceNode node) =>
-        _finished.TryGetValue(node, out var values) ? values : default(ReadOnlyMemory<byte>?);
+        Finished.TryGetValue(node, out var values) ? values : default(ReadOnlyMemory<byte>?);
 }

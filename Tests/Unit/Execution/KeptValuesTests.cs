@@ -19,7 +19,7 @@ public sealed class KeptValuesTests : IDisposable
     {
         var counted = new Counted();
         var node = new KeptNode(counted);
-        using var kept = new KeptValues(_folder.Path);
+        await using var kept = new KeptValues(_folder.Path);
 
         var parts = await Task.WhenAll(Enumerable.Range(0, 20).Select(place =>
             ReadAsync(kept, node, new Region([place % 4, 1], [1, 2]), TestContext.Current.CancellationToken)));
@@ -30,24 +30,55 @@ public sealed class KeptValuesTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_takes_over_where_the_one_that_computes_is_cancelled()
+    public async Task Who_gives_up_waits_no_longer_and_the_work_goes_on()
     {
-        var counted = new Counted();
+        var counted = new Counted { Gate = new TaskCompletionSource() };
         var node = new KeptNode(counted);
-        using var kept = new KeptValues(_folder.Path);
+        await using var kept = new KeptValues(_folder.Path);
         using var cancelled = new CancellationTokenSource();
-        counted.Gate = new TaskCompletionSource();
 
         var first = ReadAsync(kept, node, Region.Whole(node.Shape), cancelled.Token);
-        var second = ReadAsync(kept, node, Region.Whole(node.Shape), TestContext.Current.CancellationToken);
-        var gate = counted.Gate;
-        counted.Gate = null;
+        await counted.Began.Task.WaitAsync(TestContext.Current.CancellationToken);
         await cancelled.CancelAsync();
-        gate.SetCanceled(cancelled.Token);
-
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var second = ReadAsync(kept, node, Region.Whole(node.Shape), TestContext.Current.CancellationToken);
+        counted.Gate.SetResult();
+
         Assert.Equal(Enumerable.Range(0, 12).Select(value => (double)value), await second);
+        Assert.Equal(1, counted.Evaluations);
+    }
+
+    [Fact]
+    public async Task What_failed_is_begun_again_by_who_wants_it_next()
+    {
+        var counted = new Counted { Gate = new TaskCompletionSource() };
+        var node = new KeptNode(counted);
+        await using var kept = new KeptValues(_folder.Path);
+        counted.Gate.SetException(new IOException("lost"));
+
+        await Assert.ThrowsAsync<IOException>(
+            () => ReadAsync(kept, node, Region.Whole(node.Shape), TestContext.Current.CancellationToken));
+        counted.Gate = null;
+
+        Assert.Equal(
+            12, (await ReadAsync(kept, node, Region.Whole(node.Shape), TestContext.Current.CancellationToken)).Length);
         Assert.Equal(2, counted.Evaluations);
+        Assert.Single(Directory.EnumerateFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Work_that_nobody_waits_for_any_more_ends_with_the_execution()
+    {
+        var counted = new Counted { Gate = new TaskCompletionSource() };
+        var node = new KeptNode(counted);
+        var kept = new KeptValues(_folder.Path);
+        var waiting = ReadAsync(kept, node, Region.Whole(node.Shape), TestContext.Current.CancellationToken);
+        await counted.Began.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await kept.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path));
     }
 
     [Fact]
@@ -58,7 +89,7 @@ public sealed class KeptValuesTests : IDisposable
             kept, new KeptNode(new Counted()), new Region([0, 0], [4, 3]), TestContext.Current.CancellationToken);
         Assert.Single(Directory.EnumerateFiles(_folder.Path));
 
-        kept.Dispose();
+        await kept.DisposeAsync();
 
         Assert.Empty(Directory.EnumerateFiles(_folder.Path));
     }
@@ -79,6 +110,8 @@ public sealed class KeptValuesTests : IDisposable
 
         public TaskCompletionSource? Gate { get; set; }
 
+        public TaskCompletionSource Began { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public override ImmutableArray<Node> Inputs => [];
 
         public override Node Select(int axis, IndexRange range) => throw new NotSupportedException();
@@ -88,7 +121,8 @@ public sealed class KeptValuesTests : IDisposable
         public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
         {
             Interlocked.Increment(ref _evaluations);
-            await (Gate?.Task ?? Task.CompletedTask);
+            Began.TrySetResult();
+            await (Gate?.Task.WaitAsync(evaluation.CancellationToken) ?? Task.CompletedTask);
             double[] values = [.. Enumerable.Range(0, 12)];
             MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(destination.Span);
         }
