@@ -11,8 +11,8 @@ namespace Compute.Orleans.Engine.Execution;
 /// </summary>
 /// <remarks>
 /// Each execution of a job, so each silo, computes an array once: an attempt that is given up only waits no longer, and
-/// the next one finds the work going on. What failed is begun again by who wants it next. The few megabytes of the
-/// work are in the budget of those who want it, and outside of it while nobody does. The files have no name that another
+/// the next one finds the work going on. What failed is begun again by who wants it next. The few megabytes of the work
+/// are in the budget of those who want it, and outside of it while nobody does. The files have no name that another
 /// would look for, and are gone with the execution.
 /// </remarks>
 /// <param name="folder">The job's work folder.</param>

@@ -8,6 +8,7 @@ internal sealed class ArrangeNode : Node
 {
     private readonly Node _input;
     private readonly ImmutableArray<int> _places;
+    private readonly bool _isDear;
 
     /// <summary>Creates the node.</summary>
     /// <param name="input">The array.</param>
@@ -28,9 +29,12 @@ internal sealed class ArrangeNode : Node
 
         _input = input;
         _places = places;
+        _isDear = places.Length < shape.Length && input is not KeptNode && IsDear(input);
     }
 
     public override ImmutableArray<Node> Inputs => [_input];
+
+    public override bool LeavesParts => _isDear || base.LeavesParts;
 
     /// <summary>An array arranged for a result; the array itself where nothing is to be done.</summary>
     /// <param name="input">The array.</param>
@@ -47,8 +51,7 @@ internal sealed class ArrangeNode : Node
         // wanted by each of them, and is worth keeping where it takes more reading than keeping.
         var slowest = shape.TakeWhile(length => length <= 1).Count();
         var isWantedOften = slowest < shape.Length && !places.Contains(slowest);
-        var ownBytes = Region.ElementsOf(input.Shape.AsSpan()) * input.Type.ByteLength();
-        var kept = isWantedOften && input.BytesToRead > ownBytes ? new KeptNode(input) : input;
+        var kept = isWantedOften && IsDear(input) ? new KeptNode(input) : input;
         return new ArrangeNode(kept, shape, places);
     }
 
@@ -63,9 +66,31 @@ internal sealed class ArrangeNode : Node
     {
         var part = new Region(
             [.. _places.Select(place => region.Start[place])], [.. _places.Select(place => region.Count[place])]);
+        if (_isDear && evaluation.Last.Find(this, part) is { } known)
+        {
+            Arrange(known.Span, part, destination.Span, region);
+            return;
+        }
+
         using var scratch = evaluation.Buffers.Rent(part.Elements * Type.ByteLength());
         await _input.EvaluateAsync(part, scratch.Memory, evaluation);
+        if (_isDear)
+        {
+            evaluation.Last.Put(this, part, scratch.Span);
+        }
 
+        Arrange(scratch.Span, part, destination.Span, region);
+    }
+
+    public override long ScratchBytes(long elements, long blockBytes) =>
+        (elements * Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
+
+    // Whether it takes more reading than keeping.
+    private static bool IsDear(Node input) =>
+        input.BytesToRead > Region.ElementsOf(input.Shape.AsSpan()) * input.Type.ByteLength();
+
+    private void Arrange(ReadOnlySpan<byte> from, Region part, Span<byte> to, Region region)
+    {
         // How far one step of a dimension of the result goes in the part: not at all where the part is repeated.
         var strides = new long[Rank];
         long stride = Type.ByteLength();
@@ -75,11 +100,8 @@ internal sealed class ArrangeNode : Node
             stride *= part.Count[axis];
         }
 
-        Copy(scratch.Span, destination.Span, region.Count.AsSpan(), strides);
+        Copy(from, to, region.Count.AsSpan(), strides);
     }
-
-    public override long ScratchBytes(long elements, long blockBytes) =>
-        (elements * Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
 
     private void Copy(ReadOnlySpan<byte> from, Span<byte> to, ReadOnlySpan<long> counts, ReadOnlySpan<long> strides)
     {

@@ -23,6 +23,9 @@ internal sealed class Evaluation(
     /// <summary>Ends the evaluation between two blocks.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>Parts that are wanted again by the next block.</summary>
+    public LastParts Last { get; } = new(blockBytes);
+
     /// <summary>Bytes read from files so far.</summary>
     public long BytesRead { get; private set; }
 

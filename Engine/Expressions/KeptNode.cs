@@ -50,6 +50,7 @@ internal sealed class KeptNode : Node
     {
         var all = Region.ElementsOf(Shape.AsSpan());
         var computed = Math.Min(all, ComputedBytes / Type.ByteLength());
-        return (computed * Type.ByteLength()) + _input.ScratchBytes(computed, blockBytes);
+        return (computed * Type.ByteLength()) + _input.ScratchBytes(computed, blockBytes)
+            + (_input.LeavesParts ? blockBytes : 0); // Its evaluation is one of its own.
     }
 }

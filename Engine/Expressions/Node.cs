@@ -85,6 +85,9 @@ internal abstract class Node
     /// <param name="blockBytes">The size of blocks that reductions read their inputs in.</param>
     public abstract long ScratchBytes(long elements, long blockBytes);
 
+    /// <summary>Whether evaluating it leaves parts in <see cref="Evaluation.Last"/>, a block at most.</summary>
+    public virtual bool LeavesParts => Inputs.Any(input => input.LeavesParts);
+
     /// <summary>This array without a dimension of length 1.</summary>
     /// <param name="axis">The dimension.</param>
     public Node Squeeze(int axis) => new SqueezeNode(this, axis);

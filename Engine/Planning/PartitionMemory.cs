@@ -12,7 +12,7 @@ internal static class PartitionMemory
     public static long Of(OutputSection section, long blockBytes) => section switch
     {
         FixedSection part => Slab(part.Variable.Node, blockBytes),
-        StateSection part => part.Reduction.ScratchBytes(Cells(part), blockBytes),
+        StateSection part => part.Reduction.ScratchBytes(Cells(part), blockBytes) + Left(part.Reduction, blockBytes),
         RecordSection part => (2 * blockBytes)
             + part.Parts.Max(variable => variable.Variable is { } lazy ? Slab(lazy.Node, blockBytes) : 0),
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "an unknown section"),
@@ -36,8 +36,10 @@ internal static class PartitionMemory
     {
         var elements = Math.Clamp(
             blockBytes / node.Type.ByteLength(), 1, Math.Max(1, Region.ElementsOf(node.Shape.AsSpan())));
-        return (elements * node.Type.ByteLength()) + node.ScratchBytes(elements, blockBytes);
+        return (elements * node.Type.ByteLength()) + node.ScratchBytes(elements, blockBytes) + Left(node, blockBytes);
     }
+
+    private static long Left(Node node, long blockBytes) => node.LeavesParts ? blockBytes : 0;
 
     private static long Cells(StateSection section) => Region.ElementsOf(section.Reduction.Shape.AsSpan());
 }

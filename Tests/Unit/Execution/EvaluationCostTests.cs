@@ -95,6 +95,43 @@ public sealed class EvaluationCostTests
         Assert.Equal((double[])[-0.5, 0.5], await FirstCellAsync(output, new PositionRange("time", 6, 8)));
     }
 
+    // Each time step is five blocks, all of which want its one mean.
+    [Theory]
+    [InlineData("lat|lon")]
+    [InlineData("lat")]
+    public async Task What_all_blocks_of_a_time_step_want_is_read_once(string axes)
+    {
+        const int Times = 8;
+        const int Lats = 200;
+        const int Lons = 400;
+        using var folder = new TemporaryFolder();
+        var file = new ClassicFile()
+            .Dimension("time", Times)
+            .Dimension("lat", Lats)
+            .Dimension("lon", Lons)
+            .Variable("lat", ElementType.Double, ["lat"], [.. Enumerable.Range(0, Lats).Select(lat => lat / 4.0)], ("units", "degrees_north"))
+            .Variable("lon", ElementType.Double, ["lon"], [.. Enumerable.Range(0, Lons).Select(lon => lon / 4.0)], ("units", "degrees_east"))
+            .Variable(
+                "tas", ElementType.Float, ["time", "lat", "lon"],
+                [.. Enumerable.Range(0, Times * Lats * Lons).Select(place => (double)(place / Lons % 2))])
+            .Write(folder.File("tas.nc"));
+        using var run = new EngineRun(new EngineOptions { BlockKb = 64 }, folder.Path);
+        var request = SubtractTests.Anomaly(file, "tas", axes);
+        var job = EngineRun.Job();
+        var plan = await run.Engine.PlanAsync(request, job, Stop);
+        await using var execution = await run.Engine.OpenAsync(request, plan, job, Stop);
+        await execution.PrepareAsync(Stop);
+
+        var result = await execution.RunAsync(0, 1, Stop);
+
+        Assert.Single(plan.Partitions);
+        Assert.Equal(2L * Times * Lats * Lons * sizeof(float), result.BytesRead);
+        var output = Path.Combine(run.Folder.Public, (await execution.FinishAsync([result], Stop))[0].Path);
+        var values = await ClassicFile.ValuesAsync(output, "tas");
+        Assert.All(
+            Enumerable.Range(0, values.Length), place => Assert.Equal((place / Lons % 2) - 0.5, values[place]));
+    }
+
     private static async Task<double[]> FirstCellAsync(string file, DimensionRange times)
     {
         using var run = new EngineRun(null, Path.GetDirectoryName(file)!);
