@@ -6,9 +6,9 @@ namespace Compute.Orleans.Engine.Cf;
 
 /// <summary>The positions at which two coordinates of one dimension mean the same place.</summary>
 /// <remarks>
-/// Times are compared as dates where their units differ, all else by number, in one unit. Numbers that differ by rounding are the
-/// same: by a millionth at most, of times by a billionth, and by a thousandth of the spacing, whatever the lengths.
-/// The order is the first's.
+/// Times are compared as dates where their units differ, all else by number, in one unit. Numbers that differ by
+/// rounding are the same: by a millionth at most, of times by a billionth, and by a thousandth of the spacing, whatever
+/// the lengths. The order is the first's.
 /// </remarks>
 /// <param name="First">Positions of the first coordinate.</param>
 /// <param name="Second">As many positions of the second.</param>

@@ -3,7 +3,7 @@ using Compute.Orleans.Engine.Arrays;
 namespace Compute.Orleans.Engine.Expressions;
 
 /// <summary>Keeps arrays that are computed once and wanted often.</summary>
-/// <remarks>Threading: any number of partitions; the first that wants an array has it computed, and all wait for it.</remarks>
+/// <remarks>Threading: any number of partitions; the first has an array computed, and all wait for it.</remarks>
 internal interface IKeptValues
 {
     /// <summary>Reads a region, after the array has been computed and kept if it was not yet.</summary>

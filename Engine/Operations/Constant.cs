@@ -51,12 +51,13 @@ internal static class Constant
     public static void CheckRange(double constant, ElementType type, Arguments arguments)
     {
         var rounded = (float)constant;
+        var became = rounded == 0 ? "0" : "infinite";
         if (type == ElementType.Float && (!float.IsFinite(rounded) || (rounded == 0 && constant != 0)))
         {
             throw Refuse(
                 arguments,
                 FormattableString.Invariant($"is {constant:R}, and the data are float32, in which it is ")
-                + FormattableString.Invariant($"{(rounded == 0 ? "0" : "infinite")}: a number of at most {float.MaxValue:R}")
+                + FormattableString.Invariant($"{became}: a number of at most {float.MaxValue:R}")
                 + FormattableString.Invariant($" and, but for 0, of at least {float.Epsilon:R} would do"));
         }
     }
