@@ -39,8 +39,8 @@ public sealed class EdgeOptions
     public int MaxBodyBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// The largest sum of a request's inputs, those that are fetched included, in bytes of UTF-8; 768 KiB by default,
-    /// at most 1 MiB, because they travel in one message between processes.
+    /// The largest sum of a request's inputs, those that are fetched and what describes inputs and outputs included, in
+    /// bytes of UTF-8; 768 KiB by default, at most 1 MiB, because they travel in one message between processes.
     /// </summary>
     public int MaxInputBytes { get; set; } = 768 * 1024;
 

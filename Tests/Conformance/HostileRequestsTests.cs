@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using Compute.Orleans.Grains.Interfaces.Faults;
+using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Tests.Conformance.Support;
 
 namespace Compute.Orleans.Tests.Conformance;
@@ -121,6 +124,36 @@ public sealed class HostileRequestsTests
         var (_, text) = await edge.Client.Post(Requests.Xml(domain: $"[{new string(' ', 100)}]"));
 
         Assert.Equal("FileSizeExceeded", Documents.Exception(text).Code);
+    }
+
+    // Where a text may stand that a job's record keeps.
+    [Theory]
+    [InlineData("<ows:Identifier>variable</ows:Identifier>", "<ows:Identifier>variable</ows:Identifier><ows:Title>{0}</ows:Title>")]
+    [InlineData("<ows:Identifier>variable</ows:Identifier>", "<ows:Identifier>variable</ows:Identifier><ows:Abstract>{0}</ows:Abstract>")]
+    [InlineData("mimeType=\"application/json\"", "mimeType=\"application/json;{0}\"")]
+    [InlineData("<wps:Output >", "<wps:Output mimeType=\"application/json;{0}\">")]
+    [InlineData("<ows:Identifier>output</ows:Identifier>", "<ows:Identifier>output</ows:Identifier><ows:Title>{0}</ows:Title>")]
+    [InlineData("<ows:Identifier>output</ows:Identifier>", "<ows:Identifier>output</ows:Identifier><ows:Abstract>{0}</ows:Abstract>")]
+    [InlineData("<wps:Data/>", "<wps:Reference xlink:href=\"http://localhost/?{0}\"/>")]
+    [InlineData("<wps:Data/>", "<wps:Reference xlink:href=\"http://localhost/\"><wps:Header key=\"{0}\" value=\"\"/></wps:Reference>")]
+    [InlineData("<wps:Data/>", "<wps:Reference xlink:href=\"http://localhost/\"><wps:Header key=\"\" value=\"{0}\"/></wps:Reference>")]
+    [InlineData("<wps:Data/>", "<wps:Reference method=\"POST\" xlink:href=\"http://localhost/\"><wps:BodyReference xlink:href=\"{0}\"/></wps:Reference>")]
+    public async Task Every_text_that_is_recorded_counts(string place, string change)
+    {
+        await using var edge = await EdgeHost.Start(("Edge:MaxInputBytes", "1000"));
+        edge.Service.OnSubmit = status => status with { Phase = JobPhase.Failed, Fault = FaultCode.Internal, Locator = "" };
+        var request = Requests.Xml(form: Requests.Form(""));
+        var data = $"<wps:Data>{Requests.Input("domain", "[]").Split("<wps:Data>")[1].Replace("</wps:Input>", "", StringComparison.Ordinal)}";
+        var changed = place == "<wps:Data/>" ? data : place;
+        Assert.Contains(changed, request, StringComparison.Ordinal);
+
+        var (before, _) = await edge.Client.Post(request);
+        var (_, text) = await edge.Client.Post(request.Replace(
+            changed, string.Format(CultureInfo.InvariantCulture, change, new string('x', 1000)), StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, before);
+        Assert.Equal(("FileSizeExceeded", "DataInputs"), (Documents.Exception(text).Code, Documents.Exception(text).Locator));
+        _ = Assert.Single(edge.Service.Submitted);
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
@@ -44,7 +43,7 @@ internal sealed class InputReader(ReferenceReader references, IOptions<EdgeOptio
     {
         // Inputs that are repeated in the document travel, and are stored, twice.
         var limit = execute.Form.Lineage ? options.Value.MaxInputBytes / 2 : options.Value.MaxInputBytes;
-        var left = limit - execute.Inputs.Sum(Bytes);
+        var left = limit - execute.Inputs.Sum(RecordedBytes.Of) - execute.Form.Outputs.Sum(RecordedBytes.Of);
         var values = ImmutableArray.CreateBuilder<TypedValue>(execute.Inputs.Length);
         foreach (var input in execute.Inputs)
         {
@@ -61,7 +60,7 @@ internal sealed class InputReader(ReferenceReader references, IOptions<EdgeOptio
 
             var description = InputChecks.Find(process, input.Identifier)!;
             var fetched = await references.Read(description, reference, left, cancellationToken);
-            left -= Encoding.UTF8.GetByteCount(fetched.Text);
+            left -= RecordedBytes.Of(fetched);
             values.Add(InputChecks.Check(process, fetched));
         }
 
@@ -81,8 +80,8 @@ internal sealed class InputReader(ReferenceReader references, IOptions<EdgeOptio
     private static FaultException TooLarge(int limit) => new(
         FaultCode.TooLarge,
         "DataInputs",
-        $"the inputs together have more bytes than the {limit} that this service takes; split the request, and "
-        + "aggregate the results");
+        $"the inputs together, and what describes them and the outputs, have more bytes than the {limit} that "
+        + "this service takes; split the request, and aggregate the results");
 
     // What a client sent as a value is repeated as that value, and what it referred to as the reference.
     private static ImmutableArray<SentInput> Lineage(Execute execute, ImmutableArray<TypedValue> values) =>
@@ -90,7 +89,4 @@ internal sealed class InputReader(ReferenceReader references, IOptions<EdgeOptio
             ? [.. execute.Inputs.Select((input, place) =>
                 input.Reference is null ? input with { Value = values[place] } : input)]
             : [];
-
-    private static int Bytes(SentInput input) =>
-        Encoding.UTF8.GetByteCount(input.Value?.Text ?? "") + Encoding.UTF8.GetByteCount(input.Reference?.Body ?? "");
 }
