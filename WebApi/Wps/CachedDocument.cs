@@ -60,6 +60,7 @@ internal sealed class CachedDocument
     private Task Write(HttpResponse response)
     {
         response.ContentType = Xml.WpsNames.ContentType;
+        response.ForbidScripts();
         response.ContentLength = _bytes.Length;
         return HttpMethods.IsHead(response.HttpContext.Request.Method)
             ? Task.CompletedTask

@@ -36,10 +36,7 @@ internal sealed record OutputBytes(byte[] Bytes, string ContentType)
         response.ContentType = ContentType;
         response.ContentLength = Bytes.Length;
         response.Headers.CacheControl = "no-store";
-
-        // Whoever made the output must not run a script in the name of this service.
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        response.ForbidScripts();
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(Bytes, context.RequestAborted);

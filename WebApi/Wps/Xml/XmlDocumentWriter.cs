@@ -53,6 +53,7 @@ internal static class XmlDocumentWriter
         context.Response.StatusCode = status;
         context.Response.ContentType = WpsNames.ContentType;
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.ForbidScripts();
         await using var stream = new DocumentStream(context.Response);
         await Compose(stream, write);
         await stream.Finish();
