@@ -15,29 +15,51 @@ namespace Compute.Orleans.WebApi.Dap.Constraints;
 /// <param name="cancellationToken">Ends the reading.</param>
 internal sealed class ClauseEvaluator(DapDataset dataset, CancellationToken cancellationToken)
 {
+    /// <summary>The most patterns of a constraint: each may take as long as the patience with one.</summary>
+    public const int MaxPatterns = 16;
+
+    private const string Match = "=~";
     private const int LongestText = 64 * 1024;
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<string, Operand> _scalars = new(StringComparer.Ordinal);
 
     /// <summary>Goes through all selections.</summary>
     /// <param name="clauses">The selections.</param>
     /// <exception cref="DapException">One of them is false, or cannot be decided.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async ValueTask RequireAsync(ImmutableArray<Clause> clauses)
     {
+        var patterns = clauses.Where(clause => clause.Relation == Match).Sum(clause => clause.Right.Length);
+        if (patterns > MaxPatterns)
+        {
+            throw DapException.Malformed(
+                $"the constraint has {patterns} patterns after {Match}, {MaxPatterns} are the most: join them by |");
+        }
+
         foreach (var clause in clauses)
         {
-            var left = await ValueAsync(clause.Left);
-            var holds = false;
-            foreach (var right in clause.Right)
-            {
-                holds |= Holds(clause, left, await ValueAsync(right));
-            }
-
-            if (!holds)
+            if (!await HoldsAsync(clause))
             {
                 throw DapException.Malformed(
                     $"the selection {clause} is false for {dataset.Name}, so nothing is selected");
             }
         }
+    }
+
+    private async ValueTask<bool> HoldsAsync(Clause clause)
+    {
+        var left = await ValueAsync(clause.Left);
+        foreach (var right in clause.Right)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Holds(clause, left, await ValueAsync(right)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Holds(Clause clause, Operand left, Operand right)
@@ -47,7 +69,7 @@ internal sealed class ClauseEvaluator(DapDataset dataset, CancellationToken canc
             throw DapException.Malformed($"the selection {clause} compares a number with a text");
         }
 
-        if (clause.Relation == "=~")
+        if (clause.Relation == Match)
         {
             return left.Kind == OperandKind.Text
                 ? Matches(clause, left.Text, right.Text)
@@ -95,6 +117,16 @@ internal sealed class ClauseEvaluator(DapDataset dataset, CancellationToken canc
             return operand;
         }
 
+        if (!_scalars.TryGetValue(operand.Text, out var value))
+        {
+            _scalars[operand.Text] = value = await ReadAsync(operand);
+        }
+
+        return value;
+    }
+
+    private async ValueTask<Operand> ReadAsync(Operand operand)
+    {
         var variable = dataset.Find(operand.Text) ?? throw DapException.NoSuchVariable(
             $"there is no variable `{operand.Text}` in {dataset.Name} to select by");
         var bytes = variable.Characters?.Length ?? variable.Stored.Type.ByteLength();
