@@ -67,7 +67,9 @@ internal sealed class ConstraintResolver(DapDataset dataset)
     {
         if (_wholes.TryGetValue(variable, out var selection))
         {
-            return ProjectedVariable.Of(variable, selection);
+            var whole = ProjectedVariable.Of(variable, selection);
+            RequireSame(whole);
+            return whole;
         }
 
         ImmutableArray<ProjectedArray> members =
@@ -77,6 +79,21 @@ internal sealed class ConstraintResolver(DapDataset dataset)
                select new ProjectedArray(member, _members[(variable, member)]),
         ];
         return members.IsEmpty ? null : new(variable, ProjectedForm.Structure, members);
+    }
+
+    // A Grid holds its members already, and once each: by positions of their own they would be something else.
+    private void RequireSame(ProjectedVariable whole)
+    {
+        foreach (var member in whole.Members)
+        {
+            if (_members.TryGetValue((whole.Variable, member.Variable), out var wanted)
+                && !wanted.AsSpan().SequenceEqual(member.Selection.AsSpan()))
+            {
+                throw DapException.Malformed(
+                    $"`{whole.Variable.Id}` and `{whole.Variable.Id}.{member.Variable.Id}` are asked for with different "
+                    + "positions: ask for them one after the other");
+            }
+        }
     }
 
     private static string Shown(string path) =>
