@@ -8,7 +8,7 @@ internal static class InertContent
 {
     private const string Policy = "sandbox; default-src 'none'";
 
-    /// <summary>Says that the answer is of its type and no other, and that nothing of it may run or be loaded.</summary>
+    /// <summary>Says that the answer is of its type and no other, and that nothing of it may run.</summary>
     public static void ForbidScripts(this HttpResponse response)
     {
         response.Headers.XContentTypeOptions = "nosniff";

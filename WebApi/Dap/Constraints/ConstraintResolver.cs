@@ -90,8 +90,8 @@ internal sealed class ConstraintResolver(DapDataset dataset)
                 && !wanted.AsSpan().SequenceEqual(member.Selection.AsSpan()))
             {
                 throw DapException.Malformed(
-                    $"`{whole.Variable.Id}` and `{whole.Variable.Id}.{member.Variable.Id}` are asked for with different "
-                    + "positions: ask for them one after the other");
+                    $"`{whole.Variable.Id}` and `{whole.Variable.Id}.{member.Variable.Id}` are asked for with "
+                    + "different positions: ask for them one after the other");
             }
         }
     }
