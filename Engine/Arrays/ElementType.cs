@@ -35,4 +35,16 @@ public enum ElementType : byte
 
     /// <summary>NC_UINT64, 64 bits.</summary>
     UInt64 = 11,
+
+    /// <summary>NC_STRING, text of any length; it has no length in an array.</summary>
+    String = 12,
+
+    /// <summary>NC_VLEN, a list of any length of one other type.</summary>
+    List = 13,
+
+    /// <summary>NC_OPAQUE, bytes without a meaning, and what NetCDF has no type for.</summary>
+    Opaque = 14,
+
+    /// <summary>NC_COMPOUND, several named members in a row.</summary>
+    Compound = 16,
 }

@@ -3,7 +3,7 @@ namespace Compute.Orleans.Engine.Arrays;
 /// <summary>Facts about element types.</summary>
 public static class ElementTypes
 {
-    /// <summary>Length of one element, in bytes.</summary>
+    /// <summary>Length of one element, in bytes; strings, lists, opaque and compound elements have none.</summary>
     /// <param name="type">The type.</param>
     public static int ByteLength(this ElementType type) => type switch
     {
@@ -20,7 +20,8 @@ public static class ElementTypes
 
     /// <summary>Whether the type holds numbers at all.</summary>
     /// <param name="type">The type.</param>
-    public static bool IsNumeric(this ElementType type) => type is not ElementType.Char;
+    public static bool IsNumeric(this ElementType type) =>
+        type is >= ElementType.Byte and <= ElementType.UInt64 and not ElementType.Char;
 
     /// <summary>The type's name in CDL: <c>byte</c>, <c>char</c>, <c>float</c>, ...</summary>
     /// <param name="type">The type.</param>
@@ -37,6 +38,10 @@ public static class ElementTypes
         ElementType.UInt => "uint",
         ElementType.Int64 => "int64",
         ElementType.UInt64 => "uint64",
+        ElementType.String => "string",
+        ElementType.List => "vlen",
+        ElementType.Opaque => "opaque",
+        ElementType.Compound => "compound",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not an element type"),
     };
 }

@@ -4,9 +4,9 @@ using Compute.Orleans.Engine.Cf;
 namespace Compute.Orleans.Engine.NetCdf;
 
 /// <summary>What a file is, without its bulk data: enough to read any part of it by offset.</summary>
-/// <param name="Format">The file's format as ncdump -k names it: classic, 64-bit offset, cdf5, ...</param>
-/// <param name="Dimensions">All dimensions, in file order.</param>
-/// <param name="Variables">All variables, in file order.</param>
+/// <param name="Format">The file's format as ncdump -k names it: classic, 64-bit offset, cdf5, netCDF-4, ...</param>
+/// <param name="Dimensions">All dimensions of the root, in file order.</param>
+/// <param name="Variables">All variables of the root, in file order.</param>
 /// <param name="Attributes">The global attributes, in file order.</param>
 public sealed record DatasetIndex(
     string Format,
@@ -14,6 +14,9 @@ public sealed record DatasetIndex(
     ImmutableArray<IndexedVariable> Variables,
     AttributeSet Attributes)
 {
+    /// <summary>The groups below the root, at any depth, each after the one that it is in.</summary>
+    public ImmutableArray<DatasetGroup> Groups { get; init; } = [];
+
     /// <summary>The variable of a name, or null.</summary>
     /// <param name="name">The name; case matters.</param>
     public IndexedVariable? Variable(string name) =>
