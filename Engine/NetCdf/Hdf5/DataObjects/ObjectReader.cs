@@ -11,8 +11,6 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 /// </remarks>
 internal sealed class ObjectReader
 {
-    private const int HeapBytes = 256;
-
     private readonly Hdf5File _file;
     private readonly ObjectHeaderReader _headers;
     private readonly SharedMessageReader _shared;
@@ -55,19 +53,22 @@ internal sealed class ObjectReader
     {
         var wanted = addresses.Where(address => !_objects.ContainsKey(address)).Distinct().ToList();
         await _headers.ReadAsync(wanted);
-        var blocks = new List<(long Address, long Bytes)>();
+        var places = new HashSet<(long Heap, long Index)>();
+        var tables = new List<(long Address, long Bytes)>();
         var types = new HashSet<long>();
         foreach (var address in wanted)
         {
             var header = await _headers.ReadAsync(address);
-            blocks.AddRange(Blocks(header));
+            places.UnionWith(DensePlacesOf(header));
+            tables.AddRange(SymbolTables(header));
             if (header.Find(MessageType.Datatype) is { IsShared: true } type && Committed(type) is { } committed)
             {
                 types.Add(committed);
             }
         }
 
-        await _file.PrefetchAsync(blocks);
+        await _file.PrefetchAsync(tables);
+        await DensePlaces.PrefetchAsync(_file, places);
         await _headers.ReadAsync(types);
     }
 
@@ -99,21 +100,22 @@ internal sealed class ObjectReader
             : throw _file.Corrupt(header.Address, "an object is neither a group nor a dataset nor a datatype");
     }
 
-    /// <summary>What the header of an object leads to.</summary>
-    private IEnumerable<(long Address, long Bytes)> Blocks(ObjectHeader header)
+    /// <summary>Where an object keeps attributes and links that are too many for its header.</summary>
+    private IEnumerable<(long Heap, long Index)> DensePlacesOf(ObjectHeader header)
     {
         if (_attributes.Information(header) is { HeapAddress: { } heap, NameIndexAddress: { } index })
         {
-            yield return (heap, HeapBytes);
-            yield return (index, HeapBytes);
+            yield return (heap, index);
         }
 
         if (_links.Information(header) is { HeapAddress: { } linkHeap, NameIndexAddress: { } linkIndex })
         {
-            yield return (linkHeap, HeapBytes);
-            yield return (linkIndex, HeapBytes);
+            yield return (linkHeap, linkIndex);
         }
+    }
 
+    private IEnumerable<(long Address, long Bytes)> SymbolTables(ObjectHeader header)
+    {
         if (header.Find(MessageType.SymbolTable) is { } table)
         {
             var reader = table.Reader(_file);
