@@ -64,7 +64,7 @@ internal sealed class HttpSource : IByteSource
         }
 
         return new(
-            destination.Length < _options.BlockBytes
+            destination.Length < _options.BlockBytes || IsBlock(offset, destination.Length)
                 ? ReadBlocksAsync(offset, destination, cancellationToken)
                 : ReadDirectlyAsync(offset, destination, cancellationToken));
     }
@@ -75,6 +75,8 @@ internal sealed class HttpSource : IByteSource
         await _closed.CancelAsync();
         _closed.Dispose();
     }
+
+    private bool IsBlock(long offset, int bytes) => bytes == _options.BlockBytes && offset % bytes == 0;
 
     private async Task ReadBlocksAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
