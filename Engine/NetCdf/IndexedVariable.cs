@@ -23,7 +23,7 @@ public sealed record IndexedVariable(
     public ImmutableArray<long> Shape { get; } = [.. Dimensions.Select(dimension => dimension.Length)];
 
     /// <summary>Length of one stored element, in bytes; more than the type's where the form is not the type's own.</summary>
-    public int ElementBytes { get; init; } = Type.IsNumeric() || Type == ElementType.Char ? Type.ByteLength() : 0;
+    public int ElementBytes { get; init; } = Type.HasByteLength() ? Type.ByteLength() : 0;
 
     /// <summary>
     /// How a stored number is made up, where that is neither the type's own form nor its bytes reversed; else null.
