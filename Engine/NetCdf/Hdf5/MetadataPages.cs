@@ -3,7 +3,7 @@ using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 
-/// <summary>The parts of a file that its metadata stands in, read in whole pages and kept while it is indexed.</summary>
+/// <summary>The parts of a file that its metadata stands in, read in whole pages and kept while it is read.</summary>
 /// <remarks>
 /// A file's metadata is hundreds of small structures close to each other: a page brings many of them at once.
 /// Memory: at most <see cref="GreatestBytes"/>, beyond which the file is refused.
@@ -95,12 +95,12 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
         }
     }
 
-    /// <summary>Begins to read the pages that are not here yet; those that follow each other in one read.</summary>
-    private Task<byte[]>[] Fetch(IEnumerable<long> numbers)
+    /// <summary>Begins to read the pages that are not here yet; those that lie close together in one read.</summary>
+    /// <param name="numbers">The pages, in ascending order.</param>
+    private List<Task<byte[]>> Fetch(IEnumerable<long> numbers)
     {
         var pages = new List<Task<byte[]>>();
-        var run = new List<(long Number, TaskCompletionSource<byte[]> Page)>();
-        var runs = new List<(long Number, TaskCompletionSource<byte[]> Page)[]>();
+        var runs = new List<List<(long Number, TaskCompletionSource<byte[]> Page)>>();
         var isTooMuch = false;
         lock (_lock)
         {
@@ -112,53 +112,74 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
                     continue;
                 }
 
-                if (run.Count == PagesARead || (run.Count > 0 && run[^1].Number + 1 != number))
-                {
-                    runs.Add([.. run]);
-                    run.Clear();
-                }
-
-                if (_readBytes + PageBytes > GreatestBytes)
+                if (!TryAnnounce(number, runs))
                 {
                     isTooMuch = true; // Pages that were announced are read all the same: others may wait for them.
                     break;
                 }
 
-                _readBytes += PageBytes;
-                var page = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-                run.Add((number, page));
-                _pages.Add(number, page.Task);
-                pages.Add(page.Task);
+                pages.Add(_pages[number]);
             }
         }
 
-        if (run.Count > 0)
+        foreach (var run in runs)
         {
-            runs.Add([.. run]);
+            _ = ReadAsync(run); // Its pages tell how it ended.
         }
 
-        foreach (var missing in runs)
-        {
-            _ = ReadAsync(missing); // Its pages tell how it ended.
-        }
-
-        return isTooMuch
-            ? throw Corrupt($"its metadata takes more than {GreatestBytes} bytes")
-            : [.. pages];
+        return isTooMuch ? throw Corrupt($"its metadata takes more than {GreatestBytes} bytes") : pages;
     }
 
-    private async Task ReadAsync((long Number, TaskCompletionSource<byte[]> Page)[] run)
+    /// <summary>Adds a page to the last run, with the few between them where a gap is cheap, or to a new one.</summary>
+    private bool TryAnnounce(long number, List<List<(long Number, TaskCompletionSource<byte[]> Page)>> runs)
+    {
+        var first = number;
+        if (runs is [.., var last] && IsWithinReach(last, number))
+        {
+            first = last[^1].Number + 1;
+        }
+        else
+        {
+            runs.Add([]);
+        }
+
+        for (var page = first; page <= number; page++)
+        {
+            if (_readBytes + PageBytes > GreatestBytes)
+            {
+                runs.RemoveAll(run => run.Count == 0);
+                return false;
+            }
+
+            _readBytes += PageBytes;
+            var announced = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _pages.Add(page, announced.Task);
+            runs[^1].Add((page, announced));
+        }
+
+        return true;
+    }
+
+    private bool IsWithinReach(List<(long Number, TaskCompletionSource<byte[]> Page)> run, long number)
+    {
+        var gap = number - run[^1].Number - 1;
+        return gap <= source.CheapGapBytes / PageBytes
+            && run.Count + gap < PagesARead
+            && !Between(run[^1].Number + 1, number - 1).Any(_pages.ContainsKey);
+    }
+
+    private async Task ReadAsync(List<(long Number, TaskCompletionSource<byte[]> Page)> run)
     {
         try
         {
             var offset = run[0].Number * PageBytes;
-            var bytes = new byte[Math.Min((long)run.Length * PageBytes, FileBytes - offset)];
+            var bytes = new byte[Math.Min((long)run.Count * PageBytes, FileBytes - offset)];
             await source.ReadAsync(offset, bytes, cancellationToken);
-            for (var place = 0; place < run.Length; place++)
+            for (var place = 0; place < run.Count; place++)
             {
                 var start = place * PageBytes;
                 run[place].Page.SetResult(
-                    run.Length == 1 ? bytes : bytes[start..Math.Min(start + PageBytes, bytes.Length)]);
+                    run.Count == 1 ? bytes : bytes[start..Math.Min(start + PageBytes, bytes.Length)]);
             }
         }
         catch (Exception failure)

@@ -71,7 +71,8 @@ public sealed class FieldReaderTests
         var refused = Assert.Throws<ComputeException>(() => Reader([1, 2, 3, 4]).Skip(count));
 
         Assert.Equal(
-            $"memory.nc is damaged: at byte 600, in the header, {count} bytes are wanted where 4 are left", refused.Message);
+            $"memory.nc is damaged: at byte 600, in the header, {count} bytes are wanted where 4 are left",
+            refused.Message);
     }
 
     [Fact]

@@ -31,7 +31,10 @@ public sealed class Hdf5FileTests
             async () => await Open().ReadAsync(address, bytes, "the local heap"));
 
         Assert.Equal(Fault.CorruptData, refused.Fault);
-        Assert.Contains($"the local heap takes {bytes} bytes, and the file ends at byte 512", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the local heap takes {bytes} bytes, and the file ends at byte 512",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,20 @@ public sealed class MetadataPagesTests
     }
 
     [Fact]
+    public async Task A_cheap_gap_is_read_along_and_serves_later_reads()
+    {
+        var source = new SlowSource(new MemorySource(Content(40 * Page)), failsAt: -1) { CheapGapBytes = 2 * Page };
+        var pages = new MetadataPages(source, Stop);
+
+        await pages.PrefetchAsync([(0, 10), (3 * Page, 10), (7 * Page, 10), (8 * Page, 10), (10 * Page, 10)]);
+        Assert.Equal(2, source.Begun);
+
+        _ = await pages.ReadAsync(Page, 2 * Page, "a part");
+        _ = await pages.ReadAsync(9 * Page, Page, "a part");
+        Assert.Equal(2, source.Begun);
+    }
+
+    [Fact]
     public async Task Those_who_want_a_page_at_once_wait_for_one_read_of_it()
     {
         var source = new SlowSource(new MemorySource(_content), failsAt: -1);
@@ -87,7 +101,8 @@ public sealed class MetadataPagesTests
             () => pages.ReadAsync(8, 1L << 40, "the local heap").AsTask());
 
         Assert.Equal(
-            (Fault.CorruptData, "endless.nc is damaged: at byte 8, the local heap takes 1099511627776 bytes; 100663296 are the most"),
+            (Fault.CorruptData,
+                "endless.nc is damaged: at byte 8, the local heap takes 1099511627776 bytes; 100663296 are the most"),
             (refused.Fault, refused.Message));
     }
 
@@ -122,7 +137,8 @@ public sealed class MetadataPagesTests
 
         public Engine.Sources.SourceIdentity Identity { get; } = new(1L << 50, "1");
 
-        public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken) => default;
+        public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+            default;
 
         public ValueTask DisposeAsync() => default;
     }
