@@ -8,6 +8,10 @@ namespace Compute.Orleans.Engine.NetCdf.NetCdf4;
 /// <param name="parent">The group that it is in, or null.</param>
 internal sealed class StoredGroup(string name, GroupObject source, StoredGroup? parent)
 {
+    private readonly List<StoredDimension> _dimensions = [];
+    private readonly Dictionary<long, StoredDimension> _byAddress = [];
+    private readonly Dictionary<(long Length, bool IsUnlimited), List<StoredDimension>> _byLength = [];
+
     /// <summary>The group's object.</summary>
     public GroupObject Source => source;
 
@@ -30,10 +34,40 @@ internal sealed class StoredGroup(string name, GroupObject source, StoredGroup? 
     public List<StoredGroup> Children { get; } = [];
 
     /// <summary>The dimensions that it defines, in the order in which they were found.</summary>
-    public List<StoredDimension> Dimensions { get; } = [];
+    public IReadOnlyList<StoredDimension> Dimensions => _dimensions;
 
     /// <summary>Its variables, in order.</summary>
     public List<StoredVariable> Variables { get; } = [];
+
+    /// <summary>Defines a dimension.</summary>
+    /// <param name="dimension">The dimension.</param>
+    public void Add(StoredDimension dimension)
+    {
+        _dimensions.Add(dimension);
+        if (dimension.Address is { } address)
+        {
+            _ = _byAddress.TryAdd(address, dimension);
+        }
+
+        var key = (dimension.ScaleLength, dimension.IsUnlimited);
+        if (!_byLength.TryGetValue(key, out var alike))
+        {
+            _byLength.Add(key, alike = []);
+        }
+
+        alike.Add(dimension);
+    }
+
+    /// <summary>The dimension of a scale, of the innermost group that has it under some name; null without one.</summary>
+    /// <param name="address">Address of the scale.</param>
+    public StoredDimension? OfScale(long address) =>
+        _byAddress.GetValueOrDefault(address) ?? parent?.OfScale(address);
+
+    /// <summary>Its dimensions of a length, in the order in which they were found.</summary>
+    /// <param name="length">The length.</param>
+    /// <param name="isUnlimited">Whether they can grow.</param>
+    public IReadOnlyList<StoredDimension> OfLength(long length, bool isUnlimited) =>
+        _byLength.GetValueOrDefault((length, isUnlimited)) ?? [];
 
     /// <summary>This group and all below it, each before those in it.</summary>
     public IEnumerable<StoredGroup> All() => Children.SelectMany(child => child.All()).Prepend(this);
