@@ -28,4 +28,8 @@ public sealed record DatasetIndex(
     /// <param name="name">The name; case matters.</param>
     public IndexedVariable? Variable(string name) =>
         Variables.FirstOrDefault(variable => string.Equals(variable.Name, name, StringComparison.Ordinal));
+
+    /// <summary>The variables of the root, then those of the groups.</summary>
+    public IEnumerable<IndexedVariable> AllVariables() =>
+        Variables.Concat(Groups.SelectMany(group => group.Variables));
 }
