@@ -115,6 +115,7 @@ internal ref struct IndexDecoder(ReadOnlySpan<byte> content, string name)
         var dimensions = Dimensions();
         var attributes = Attributes();
         var isBigEndian = _fields.Flag();
+        var isUnfilled = _fields.Flag();
         var elementBytes = _fields.Number(GreatestElementBytes);
         var userType = UserType();
         var form = _fields.Flag() ? Form() : null;
@@ -123,6 +124,7 @@ internal ref struct IndexDecoder(ReadOnlySpan<byte> content, string name)
             variable, type, dimensions, attributes, LayoutCodec.Read(ref _fields, dimensions.Length), isBigEndian)
         {
             ElementBytes = elementBytes,
+            IsUnfilled = isUnfilled,
             UserType = userType,
             Form = form,
             Heap = heap,

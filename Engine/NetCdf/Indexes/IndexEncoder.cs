@@ -98,6 +98,7 @@ internal sealed class IndexEncoder
         Numbers([.. variable.Dimensions.Select(dimension => (long)_dimensions[dimension])]);
         Attributes(variable.Attributes);
         _fields.Flag(variable.IsBigEndian);
+        _fields.Flag(variable.IsUnfilled);
         _fields.Number(variable.ElementBytes);
         _fields.Number(_types[variable.UserType]);
         _fields.Flag(variable.Form is not null);

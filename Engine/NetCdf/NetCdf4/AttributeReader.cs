@@ -52,7 +52,7 @@ internal sealed class AttributeReader(Hdf5File file, TypeReader types, HeapReade
         switch (attribute.Type)
         {
             case StringType when attribute.Space.Kind != DataspaceKind.Simple:
-                return AttributeValue.FromText(elements.Length == 0 ? "" : ElementText.Text(elements[0].Span));
+                return AttributeValue.FromText(elements.Length == 0 ? "" : ElementText.Whole(elements[0].Span));
             case StringType:
                 return AttributeValue.FromStrings([.. elements.Select(element => ElementText.Text(element.Span))]);
             case VariableLengthType { IsText: true }:

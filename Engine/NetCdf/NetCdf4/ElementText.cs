@@ -42,8 +42,8 @@ internal sealed class ElementText(TypeReader types, HeapReader heap)
                 return CdlText.Quoted(Text(stored.Span));
             case FixedPointType or FloatingPointType when types.Read(type) is { Refusal: null } numeric:
                 return numeric.Type.IsFloating()
-                    ? CdlText.Number(numeric.Type, StoredNumber.Floating(stored.Span, numeric))
-                    : CdlText.Integer(numeric.Type, StoredNumber.Integer(stored.Span, numeric));
+                    ? CdlText.PlainNumber(numeric.Type, StoredNumber.Floating(stored.Span, numeric))
+                    : CdlText.PlainInteger(numeric.Type, StoredNumber.Integer(stored.Span, numeric));
             default:
                 return $"0X{Convert.ToHexString(stored.Span)}";
         }
@@ -56,6 +56,10 @@ internal sealed class ElementText(TypeReader types, HeapReader heap)
         var end = stored.IndexOf((byte)0);
         return FieldReader.Decode(end < 0 ? stored : stored[..end]);
     }
+
+    /// <summary>Text of a fixed length that may hold NULs itself, without those at its end.</summary>
+    /// <param name="stored">The bytes.</param>
+    public static string Whole(ReadOnlySpan<byte> stored) => FieldReader.Decode(stored.TrimEnd((byte)0));
 
     private async ValueTask<StringBuilder> ListAsync(Datatype type, ReadOnlyMemory<byte> stored)
     {

@@ -103,6 +103,7 @@ internal sealed class NetCdf4Reader
             ElementBytes = type.Bytes,
             Form = type.Form,
             UserType = type.UserType,
+            IsUnfilled = variable.Source.FillValue.IsEmpty,
             Heap = type.IsInHeap
                 ? new(_file.OffsetBytes, _file.LengthBytes, _file.Superblock.BaseAddress)
                 : null,
