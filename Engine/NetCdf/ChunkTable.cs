@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Compute.Orleans.Engine.NetCdf;
 
-/// <summary>The chunks of a variable that the file holds, in order of their numbers; the others are fill values.</summary>
+/// <summary>The chunks of a variable that the file holds; all others are fill values.</summary>
 /// <remarks>Memory: 24 bytes a chunk. Threading: unchangeable.</remarks>
 public sealed class ChunkTable
 {

@@ -22,8 +22,8 @@ public sealed record IndexedVariable(
     /// <summary>The lengths of the dimensions; empty for a scalar.</summary>
     public ImmutableArray<long> Shape { get; } = [.. Dimensions.Select(dimension => dimension.Length)];
 
-    /// <summary>Length of one stored element, in bytes; more than the type's where the form is not the type's own.</summary>
-    public int ElementBytes { get; init; } = Type.IsNumeric() || Type == ElementType.Char ? Type.ByteLength() : 0;
+    /// <summary>Length of one stored element, in bytes; another than the type's where the form is another.</summary>
+    public int ElementBytes { get; init; } = Type.HasByteLength() ? Type.ByteLength() : 0;
 
     /// <summary>
     /// How a stored number is made up, where that is neither the type's own form nor its bytes reversed; else null.
