@@ -110,6 +110,6 @@ def walk(group, path, entered):
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     for file in sys.argv[1:]:
-        print("file", file.rsplit("/", 1)[-1])
+        print("file", file)
         with h5py.File(file) as f:
             walk(f, "", [f.id])

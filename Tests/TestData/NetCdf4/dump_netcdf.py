@@ -156,7 +156,7 @@ def data(group, number, kind, shape):
             raw = b"".join(len(element).to_bytes(8, "little") + element for element in listed)
         hashed.update(raw)
         read += len(raw)
-    print("data", read, hashed.hexdigest().upper() if not getattr(kind, "has_pointers", False) else "?")
+    print("data ?" if kind.kind == 16 and kind.pointers() else f"data {read} {hashed.hexdigest().upper()}")
 
 
 def variable(group, number):
@@ -227,7 +227,7 @@ def dump(path):
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     for name in sys.argv[1:]:
-        print("file", name.rsplit("/", 1)[-1])
+        print("file", name)
         try:
             dump(name)
         except Problem as problem:
