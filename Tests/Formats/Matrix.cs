@@ -1,44 +1,41 @@
+using Compute.Orleans.Tests.Formats;
 using Compute.Orleans.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Matrix))]
 
 namespace Compute.Orleans.Tests.Formats;
 
-/// <summary>Small files that between them hold every structure of NetCDF-4 and HDF5, made when a test wants them.</summary>
-/// <remarks>Who makes them is in TestData/NetCdf4; they are made once for all tests of a run.</remarks>
-public sealed class Matrix : IAsyncLifetime
+/// <summary>Small files that between them hold every structure of NetCDF-4 and HDF5.</summary>
+/// <remarks>TestData/NetCdf4 has who makes them. They are made once, by the first test that wants them.</remarks>
+public sealed class Matrix : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<Task<IReadOnlyList<MatrixFile>>> _files;
 
-    internal IReadOnlyList<MatrixFile> Files { get; private set; } = [];
+    public Matrix() => _files = new(MakeAsync);
 
-    /// <summary>Why there are no files; null where there are.</summary>
-    public string? Lack { get; private set; }
+    /// <summary>The folder that the files are in.</summary>
+    public string Folder => _folder.Path;
 
-    public async ValueTask InitializeAsync()
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The files; the test is skipped where they cannot be made.</summary>
+    internal async Task<IReadOnlyList<MatrixFile>> RequireAsync()
     {
-        if (await Python.LackAsync("h5py", "netCDF4") is { } lack)
-        {
-            Lack = lack;
-            return;
-        }
-
-        Files = [.. await MakeAsync("hdf5"), .. await MakeAsync("netcdf4")];
+        await Python.RequireAsync("h5py", "netCDF4");
+        return await _files.Value;
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>A file by its name; the test is skipped where it cannot be made.</summary>
+    internal async Task<MatrixFile> RequireAsync(string name)
     {
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
+        var file = (await RequireAsync()).FirstOrDefault(file => file.Name == name);
+        Assert.SkipWhen(file is null, $"the program that makes {name} is not installed");
+        return file!;
     }
 
-    /// <summary>The files; the test is skipped where they could not be made.</summary>
-    internal IReadOnlyList<MatrixFile> Require()
-    {
-        Assert.SkipWhen(Lack is not null, Lack ?? "");
-        return Files;
-    }
-
-    /// <summary>A file by its name.</summary>
-    internal MatrixFile Require(string name) => Require().Single(file => file.Name == name);
+    private async Task<IReadOnlyList<MatrixFile>> MakeAsync() =>
+        [.. await MakeAsync("hdf5"), .. await MakeAsync("netcdf4")];
 
     private async Task<IEnumerable<MatrixFile>> MakeAsync(string kind)
     {

@@ -6,24 +6,24 @@ using Compute.Orleans.Tests.Support;
 namespace Compute.Orleans.Tests.Formats;
 
 /// <summary>Every structure of NetCDF-4 and HDF5, as the C libraries read it.</summary>
-public sealed class MatrixTests(Matrix matrix) : IClassFixture<Matrix>
+public sealed class MatrixTests(Matrix matrix)
 {
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_netcdf_c_reads_is_read_alike()
     {
-        var files = matrix.Require().Where(file => file.IsReadByNetCdf).ToList();
+        var files = (await matrix.RequireAsync()).Where(file => file.IsReadByNetCdf).ToList();
 
         var differences = await DifferencesAsync(files.Select(file => file.Path));
 
-        Assert.Empty(differences);
+        Law.Holds(differences);
     }
 
     [Fact]
     public async Task What_only_hdf5_reads_is_read_alike_or_refused_by_name()
     {
-        var files = matrix.Require().Where(file => !file.IsReadByNetCdf).ToList();
+        var files = (await matrix.RequireAsync()).Where(file => !file.IsReadByNetCdf).ToList();
         var expected = await DatasetDump.ByHdf5Async(files.Select(file => file.Path));
         var differences = new List<string>();
         foreach (var file in files)
@@ -41,7 +41,7 @@ public sealed class MatrixTests(Matrix matrix) : IClassFixture<Matrix>
             }
         }
 
-        Assert.Empty(differences);
+        Law.Holds(differences);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class MatrixTests(Matrix matrix) : IClassFixture<Matrix>
 
         var differences = await DifferencesAsync(files);
 
-        Assert.Empty(differences);
+        Law.Holds(differences);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class MatrixTests(Matrix matrix) : IClassFixture<Matrix>
             .Where(cells => cells.Length > 2 && Path.GetExtension(cells[1]) is ".h5`" or ".nc`")
             .Select(cells => cells[1].Trim('`'));
 
-        Assert.Equal(matrix.Require().Select(file => file.Name).Order(), rows.Order());
+        Assert.Equal((await matrix.RequireAsync()).Select(file => file.Name).Order(), rows.Order());
     }
 
     private static async Task<List<string>> DifferencesAsync(IEnumerable<string> files)
