@@ -38,6 +38,18 @@ internal static class ChunkIndexReader
             case ChunkIndexKind.SingleChunk:
                 SingleChunkIndex.Read(chunks, address);
                 break;
+            case ChunkIndexKind.Implicit:
+                ImplicitChunkIndex.Read(chunks, address);
+                break;
+            case ChunkIndexKind.FixedArray:
+                await FixedArrayIndex.ReadAsync(chunks, address);
+                break;
+            case ChunkIndexKind.ExtensibleArray:
+                await ExtensibleArrayIndex.ReadAsync(chunks, address);
+                break;
+            case ChunkIndexKind.BTree2:
+                await BTree2ChunkIndex.ReadAsync(chunks, address);
+                break;
             default:
                 throw chunks.Corrupt($"the kind of the index is {(int)storage.Index}");
         }

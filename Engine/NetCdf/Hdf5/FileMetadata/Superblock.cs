@@ -9,4 +9,11 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5.FileMetadata;
 /// <param name="ExtensionAddress">Address of the superblock extension's object header, or null.</param>
 /// <remarks>Source: "HDF5 File Format Specification", II.A "Format Signature and Superblock".</remarks>
 internal sealed record Superblock(
-    int Version, int OffsetBytes, int LengthBytes, long BaseAddress, long RootAddress, long? ExtensionAddress);
+    int Version, int OffsetBytes, int LengthBytes, long BaseAddress, long RootAddress, long? ExtensionAddress)
+{
+    /// <summary>Address of the table of shared messages; null where the file has none.</summary>
+    public long? SharedTableAddress { get; init; }
+
+    /// <summary>How many indexes that table has.</summary>
+    public int SharedIndexCount { get; init; }
+}
