@@ -10,20 +10,31 @@ namespace Compute.Orleans.Tests.Formats;
 public sealed class Matrix : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Lazy<Task<IReadOnlyList<MatrixFile>>> _files;
-
-    public Matrix() => _files = new(MakeAsync);
+    private readonly SemaphoreSlim _making = new(1);
+    private IReadOnlyList<MatrixFile>? _files;
 
     /// <summary>The folder that the files are in.</summary>
     public string Folder => _folder.Path;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _making.Dispose();
+        _folder.Dispose();
+    }
 
     /// <summary>The files; the test is skipped where they cannot be made.</summary>
     internal async Task<IReadOnlyList<MatrixFile>> RequireAsync()
     {
         await Python.RequireAsync("h5py", "netCDF4");
-        return await _files.Value;
+        await _making.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _files ??= [.. await MakeAsync("hdf5"), .. await MakeAsync("netcdf4")];
+        }
+        finally
+        {
+            _ = _making.Release();
+        }
     }
 
     /// <summary>A file by its name; the test is skipped where it cannot be made.</summary>
@@ -33,9 +44,6 @@ public sealed class Matrix : IDisposable
         Assert.SkipWhen(file is null, $"the program that makes {name} is not installed");
         return file!;
     }
-
-    private async Task<IReadOnlyList<MatrixFile>> MakeAsync() =>
-        [.. await MakeAsync("hdf5"), .. await MakeAsync("netcdf4")];
 
     private async Task<IEnumerable<MatrixFile>> MakeAsync(string kind)
     {
