@@ -14,6 +14,10 @@ public static class ElementTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not an element type"),
     };
 
+    /// <summary>Whether an array of this type has a length by its type alone: numbers and characters do.</summary>
+    /// <param name="type">The type.</param>
+    public static bool HasByteLength(this ElementType type) => type is >= ElementType.Byte and <= ElementType.UInt64;
+
     /// <summary>Whether the type is floating point, so that a NaN can stand for a missing value.</summary>
     /// <param name="type">The type.</param>
     public static bool IsFloating(this ElementType type) => type is ElementType.Float or ElementType.Double;

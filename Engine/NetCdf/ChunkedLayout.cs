@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Compute.Orleans.Engine.NetCdf;
 
-/// <summary>Boxes of equal shape, each stored by itself and filtered; those at the ends reach beyond the data.</summary>
+/// <summary>Boxes of equal shape, each stored by itself; those at the ends reach beyond the data.</summary>
 /// <param name="ChunkShape">The shape of a chunk, in elements.</param>
 /// <param name="Extent">
 /// The shape of what is stored; a dimension may be longer (a record that only other variables have): then the

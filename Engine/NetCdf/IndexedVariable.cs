@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.NetCdf.Filters;
 
 namespace Compute.Orleans.Engine.NetCdf;
 
@@ -22,8 +23,8 @@ public sealed record IndexedVariable(
     /// <summary>The lengths of the dimensions; empty for a scalar.</summary>
     public ImmutableArray<long> Shape { get; } = [.. Dimensions.Select(dimension => dimension.Length)];
 
-    /// <summary>Length of one stored element, in bytes; more than the type's where the form is not the type's own.</summary>
-    public int ElementBytes { get; init; } = Type.IsNumeric() || Type == ElementType.Char ? Type.ByteLength() : 0;
+    /// <summary>Length of one stored element, in bytes; another than the type's where the form is another.</summary>
+    public int ElementBytes { get; init; } = Type.HasByteLength() ? Type.ByteLength() : 0;
 
     /// <summary>
     /// How a stored number is made up, where that is neither the type's own form nor its bytes reversed; else null.
@@ -32,4 +33,21 @@ public sealed record IndexedVariable(
 
     /// <summary>The type that the file defines for the elements (enum, compound, list, opaque), or null.</summary>
     public UserType? UserType { get; init; }
+
+    /// <summary>
+    /// How the strings or lists of any length are found; null for numbers and for strings that all take
+    /// <see cref="ElementBytes"/>.
+    /// </summary>
+    public TextHeap? Heap { get; init; }
+
+    /// <summary>Whether an HDF5 file leaves open what elements are that were never written.</summary>
+    public bool IsUnfilled { get; init; }
+
+    /// <summary>Why the elements cannot be read, as it ends the sentence "... cannot be read: "; null if they can.</summary>
+    public string? Refusal => Layout switch
+    {
+        RefusedLayout refused => refused.Reason,
+        ChunkedLayout chunked => FilterCatalog.Refusal(chunked.Filters),
+        _ => null,
+    };
 }

@@ -11,6 +11,9 @@ namespace Compute.Orleans.Engine.Sources;
 /// </remarks>
 internal sealed class HttpSource : IByteSource
 {
+    /// <summary>What a connection of ESGF's carries in about one round trip.</summary>
+    private const int RoundTripBytes = 256 << 10;
+
     private readonly RangeReader _reader;
     private readonly HttpSourceOptions _options;
     private readonly BlockCache _blocks;
@@ -30,6 +33,9 @@ internal sealed class HttpSource : IByteSource
 
     /// <inheritdoc/>
     public SourceIdentity Identity { get; }
+
+    /// <inheritdoc/>
+    public int CheapGapBytes => RoundTripBytes;
 
     /// <summary>Opens a file by reading its first block, which shows that the server serves ranges.</summary>
     /// <param name="connections">The client and the policy; must outlive the source.</param>
@@ -64,7 +70,7 @@ internal sealed class HttpSource : IByteSource
         }
 
         return new(
-            destination.Length < _options.BlockBytes
+            destination.Length < _options.BlockBytes || IsBlock(offset, destination.Length)
                 ? ReadBlocksAsync(offset, destination, cancellationToken)
                 : ReadDirectlyAsync(offset, destination, cancellationToken));
     }
@@ -75,6 +81,8 @@ internal sealed class HttpSource : IByteSource
         await _closed.CancelAsync();
         _closed.Dispose();
     }
+
+    private bool IsBlock(long offset, int bytes) => bytes == _options.BlockBytes && offset % bytes == 0;
 
     private async Task ReadBlocksAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {

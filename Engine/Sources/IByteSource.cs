@@ -9,6 +9,11 @@ public interface IByteSource : IAsyncDisposable
     /// <summary>The state of the file when it was opened.</summary>
     SourceIdentity Identity { get; }
 
+    /// <summary>
+    /// Up to how many bytes that nobody wants are sooner read along than another read is begun; 0 for a local file.
+    /// </summary>
+    int CheapGapBytes => 0;
+
     /// <summary>Fills <paramref name="destination"/> with the bytes that begin at <paramref name="offset"/>.</summary>
     /// <param name="offset">Bytes from the start of the file.</param>
     /// <param name="destination">Filled whole, or the call fails: a short read is never silent.</param>

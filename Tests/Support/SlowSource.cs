@@ -15,6 +15,8 @@ public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
 
     public SourceIdentity Identity => inner.Identity;
 
+    public int CheapGapBytes { get; init; }
+
     public int Underway => Volatile.Read(ref _underway);
 
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);

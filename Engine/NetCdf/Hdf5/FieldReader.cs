@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 
-/// <summary>Takes little-endian fields from the bytes of one structure, front to back; never goes past their end.</summary>
+/// <summary>Takes little-endian fields from the bytes of one structure; never goes past their end.</summary>
 /// <param name="file">The file: widths of addresses and lengths, and messages.</param>
 /// <param name="bytes">The structure.</param>
 /// <param name="address">Where it begins, relative to the base address.</param>
@@ -40,7 +40,7 @@ internal ref struct FieldReader(Hdf5File file, ReadOnlySpan<byte> bytes, long ad
     /// <param name="count">How many.</param>
     public void Skip(long count) => _ = Take(count);
 
-    /// <summary>Passes over what is missing to a multiple of 8 bytes, counted from the start of the structure.</summary>
+    /// <summary>Passes over what is missing to a multiple of 8 bytes from the start of the structure.</summary>
     public void AlignTo8() => Skip(-Position & 7);
 
     /// <summary>The next byte.</summary>

@@ -32,7 +32,7 @@ internal sealed class Hdf5File(MetadataPages pages, Superblock superblock)
     /// <param name="bytes">Its length.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <returns>The bytes; they stay valid.</returns>
-    /// <exception cref="ComputeException">CorruptData when the file ends before, or it is larger than any is.</exception>
+    /// <exception cref="ComputeException">CorruptData when the file ends before, or it is too large.</exception>
     public ValueTask<ReadOnlyMemory<byte>> ReadAsync(long address, long bytes, string what) =>
         address < 0 || bytes < 0 || bytes > Bytes - address
             ? throw Corrupt(address, $"{what} takes {bytes} bytes, and the file ends at byte {Bytes}")

@@ -3,10 +3,11 @@ using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 
-/// <summary>The parts of a file that its metadata stands in, read in whole pages and kept while it is indexed.</summary>
+/// <summary>The parts of a file that its metadata stands in, read in whole pages and kept while it is read.</summary>
 /// <remarks>
 /// A file's metadata is hundreds of small structures close to each other: a page brings many of them at once.
-/// Memory: at most <see cref="GreatestBytes"/>, beyond which the file is refused. Threading: one caller.
+/// Memory: at most <see cref="GreatestBytes"/>, beyond which the file is refused.
+/// Threading: any number of callers; a page that several want is read once.
 /// </remarks>
 /// <param name="source">The file.</param>
 /// <param name="cancellationToken">Ends the reading.</param>
@@ -18,7 +19,8 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     private const int PageBytes = 64 << 10;
     private const int PagesARead = 16;
 
-    private readonly Dictionary<long, byte[]> _pages = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, Task<byte[]>> _pages = [];
     private long _readBytes;
 
     /// <summary>The file, as messages name it.</summary>
@@ -31,30 +33,35 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     /// <param name="offset">Where it begins, from the start of the file.</param>
     /// <param name="bytes">Its length; all of it is within the file.</param>
     /// <param name="what">What it is, for the message.</param>
+    /// <exception cref="ComputeException">It is larger than any is, or the bytes could not be had.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long offset, long bytes, string what)
     {
         if (bytes > GreatestBytes)
         {
-            throw new ComputeException(
-                Fault.CorruptData,
-                Name,
-                $"{Name} is damaged: at byte {offset}, {what} takes {bytes} bytes; {GreatestBytes} are the most");
+            throw Corrupt($"at byte {offset}, {what} takes {bytes} bytes; {GreatestBytes} are the most");
+        }
+
+        if (bytes == 0)
+        {
+            return default;
         }
 
         var (first, start) = Math.DivRem(offset, PageBytes);
-        var last = bytes == 0 ? first : (offset + bytes - 1) / PageBytes;
-        await FetchAsync(Missing(first, last));
+        var last = (offset + bytes - 1) / PageBytes;
+        var pages = Fetch(Between(first, last));
         if (first == last)
         {
-            return bytes == 0 ? default : _pages[first].AsMemory((int)start, (int)bytes);
+            return (await pages[0]).AsMemory((int)start, (int)bytes);
         }
 
         var joined = new byte[bytes];
-        for (var (page, filled) = (first, 0); page <= last; page++)
+        var filled = 0;
+        foreach (var page in pages)
         {
-            var from = page == first ? (int)start : 0;
-            var part = _pages[page].AsSpan(from, (int)Math.Min(PageBytes - from, bytes - filled));
-            part.CopyTo(joined.AsSpan(filled));
+            var from = filled == 0 ? (int)start : 0;
+            var part = (await page).AsMemory(from);
+            part = part[..(int)Math.Min(part.Length, bytes - filled)];
+            part.CopyTo(joined.AsMemory(filled));
             filled += part.Length;
         }
 
@@ -62,98 +69,127 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     }
 
     /// <summary>Fetches the pages of many structures at once.</summary>
-    /// <param name="blocks">The structures; what lies outside the file is passed over.</param>
-    public ValueTask PrefetchAsync(IEnumerable<(long Offset, long Bytes)> blocks)
+    /// <param name="blocks">The structures; what lies outside the file, or is large, is passed over.</param>
+    public async ValueTask PrefetchAsync(IEnumerable<(long Offset, long Bytes)> blocks)
     {
         var wanted = new SortedSet<long>();
         foreach (var (offset, bytes) in blocks)
         {
-            if (offset < 0 || bytes <= 0 || offset >= FileBytes || bytes > PageBytes * PagesARead)
+            if (offset >= 0 && offset < FileBytes && bytes is > 0 and <= PageBytes * PagesARead)
             {
-                continue;
+                wanted.UnionWith(Between(offset / PageBytes, (Math.Min(offset + bytes, FileBytes) - 1) / PageBytes));
             }
-
-            wanted.UnionWith(Missing(offset / PageBytes, (Math.Min(offset + bytes, FileBytes) - 1) / PageBytes));
         }
 
-        return FetchAsync(wanted);
+        foreach (var page in Fetch(wanted))
+        {
+            _ = await page;
+        }
     }
 
-    private IEnumerable<long> Missing(long first, long last)
+    private static IEnumerable<long> Between(long first, long last)
     {
         for (var page = first; page <= last; page++)
         {
-            if (!_pages.ContainsKey(page))
-            {
-                yield return page;
-            }
+            yield return page;
         }
     }
 
-    private async ValueTask FetchAsync(IEnumerable<long> pages)
+    /// <summary>Begins to read the pages that are not here yet; those that lie close together in one read.</summary>
+    /// <param name="numbers">The pages, in ascending order.</param>
+    private List<Task<byte[]>> Fetch(IEnumerable<long> numbers)
     {
-        List<Task<(long First, byte[] Run)>>? underway = null;
-        foreach (var (first, count) in Runs(pages))
+        var pages = new List<Task<byte[]>>();
+        var runs = new List<List<(long Number, TaskCompletionSource<byte[]> Page)>>();
+        var isTooMuch = false;
+        lock (_lock)
         {
-            underway ??= [];
-            underway.Add(FetchAsync(first, count));
-        }
-
-        if (underway is null)
-        {
-            return;
-        }
-
-        foreach (var (first, run) in await Task.WhenAll(underway))
-        {
-            for (var start = 0; start < run.Length; start += PageBytes)
+            foreach (var number in numbers)
             {
-                _pages[first + (start / PageBytes)] = run.Length <= PageBytes
-                    ? run
-                    : run[start..Math.Min(start + PageBytes, run.Length)];
+                if (_pages.TryGetValue(number, out var known))
+                {
+                    pages.Add(known);
+                    continue;
+                }
+
+                if (!TryAnnounce(number, runs))
+                {
+                    isTooMuch = true; // Pages that were announced are read all the same: others may wait for them.
+                    break;
+                }
+
+                pages.Add(_pages[number]);
             }
         }
+
+        foreach (var run in runs)
+        {
+            _ = ReadAsync(run); // Its pages tell how it ended.
+        }
+
+        return isTooMuch ? throw Corrupt($"its metadata takes more than {GreatestBytes} bytes") : pages;
     }
 
-    /// <summary>Pages that follow each other are one read, of at most 1 MiB.</summary>
-    private static IEnumerable<(long First, int Count)> Runs(IEnumerable<long> pages)
+    /// <summary>Adds a page to the last run, with the few between them where a gap is cheap, or to a new one.</summary>
+    private bool TryAnnounce(long number, List<List<(long Number, TaskCompletionSource<byte[]> Page)>> runs)
     {
-        var (first, count) = (0L, 0);
-        foreach (var page in pages)
+        var first = number;
+        if (runs is [.., var last] && IsWithinReach(last, number))
         {
-            if (count > 0 && page == first + count && count < PagesARead)
-            {
-                count++;
-                continue;
-            }
-
-            if (count > 0)
-            {
-                yield return (first, count);
-            }
-
-            (first, count) = (page, 1);
+            first = last[^1].Number + 1;
+        }
+        else
+        {
+            runs.Add([]);
         }
 
-        if (count > 0)
+        for (var page = first; page <= number; page++)
         {
-            yield return (first, count);
+            if (_readBytes + PageBytes > GreatestBytes)
+            {
+                runs.RemoveAll(run => run.Count == 0);
+                return false;
+            }
+
+            _readBytes += PageBytes;
+            var announced = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _pages.Add(page, announced.Task);
+            runs[^1].Add((page, announced));
         }
+
+        return true;
     }
 
-    private async Task<(long First, byte[] Run)> FetchAsync(long first, int count)
+    private bool IsWithinReach(List<(long Number, TaskCompletionSource<byte[]> Page)> run, long number)
     {
-        var offset = first * PageBytes;
-        var bytes = (int)Math.Min((long)count * PageBytes, FileBytes - offset);
-        _readBytes += bytes;
-        if (_readBytes > GreatestBytes)
-        {
-            throw new ComputeException(
-                Fault.CorruptData, Name, $"{Name} is damaged: its metadata takes more than {GreatestBytes} bytes");
-        }
-
-        var run = new byte[bytes];
-        await source.ReadAsync(offset, run, cancellationToken);
-        return (first, run);
+        var gap = number - run[^1].Number - 1;
+        return gap <= source.CheapGapBytes / PageBytes
+            && run.Count + gap < PagesARead
+            && !Between(run[^1].Number + 1, number - 1).Any(_pages.ContainsKey);
     }
+
+    private async Task ReadAsync(List<(long Number, TaskCompletionSource<byte[]> Page)> run)
+    {
+        try
+        {
+            var offset = run[0].Number * PageBytes;
+            var bytes = new byte[Math.Min((long)run.Count * PageBytes, FileBytes - offset)];
+            await source.ReadAsync(offset, bytes, cancellationToken);
+            for (var place = 0; place < run.Count; place++)
+            {
+                var start = place * PageBytes;
+                run[place].Page.SetResult(
+                    run.Count == 1 ? bytes : bytes[start..Math.Min(start + PageBytes, bytes.Length)]);
+            }
+        }
+        catch (Exception failure)
+        {
+            foreach (var (_, page) in run)
+            {
+                _ = page.TrySetException(failure);
+            }
+        }
+    }
+
+    private ComputeException Corrupt(string cause) => new(Fault.CorruptData, Name, $"{Name} is damaged: {cause}");
 }

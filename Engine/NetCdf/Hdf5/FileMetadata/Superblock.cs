@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5.FileMetadata;
 /// <param name="BaseAddress">What addresses are relative to, from the start of the file: behind a user block.</param>
 /// <param name="RootAddress">Address of the root group's object header, relative to the base.</param>
 /// <param name="ExtensionAddress">Address of the superblock extension's object header, or null.</param>
-/// <remarks>Source: "HDF5 File Format Specification", II.A "Disk Format: Level 0A - Format Signature and Superblock".</remarks>
+/// <remarks>Source: "HDF5 File Format Specification", II.A "Format Signature and Superblock".</remarks>
 internal sealed record Superblock(
     int Version, int OffsetBytes, int LengthBytes, long BaseAddress, long RootAddress, long? ExtensionAddress)
 {

@@ -20,7 +20,7 @@ internal static class WrittenDataset
         [[], ["time"], ["x"], ["time", "x"], ["y", "x"], ["time", "y", "\u6e29 nv"], ["x", "x"], ["time", "y", "x"]];
 
     public static Gen<ImmutableArray<VariableDefinition>> Definitions() =>
-        Gen.Select(Gen.Enum<ElementType>(), Gen.Int[0, _shapes.Length - 1], Gen.Bool)
+        Gen.Select(Gen.Enum<ElementType>().Where(type => type.HasByteLength()), Gen.Int[0, _shapes.Length - 1], Gen.Bool)
             .Array[0, 6]
             .Select(drawn => drawn
                 .Select((draw, number) => new VariableDefinition(
