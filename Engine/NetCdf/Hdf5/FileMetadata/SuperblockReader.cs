@@ -127,7 +127,7 @@ internal static class SuperblockReader
 
     private static async ValueTask<Superblock> ExtendAsync(Hdf5File file, Superblock superblock, long address)
     {
-        var header = await new ObjectHeaderReader(file, new ReadBudget(file)).ReadAsync(address);
+        var header = await new ObjectHeaderReader(file, new ReadBudget(file, factor: 1)).ReadAsync(address);
         foreach (var message in header.Messages)
         {
             switch (message.Type)

@@ -129,6 +129,28 @@ public sealed class ObjectReaderTests
     }
 
     [Fact]
+    public async Task What_many_datasets_share_is_understood_once()
+    {
+        Message Shared(int type) => new(type, new Hdf5Image().Bytes(3, 2).Address(TypeAddress), 2);
+        var filters = new Message(0x0b, new Hdf5Image().Bytes(2, 1).UInt16(1).UInt16(0).UInt16(1).UInt32(6));
+        var fill = new Message(0x05, new Hdf5Image().Bytes(3, 0x20).UInt32(2).UInt16(-9));
+        var attribute = new Message(0x0c, Attribute("a", Short(new()), Shape(1), 7, 0));
+        var image = new Hdf5Image().FirstHeader(TypeAddress, _type, _shape, filters, fill, attribute);
+        Message[] messages = [Shared(0x03), Shared(0x01), Shared(0x0b), Shared(0x05), Shared(0x0c), _layout];
+        image.FirstHeader(Address, messages).FirstHeader(400, messages);
+        var reader = new ObjectReader(image.ToFile(FileBytes));
+
+        var one = Assert.IsType<DatasetObject>(await reader.ReadAsync(Address));
+        var other = Assert.IsType<DatasetObject>(await reader.ReadAsync(400));
+
+        Assert.Equal([3], other.Space.Shape);
+        Assert.Same(one.Type, other.Type);
+        Assert.True(one.Filters == other.Filters && one.FillValue == other.FillValue);
+        Assert.Same(Assert.Single(one.Attributes).Type, Assert.Single(other.Attributes).Type);
+        Assert.Equal([0xf7, 0xff], other.FillValue);
+    }
+
+    [Fact]
     public async Task Objects_are_read_once()
     {
         var file = new Hdf5Image().FirstHeader(Address, LinkTo("x")).ToFile(FileBytes);
