@@ -16,7 +16,8 @@ public sealed class DependencyTests
 
     public static TheoryData<string, string> MayKnow => new()
     {
-        { "Engine", "" },
+        { "Engine.Native", "" },
+        { "Engine", "Engine.Native" },
         { "Grains.Interfaces", "" },
         { "Grains", "Engine Grains.Interfaces" },
         { "WebApi", "Engine Grains.Interfaces" },

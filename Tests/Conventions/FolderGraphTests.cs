@@ -16,7 +16,7 @@ public sealed class FolderGraphTests
     [InlineData("Sources", "Faults Storage")]
     [InlineData("Cf", "Arrays Faults Requests")]
     [InlineData("Provenance", "Arrays Cf Faults Requests Sources")]
-    [InlineData("NetCdf", "Arrays Cf Faults Sources Storage")]
+    [InlineData("NetCdf", "Arrays Cf Faults Native Sources Storage")]
     [InlineData("Datasets", "Arrays Cf NetCdf Sources")]
     [InlineData("Expressions", "Arrays Cf Faults NetCdf Requests Sources")]
     [InlineData("Operations", "Arrays Cf Expressions Faults NetCdf Requests")]

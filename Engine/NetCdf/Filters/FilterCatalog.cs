@@ -1,29 +1,79 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Compute.Orleans.Engine.NetCdf.Filters;
 
-/// <summary>The filters of chunks that can be undone here.</summary>
+/// <summary>The filters of HDF5 files: their names, and those that are undone here.</summary>
+/// <remarks>Source: <see href="https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md"/>.</remarks>
 internal static class FilterCatalog
 {
-    private const int Deflate = 1;
-    private const int Shuffle = 2;
-    private const int Fletcher32 = 3;
+    private static readonly FrozenDictionary<int, FilterCodec> _codecs = new Dictionary<int, FilterCodec>
+    {
+        [1] = new Deflate(),
+        [2] = new Shuffle(),
+        [3] = new Fletcher32(),
+        [32001] = new Blosc(),
+        [32004] = new Lz4(),
+        [32015] = new Zstd(),
+    }.ToFrozenDictionary();
 
-    /// <summary>Why chunks cannot be read, as it ends the sentence "... cannot be read: "; null if they can.</summary>
-    /// <param name="filters">What was done to each chunk.</param>
+    private static readonly FrozenDictionary<int, string> _names = new Dictionary<int, string>
+    {
+        [1] = "deflate",
+        [2] = "shuffle",
+        [3] = "fletcher32",
+        [4] = "szip",
+        [5] = "n-bit",
+        [6] = "scale-offset",
+        [305] = "LZO",
+        [307] = "bzip2",
+        [32000] = "LZF",
+        [32001] = "blosc",
+        [32004] = "LZ4",
+        [32008] = "bitshuffle",
+        [32013] = "ZFP",
+        [32014] = "fpzip",
+        [32015] = "zstd",
+        [32017] = "SZ",
+        [32022] = "BitGroom",
+        [32023] = "Granular BitRound",
+        [32024] = "SZ3",
+        [32026] = "blosc2",
+    }.ToFrozenDictionary();
+
+    /// <summary>What undoes a filter, or null where nothing here does.</summary>
+    /// <param name="id">The number under which HDF5 registers it.</param>
+    public static FilterCodec? Find(int id) => _codecs.GetValueOrDefault(id);
+
+    /// <summary>The name of a filter: the registered one, else the file's, else none.</summary>
+    /// <param name="filter">The filter.</param>
+    public static string Name(StoredFilter filter) => _names.GetValueOrDefault(filter.Id, filter.Name);
+
+    /// <summary>Why chunks that went through some filters are not read, whatever the machine; null where they are.</summary>
+    /// <param name="filters">The filters.</param>
+    /// <returns>The reason, as it ends the sentence "... cannot be read: ".</returns>
     public static string? Refusal(ImmutableArray<StoredFilter> filters)
     {
         foreach (var filter in filters)
         {
-            if (filter.Id is not (Deflate or Shuffle or Fletcher32))
+            if (Find(filter.Id) is null)
             {
-                var named = filter.Name.Length == 0 ? "" : $" ({filter.Name})";
-                return string.Create(
-                    CultureInfo.InvariantCulture, $"its chunks went through filter {filter.Id}{named}");
+                return Named(filter) + " is not undone here; h5repack -f GZIP=1 makes a file that is read";
             }
         }
 
         return null;
     }
+
+    /// <summary>Why a filter is not undone on this machine; null where it is.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>The reason, as it ends the sentence "... cannot be read: ".</returns>
+    public static string? Absence(StoredFilter filter) =>
+        Find(filter.Id) is { } codec
+            ? codec.Absence is { } absence ? $"{Named(filter)} is not undone here, as {absence}" : null
+            : Refusal([filter]);
+
+    private static string Named(StoredFilter filter) => Name(filter) is { Length: > 0 } name
+        ? FormattableString.Invariant($"its filter {name} ({filter.Id})")
+        : FormattableString.Invariant($"its filter {filter.Id}, which has no name here,");
 }

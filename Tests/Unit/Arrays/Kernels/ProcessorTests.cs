@@ -75,6 +75,14 @@ public sealed class ProcessorTests
             hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
             Unpack.Apply<float, float>(floats, unpacked, [0], 0.1f, 273.15f);
             hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
+
+            foreach (var elementBytes in (int[])[2, 4, 8, 16])
+            {
+                var planes = UnshuffleTests.Planes(length * elementBytes);
+                var elements = new byte[planes.Length];
+                Unshuffle.Apply(planes, elements, elementBytes);
+                hash.AppendData(elements);
+            }
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());
