@@ -218,5 +218,7 @@ internal sealed class InputDataset
         }
     }
 
-    private static string[] Words(string? text) => (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static IEnumerable<string> Words(string? text) => (text ?? "")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => word[(word.LastIndexOf('/') + 1)..]); // In a file with groups a name may have a path.
 }
