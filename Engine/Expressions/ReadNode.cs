@@ -42,7 +42,12 @@ internal sealed class ReadNode : Node
         }
 
         await VariableReader.ReadAsync(
-            evaluation.Source(_input), _variable, selection, destination, evaluation.CancellationToken);
+            evaluation.Source(_input),
+            _variable,
+            selection,
+            destination,
+            evaluation.Chunks,
+            evaluation.CancellationToken);
         evaluation.CountRead(destination.Length);
     }
 

@@ -25,4 +25,7 @@ public sealed class EngineOptions
 
     /// <summary>Bytes that buffers may take.</summary>
     public long BufferBytes => (long)MemoryLimitMb << 19;
+
+    /// <summary>Bytes of them that decoded chunks may take while no partition wants them.</summary>
+    public long ChunkBytes => BufferBytes / 2;
 }
