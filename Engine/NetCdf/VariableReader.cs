@@ -108,7 +108,7 @@ public static class VariableReader
         return converted + (ChunkedReader.AtOnce(chunkBytes) * (each + chunked.Chunks.GreatestBytes));
     }
 
-    /// <summary>The bytes that reading will take from the file, with the gaps that it reads.</summary>
+    /// <summary>The bytes that <c>ReadAsync</c> will take from the file, with the gaps that it reads.</summary>
     /// <remarks>Exact but for gaps at the ends of a scratch buffer, which are counted and not read.</remarks>
     /// <param name="variable">The variable.</param>
     /// <param name="selection">One range for each dimension, within its length; none for a scalar.</param>
