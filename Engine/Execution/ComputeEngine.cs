@@ -32,9 +32,9 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         _opener = opener;
         _indexes = new IndexStore(folder.Index);
         Pool = new ComputePool(options.Concurrency);
-        Buffers = new BufferPool(options.BufferBytes / 2);
+        Buffers = new BufferPool((options.BufferBytes / 2) - options.ChunkBytes);
         Memory = new MemoryBudget(options.BufferBytes);
-        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes);
+        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.BufferBytes / 2);
         Memory.Release = Chunks.Release;
         foreach (var path in (string[])[folder.Public, folder.Index, folder.Temporary])
         {

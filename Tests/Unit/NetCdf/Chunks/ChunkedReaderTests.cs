@@ -49,7 +49,7 @@ public sealed class ChunkedReaderTests
         async sample =>
         {
             var budget = new MemoryBudget(1 << 20);
-            var cache = new ChunkCache(budget, new BufferPool(1 << 20), 1 << 20);
+            var cache = new ChunkCache(budget, new BufferPool(1 << 20), 0, 1 << 20);
             for (var turn = 0; turn < 2; turn++)
             {
                 Assert.Equal(
@@ -180,7 +180,7 @@ public sealed class ChunkedReaderTests
     {
         var file = new ChunkedFile(ElementType.Float, [40, 30, 50], [7, 8, 9], [38, 30, 50], [2, 1, 3], 5, false);
         var budget = new MemoryBudget(1 << 18);
-        var cache = new ChunkCache(budget, new BufferPool(1 << 20), 1 << 17);
+        var cache = new ChunkCache(budget, new BufferPool(1 << 20), 0, 1 << 17);
         var random = new Random(7);
         IndexRange[][] selections =
             [.. Enumerable.Range(0, 64).Select(_ => (IndexRange[])[Any(random, 40), Any(random, 30), Any(random, 50)])];
