@@ -37,7 +37,7 @@ public sealed class MatrixTests(Matrix matrix)
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                differences.Add($"{file.Name}: {failure}");
+                differences.Add($"{file.Name}: {Told(failure)}");
             }
         }
 
@@ -80,12 +80,16 @@ public sealed class MatrixTests(Matrix matrix)
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                differences.Add($"{Path.GetFileName(path)}: {failure}");
+                differences.Add($"{Path.GetFileName(path)}: {Told(failure)}");
             }
         }
 
         return differences;
     }
+
+    /// <summary>A failure and where it began.</summary>
+    private static string Told(Exception failure) =>
+        $"{failure.GetType().Name}: {failure.Message}{string.Concat((failure.StackTrace ?? "").Split('\n').Take(2))}";
 
     /// <summary>A file's index as it comes back from the disk that it is kept on.</summary>
     private static async Task<DatasetIndex> StoredIndexAsync(IByteSource source) => IndexCodec.Decode(

@@ -19,23 +19,32 @@ internal static class MutantReading
     /// <param name="bytes">The file.</param>
     /// <param name="name">Its name.</param>
     /// <returns>What went wrong that must not; null where it was read, or refused as it should be.</returns>
-    public static async Task<string?> FaultAsync(byte[] bytes, string name)
+    public static async Task<string?> FaultAsync(byte[] bytes, string name) => (await OutcomeAsync(bytes, name)).Fault;
+
+    /// <summary>Reads a file, and says whether it opened, too.</summary>
+    public static async Task<(bool IsOpen, string? Fault)> OutcomeAsync(byte[] bytes, string name)
     {
         var watch = Stopwatch.StartNew();
+        var isOpen = true;
         try
         {
             await ReadAsync(new MemorySource(bytes, name));
         }
         catch (ComputeException refusal) when (IsRefusal(refusal))
         {
+            isOpen = false;
         }
         catch (Exception fault)
         {
-            return fault.ToString();
+            return (isOpen, Told(fault));
         }
 
-        return watch.Elapsed > Limit ? $"took {watch.Elapsed.TotalSeconds:F1} s" : null;
+        return (isOpen, watch.Elapsed > Limit ? $"took {watch.Elapsed.TotalSeconds:F1} s" : null);
     }
+
+    /// <summary>What was thrown and where it came from: its first lines are the same for all faults of one kind.</summary>
+    private static string Told(Exception fault) =>
+        $"{fault.GetType().Name} {string.Join("", (fault.StackTrace ?? "").Split('\n').Take(5))}\n{fault.Message}";
 
     private static bool IsRefusal(ComputeException refusal) =>
         refusal.Fault is Fault.CorruptData or Fault.InvalidValue or Fault.TooLarge;

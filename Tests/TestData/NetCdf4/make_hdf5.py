@@ -329,7 +329,7 @@ def new_group_filtered(path):
 @by("netcdf")
 def new_group_tiny(path):
     """Fractal heap with tiny objects: links of one letter, addresses of 2 bytes"""
-    with create(path, LATEST, lambda p: p.set_sizes(2, 2)) as f:
+    with create(path, LATEST, lambda p: p.set_sizes(2, 4)) as f:
         properties = h5p.create(h5p.GROUP_CREATE)
         call("H5Pset_link_phase_change", properties.id, 0, 0)
         group = h5py.Group(h5g.create(f.id, b"g", gcpl=properties))
@@ -502,7 +502,7 @@ def attributes_committed(path):
     """Committed types of datasets and attributes"""
     with create(path, LATEST) as f:
         f["kind"] = h5py.enum_dtype(dict(low=0, high=7), "i2")
-        f["pair"] = np.dtype([("a", "<i4"), ("b", "<f8")])
+        f["pair"] = np.dtype([("a", "<i4"), ("b", "<f8")], align=True)
         x = f.create_dataset("x", (3,), dtype=f["kind"])
         x[:] = np.array([0, 7, 0], "i2")
         x.attrs.create("flag", np.int16(7), dtype=f["kind"])

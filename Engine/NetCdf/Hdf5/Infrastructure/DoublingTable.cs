@@ -41,7 +41,8 @@ internal sealed record DoublingTable(int Width, long StartBytes, long GreatestDi
             && table.HeapBits <= GreatestHeapBits
             && table.GreatestRows > 0
                 ? table
-                : throw fields.Corrupt($"the blocks are {table}");
+                : throw fields.Corrupt(
+                    $"blocks grow from {table.StartBytes} to {table.GreatestDirectBytes} bytes, {table.Width} a row");
     }
 
     /// <summary>Length of the blocks of a row.</summary>
