@@ -46,5 +46,5 @@ internal sealed class ReadNode : Node
         evaluation.CountRead(destination.Length);
     }
 
-    public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchBytes;
+    public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchOf(_variable);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 
 namespace Compute.Orleans.Engine.NetCdf;
@@ -17,8 +18,18 @@ public sealed record DatasetIndex(
     /// <summary>The groups below the root, at any depth, each after the one that it is in.</summary>
     public ImmutableArray<DatasetGroup> Groups { get; init; } = [];
 
+    /// <summary>The types that the root defines, in file order.</summary>
+    public ImmutableArray<UserType> Types { get; init; } = [];
+
+    /// <summary>What is known of a NetCDF-4 file beside its data; null for a classic one.</summary>
+    public Hdf5Facts? Hdf5 { get; init; }
+
     /// <summary>The variable of a name, or null.</summary>
     /// <param name="name">The name; case matters.</param>
     public IndexedVariable? Variable(string name) =>
         Variables.FirstOrDefault(variable => string.Equals(variable.Name, name, StringComparison.Ordinal));
+
+    /// <summary>The variables of the root, then those of the groups.</summary>
+    public IEnumerable<IndexedVariable> AllVariables() =>
+        Variables.Concat(Groups.SelectMany(group => group.Variables));
 }

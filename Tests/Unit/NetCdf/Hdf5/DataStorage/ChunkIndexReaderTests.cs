@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using Compute.Orleans.Engine.NetCdf;
-using Compute.Orleans.Engine.NetCdf.Hdf5;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects.Datatypes;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataStorage;
