@@ -96,6 +96,11 @@ public static class DatasetDump
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var readBytes = 0L;
+        if (variable.Refusal is { } reason)
+        {
+            return $"refused {reason}";
+        }
+
         try
         {
             foreach (var selection in Slabs(variable))

@@ -81,7 +81,10 @@ def dump(path, dataset):
                 if memory is datatype:
                     values = values.astype(datatype.dtype)
                 dataset.id.read(h5s.ALL, h5s.ALL, values, memory)
-            raw = values.astype(wanted).tobytes()
+            values = values.astype(wanted)
+            if wanted.kind == "f" and dataset.dtype.newbyteorder("<") != wanted:
+                values[np.isnan(values)] = -np.float64("nan")  # Which NaN it becomes is nobody's business.
+            raw = values.tobytes()
     elif datatype.get_class() == h5t.STRING:
         name, raw = "String", text(dataset, datatype)
     elif datatype.get_class() == h5t.VLEN and name_and_type(datatype.get_super()) is not None:

@@ -759,7 +759,8 @@ def fill_values(path):
         for name, when in ("at allocation", h5d.FILL_TIME_ALLOC), ("never", h5d.FILL_TIME_NEVER):
             properties = chunked((2,), fill_time=(when,), alloc_time=(h5d.ALLOC_TIME_INCR,))
             properties.set_fill_value(np.array(7, "i4"))
-            raw_dataset(f, name, h5t.STD_I32LE, (5,), dcpl=properties)
+            data = numbers(5) if when == h5d.FILL_TIME_NEVER else None  # Unwritten it would be anything.
+            raw_dataset(f, name, h5t.STD_I32LE, (5,), data, dcpl=properties)
         early = h5p.create(h5p.DATASET_CREATE)
         early.set_alloc_time(h5d.ALLOC_TIME_EARLY)
         early.set_fill_value(np.array(5, "i4"))
