@@ -14,6 +14,7 @@ internal static class MutantReading
 
     private const int MostVariables = 40;
     private const long MostElements = 3000;
+    private const long MostBytes = 1 << 20;
 
     /// <summary>Reads a file.</summary>
     /// <param name="bytes">The file.</param>
@@ -70,13 +71,19 @@ internal static class MutantReading
     /// <summary>Reads a box at the beginning or at the end of a variable, some steps wide where there is room.</summary>
     private static async Task ReadAsync(MemorySource source, IndexedVariable variable, bool isFromTheEnd)
     {
+        var most = Math.Min(MostElements, MostBytes / Math.Max(1, variable.ElementBytes));
+        if (most == 0)
+        {
+            return; // An element alone takes more than anyone would read here.
+        }
+
         var selection = new IndexRange[variable.Shape.Length];
         var elements = 1L;
         for (var axis = selection.Length - 1; axis >= 0; axis--)
         {
             var length = variable.Shape[axis];
             var step = isFromTheEnd && length > 2 ? 2 : 1;
-            var count = Math.Min((length + step - 1) / step, Math.Max(1, MostElements / Math.Max(1, elements)));
+            var count = Math.Min((length + step - 1) / step, Math.Max(1, most / Math.Max(1, elements)));
             var start = isFromTheEnd && count > 0 ? length - 1 - ((count - 1) * step) : 0;
             selection[axis] = new(start, count, count > 1 ? step : 1);
             elements *= count;

@@ -11,7 +11,7 @@ namespace Compute.Orleans.Tests.Hostile;
 /// </remarks>
 public sealed class MutantTests(Matrix matrix)
 {
-    private const int Mutants = 24_000;
+    private const int Mutants = 40_000;
     private const int Parts = 2;
     private const string HeapLimit = "0x10000000";
     private const string FolderVariable = "COMPUTE_MUTANT_FOLDER";

@@ -535,7 +535,7 @@ def dataspaces(path):
         f.create_dataset("not yet", (0, 3), "i2", maxshape=(None, 3), chunks=(2, 2))
 
 
-@by("h5py")
+@by("h5py", null="null")
 def dataspace_null(path):
     """Dataspace null: no element"""
     with create(path) as f:
@@ -631,9 +631,9 @@ def odd_widths(path):
         raw_dataset(f, "float24", wide, (4,), np.array([0, 1.5, -2.25, 1e30], "f8"), h5t.NATIVE_DOUBLE)
 
 
-@by("h5py")
+@by("h5py", opaque="opaque")
 def bitfields(path):
-    """Bit fields and opaque: beside numbers that are read"""
+    """Bit fields, which are read as unsigned integers, and opaque"""
     with create(path) as f:
         raw_dataset(f, "bits", h5t.STD_B8LE, (4,), np.arange(4, dtype="u1"), h5t.STD_B8LE)
         opaque = h5t.create(h5t.OPAQUE, 4)
@@ -729,7 +729,7 @@ def lists(path):
         f["plain"] = numbers(3)
 
 
-@by("h5py")
+@by("h5py", x="arrays")
 def arrays(path):
     """Array types as elements"""
     with create(path) as f:
@@ -738,7 +738,7 @@ def arrays(path):
         f["plain"] = numbers(3)
 
 
-@by("h5py")
+@by("h5py", object="references", region="regions")
 def references(path):
     """References to objects and regions"""
     with create(path) as f:
