@@ -329,7 +329,7 @@ def new_group_filtered(path):
 @by("netcdf")
 def new_group_tiny(path):
     """Fractal heap with tiny objects: links of one letter, addresses of 2 bytes"""
-    with create(path, LATEST, lambda p: p.set_sizes(2, 2)) as f:
+    with create(path, LATEST, lambda p: p.set_sizes(2, 4)) as f:
         properties = h5p.create(h5p.GROUP_CREATE)
         call("H5Pset_link_phase_change", properties.id, 0, 0)
         group = h5py.Group(h5g.create(f.id, b"g", gcpl=properties))
@@ -502,7 +502,7 @@ def attributes_committed(path):
     """Committed types of datasets and attributes"""
     with create(path, LATEST) as f:
         f["kind"] = h5py.enum_dtype(dict(low=0, high=7), "i2")
-        f["pair"] = np.dtype([("a", "<i4"), ("b", "<f8")])
+        f["pair"] = np.dtype([("a", "<i4"), ("b", "<f8")], align=True)
         x = f.create_dataset("x", (3,), dtype=f["kind"])
         x[:] = np.array([0, 7, 0], "i2")
         x.attrs.create("flag", np.int16(7), dtype=f["kind"])
@@ -535,7 +535,7 @@ def dataspaces(path):
         f.create_dataset("not yet", (0, 3), "i2", maxshape=(None, 3), chunks=(2, 2))
 
 
-@by("h5py")
+@by("h5py", null="null")
 def dataspace_null(path):
     """Dataspace null: no element"""
     with create(path) as f:
@@ -631,9 +631,9 @@ def odd_widths(path):
         raw_dataset(f, "float24", wide, (4,), np.array([0, 1.5, -2.25, 1e30], "f8"), h5t.NATIVE_DOUBLE)
 
 
-@by("h5py")
+@by("h5py", opaque="opaque")
 def bitfields(path):
-    """Bit fields and opaque: beside numbers that are read"""
+    """Bit fields, which are read as unsigned integers, and opaque"""
     with create(path) as f:
         raw_dataset(f, "bits", h5t.STD_B8LE, (4,), np.arange(4, dtype="u1"), h5t.STD_B8LE)
         opaque = h5t.create(h5t.OPAQUE, 4)
@@ -729,7 +729,7 @@ def lists(path):
         f["plain"] = numbers(3)
 
 
-@by("h5py")
+@by("h5py", x="arrays")
 def arrays(path):
     """Array types as elements"""
     with create(path) as f:
@@ -738,7 +738,7 @@ def arrays(path):
         f["plain"] = numbers(3)
 
 
-@by("h5py")
+@by("h5py", object="references", region="regions")
 def references(path):
     """References to objects and regions"""
     with create(path) as f:
@@ -759,7 +759,8 @@ def fill_values(path):
         for name, when in ("at allocation", h5d.FILL_TIME_ALLOC), ("never", h5d.FILL_TIME_NEVER):
             properties = chunked((2,), fill_time=(when,), alloc_time=(h5d.ALLOC_TIME_INCR,))
             properties.set_fill_value(np.array(7, "i4"))
-            raw_dataset(f, name, h5t.STD_I32LE, (5,), dcpl=properties)
+            data = numbers(5) if when == h5d.FILL_TIME_NEVER else None  # Unwritten it would be anything.
+            raw_dataset(f, name, h5t.STD_I32LE, (5,), data, dcpl=properties)
         early = h5p.create(h5p.DATASET_CREATE)
         early.set_alloc_time(h5d.ALLOC_TIME_EARLY)
         early.set_fill_value(np.array(5, "i4"))
