@@ -30,7 +30,15 @@ public sealed class ChunkTable
                 throw new ArgumentException($"chunk {_chunks[place].Number} comes twice", nameof(chunks));
             }
         }
+
+        foreach (var chunk in _chunks)
+        {
+            GreatestBytes = Math.Max(GreatestBytes, chunk.Bytes);
+        }
     }
+
+    /// <summary>Stored length of the longest chunk, in bytes; 0 where there is none.</summary>
+    public long GreatestBytes { get; }
 
     /// <summary>How many chunks the file holds.</summary>
     public int Count => _chunks.Length;

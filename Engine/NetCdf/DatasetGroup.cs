@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 
 namespace Compute.Orleans.Engine.NetCdf;
@@ -12,4 +13,8 @@ public sealed record DatasetGroup(
     string Path,
     ImmutableArray<Dimension> Dimensions,
     ImmutableArray<IndexedVariable> Variables,
-    AttributeSet Attributes);
+    AttributeSet Attributes)
+{
+    /// <summary>The types that it defines, in file order.</summary>
+    public ImmutableArray<UserType> Types { get; init; } = [];
+}

@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf.Classic;
+using Compute.Orleans.Engine.NetCdf.NetCdf4;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.NetCdf;
@@ -17,7 +18,7 @@ public static class DatasetReader
     /// <param name="source">The file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ComputeException">
-    /// CorruptData when the file is damaged or not NetCDF at all; InvalidValue when it is NetCDF-4.
+    /// CorruptData when the file is damaged, or neither NetCDF nor HDF5 at all.
     /// </exception>
     public static async ValueTask<DatasetIndex> ReadIndexAsync(IByteSource source, CancellationToken cancellationToken)
     {
@@ -29,12 +30,9 @@ public static class DatasetReader
             return await ClassicReader.ReadAsync(cursor);
         }
 
-        if (await IsHdfAsync(source, signature, cancellationToken))
+        if (await FindHdfAsync(source, signature, cancellationToken) is { } signatureOffset)
         {
-            throw new ComputeException(
-                Fault.InvalidValue,
-                source.Name,
-                $"{source.Name} is NetCDF-4/HDF5, which is not read yet; nccopy -k cdf2 makes a file that is");
+            return await NetCdf4Reader.ReadAsync(source, signatureOffset, cancellationToken);
         }
 
         throw new ComputeException(
@@ -43,16 +41,17 @@ public static class DatasetReader
             signature.IsEmpty
                 ? $"{source.Name} is empty; a NetCDF file was wanted"
                 : $"{source.Name} is not a NetCDF file: it begins with the bytes "
-                  + $"{Convert.ToHexString(signature.Span)}, a NetCDF file with 43444601, 43444602 or 43444605");
+                  + $"{Convert.ToHexString(signature.Span)}, a NetCDF file with 43444601, 43444602, 43444605 or"
+                  + " 89484446");
     }
 
     /// <summary>HDF5 may keep a block of the user's before its signature: 512 bytes, or 1024, or 2048, ...</summary>
-    private static async ValueTask<bool> IsHdfAsync(
+    private static async ValueTask<long?> FindHdfAsync(
         IByteSource source, ReadOnlyMemory<byte> first, CancellationToken cancellationToken)
     {
         if (first.Span.SequenceEqual(HdfSignature))
         {
-            return true;
+            return 0;
         }
 
         var there = new byte[SignatureBytes];
@@ -61,16 +60,16 @@ public static class DatasetReader
             var offset = 512L << search;
             if (offset + SignatureBytes > source.Identity.Length)
             {
-                return false;
+                return null;
             }
 
             await source.ReadAsync(offset, there, cancellationToken);
             if (there.AsSpan().SequenceEqual(HdfSignature))
             {
-                return true;
+                return offset;
             }
         }
 
-        return false;
+        return null;
     }
 }

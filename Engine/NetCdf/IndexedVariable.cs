@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.NetCdf.Filters;
 
 namespace Compute.Orleans.Engine.NetCdf;
 
@@ -32,4 +33,21 @@ public sealed record IndexedVariable(
 
     /// <summary>The type that the file defines for the elements (enum, compound, list, opaque), or null.</summary>
     public UserType? UserType { get; init; }
+
+    /// <summary>
+    /// How the strings or lists of any length are found; null for numbers and for strings that all take
+    /// <see cref="ElementBytes"/>.
+    /// </summary>
+    public TextHeap? Heap { get; init; }
+
+    /// <summary>Whether an HDF5 file leaves open what elements are that were never written.</summary>
+    public bool IsUnfilled { get; init; }
+
+    /// <summary>Why the elements cannot be read, as it ends the sentence "... cannot be read: "; null if they can.</summary>
+    public string? Refusal => Layout switch
+    {
+        RefusedLayout refused => refused.Reason,
+        ChunkedLayout chunked => FilterCatalog.Refusal(chunked.Filters),
+        _ => null,
+    };
 }

@@ -7,15 +7,15 @@ namespace Compute.Orleans.Engine.NetCdf;
 
 /// <summary>Reads one region of a variable into memory, front to back.</summary>
 /// <param name="source">The variable's file.</param>
-/// <param name="variable">The variable.</param>
 /// <param name="region">The region; not empty.</param>
 /// <param name="destination">Exactly as long as the region's elements.</param>
+/// <param name="swappedBytes">Length of the numbers whose bytes are reversed: 2, 4 or 8; 1 where none are.</param>
 /// <param name="cancellationToken">Ends the reading.</param>
 internal sealed class RegionReader(
     IByteSource source,
-    IndexedVariable variable,
     StridedRegion region,
     Memory<byte> destination,
+    int swappedBytes,
     CancellationToken cancellationToken)
 {
     /// <summary>How many reads may be under way at once: a point through time of a remote file is hundreds.</summary>
@@ -86,7 +86,7 @@ internal sealed class RegionReader(
                 first.MoveNext();
             }
 
-            ByteSwap.StoredToNative(filled.Span, variable.Type, variable.IsBigEndian);
+            Swap(filled.Span);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class RegionReader(
                 var span = await ReadSpanAsync(
                     row.Offset + (done * strideBytes), ((length - 1) * strideBytes) + region.ElementBytes);
                 Pick(span.Span, filled.Span);
-                ByteSwap.StoredToNative(filled.Span, variable.Type, variable.IsBigEndian);
+                Swap(filled.Span);
             }
         }
     }
@@ -128,7 +128,7 @@ internal sealed class RegionReader(
     private async Task ReadRunAsync(long offset, Memory<byte> run)
     {
         await source.ReadAsync(offset, run, cancellationToken);
-        ByteSwap.StoredToNative(run.Span, variable.Type, variable.IsBigEndian);
+        Swap(run.Span);
     }
 
     private async ValueTask<Memory<byte>> ReadSpanAsync(long offset, int bytes)
@@ -167,9 +167,25 @@ internal sealed class RegionReader(
             case 4:
                 Pick<uint>(from, strideBytes, picked);
                 break;
-            default:
+            case 8:
                 Pick<ulong>(from, strideBytes, picked);
                 break;
+            default:
+                for (var place = 0; picked.Length > 0; place += strideBytes)
+                {
+                    from.Slice(place, region.ElementBytes).CopyTo(picked);
+                    picked = picked[region.ElementBytes..];
+                }
+
+                break;
+        }
+    }
+
+    private void Swap(Span<byte> elements)
+    {
+        if (swappedBytes > 1)
+        {
+            ByteSwap.Reverse(elements, swappedBytes);
         }
     }
 

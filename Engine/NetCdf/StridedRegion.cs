@@ -63,36 +63,43 @@ internal sealed class StridedRegion
     /// <summary>Places a selection in a variable's file.</summary>
     /// <param name="variable">The variable, stored contiguously or in records.</param>
     /// <param name="selection">One range for each dimension, within its length.</param>
-    public static StridedRegion Of(IndexedVariable variable, ReadOnlySpan<IndexRange> selection)
-    {
-        var shape = variable.Shape;
-        if (selection.Length != shape.Length)
+    public static StridedRegion Of(IndexedVariable variable, ReadOnlySpan<IndexRange> selection) =>
+        variable.Layout switch
         {
-            throw new ArgumentException(
-                $"{selection.Length} ranges for the {shape.Length} dimensions of {variable.Name}", nameof(selection));
-        }
-
-        var elementBytes = variable.Type.ByteLength();
-        var (offset, recordStrideBytes) = variable.Layout switch
-        {
-            ContiguousLayout contiguous => (contiguous.Offset, (long?)null),
-            RecordLayout records => (records.Offset, records.Stride),
+            ContiguousLayout contiguous => Of(
+                contiguous.Offset, variable.ElementBytes, variable.Shape.AsSpan(), selection, variable.Name),
+            RecordLayout records => Of(
+                records.Offset,
+                variable.ElementBytes,
+                variable.Shape.AsSpan(),
+                selection,
+                variable.Name,
+                records.Stride),
             _ => throw new ArgumentException($"{variable.Name} is not stored in runs", nameof(variable)),
         };
 
+    /// <summary>Places a selection in an array that is stored in a run, or in a run for each record.</summary>
+    /// <param name="offset">Where the array begins, in bytes from the start of the file.</param>
+    /// <param name="elementBytes">Length of an element, in bytes.</param>
+    /// <param name="shape">The lengths of its dimensions.</param>
+    /// <param name="selection">One range for each dimension, within its length.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="recordStrideBytes">The distance of two records, or null where there are none.</param>
+    public static StridedRegion Of(
+        long offset,
+        int elementBytes,
+        ReadOnlySpan<long> shape,
+        ReadOnlySpan<IndexRange> selection,
+        string name,
+        long? recordStrideBytes = null)
+    {
+        Check(shape, selection, name);
         var dimensions = new List<(long Count, long StrideBytes)>(shape.Length);
         var isEmpty = false;
         long strideBytes = elementBytes;
         for (int axis = shape.Length - 1; axis >= 0; axis--)
         {
             var range = selection[axis];
-            if (range.Start < 0 || range.Count < 0 || range.Step < 1 || range.Count > shape[axis]
-                || (range.Count > 0 && range.Start + ((Int128)(range.Count - 1) * range.Step) >= shape[axis]))
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(selection), range, $"not within the {shape[axis]} of {variable.Dimensions[axis].Name}");
-            }
-
             strideBytes = axis == 0 && recordStrideBytes is { } record ? record : strideBytes;
             isEmpty |= range.Count == 0;
             offset += range.Count == 0 ? 0 : range.Start * strideBytes;
@@ -102,6 +109,31 @@ internal sealed class StridedRegion
 
         dimensions.Reverse();
         return new(elementBytes, offset, isEmpty ? [(0, 0), (1, elementBytes)] : [.. dimensions]);
+    }
+
+    /// <summary>Checks that a selection lies within an array.</summary>
+    /// <param name="shape">The lengths of the array's dimensions.</param>
+    /// <param name="selection">One range for each dimension.</param>
+    /// <param name="name">The array's name, for messages.</param>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void Check(ReadOnlySpan<long> shape, ReadOnlySpan<IndexRange> selection, string name)
+    {
+        if (selection.Length != shape.Length)
+        {
+            throw new ArgumentException(
+                $"{selection.Length} ranges for the {shape.Length} dimensions of {name}", nameof(selection));
+        }
+
+        for (var axis = 0; axis < shape.Length; axis++)
+        {
+            var range = selection[axis];
+            if (range.Start < 0 || range.Count < 0 || range.Step < 1 || range.Count > shape[axis]
+                || (range.Count > 0 && range.Start + ((Int128)(range.Count - 1) * range.Step) >= shape[axis]))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(selection), range, $"not within the {shape[axis]} of dimension {axis} of {name}");
+            }
+        }
     }
 
     /// <summary>Adds a slower dimension, or lets the last one grow where it goes on without a jump.</summary>

@@ -2,68 +2,82 @@ using System.Security.Cryptography;
 using System.Text;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Tests.Support;
 
-/// <summary>All of a dataset as lines of text, by our readers or by netCDF-C through netCDF4-python.</summary>
+/// <summary>All of a dataset as lines of text, by our readers or by the C libraries.</summary>
 public static class DatasetDump
 {
-    /// <summary>Prints the same lines as <see cref="OfAsync"/> for each file named as argument.</summary>
-    public const string Script =
-        """
-        import sys, hashlib, netCDF4, numpy as np
-        codes = dict(i1='Byte', S1='Char', i2='Short', i4='Int', f4='Float', f8='Double',
-                     u1='UByte', u2='UShort', u4='UInt', i8='Int64', u8='UInt64')
-        kinds = dict(NETCDF3_CLASSIC='classic', NETCDF3_64BIT_OFFSET='64-bit offset', NETCDF3_64BIT_DATA='cdf5')
-        def attributes(owner, name):
-            for key in owner.ncattrs():
-                value = owner.getncattr(key)
-                if isinstance(value, str):
-                    print('att', name, key, 'Char', value.rstrip('\0').encode().hex().upper())
-                else:
-                    value = np.asarray(value)
-                    print('att', name, key, codes[value.dtype.str[1:]],
-                          value.astype(value.dtype.newbyteorder('<')).tobytes().hex().upper())
-        for path in sys.argv[1:]:
-            with netCDF4.Dataset(path) as d:
-                d.set_auto_maskandscale(False)
-                d.set_auto_chartostring(False)
-                print('format', kinds[d.data_model])
-                for dim in d.dimensions.values():
-                    print('dim', dim.name, len(dim), int(dim.isunlimited()))
-                attributes(d, '')
-                for v in d.variables.values():
-                    print('var', v.name, codes[v.dtype.str[1:]], ','.join(v.dimensions))
-                    attributes(v, v.name)
-                    data = np.ascontiguousarray(v[...])
-                    data = data.astype(data.dtype.newbyteorder('<')).tobytes()
-                    print('data', len(data), hashlib.sha256(data).hexdigest().upper())
-        """;
+    private const long SlabBytes = 16 << 20;
+
+    /// <summary>Of each file the same lines as OfAsync makes, by netcdf-c.</summary>
+    /// <param name="files">Paths of the files.</param>
+    /// <returns>The lines by path.</returns>
+    public static Task<Dictionary<string, string>> ByNetCdfAsync(params IEnumerable<string> files) =>
+        RunAsync("dump_netcdf.py", files);
+
+    /// <summary>Of each file the same lines as DataAsync makes, by h5py.</summary>
+    /// <param name="files">Paths of the files.</param>
+    /// <returns>The lines by path.</returns>
+    public static Task<Dictionary<string, string>> ByHdf5Async(params IEnumerable<string> files) =>
+        RunAsync("dump_hdf5.py", files);
 
     /// <summary>A dataset's dimensions, attributes, variables and the hashes of their data, by our readers.</summary>
-    public static async Task<string> OfAsync(IByteSource source, CancellationToken cancellationToken)
-    {
-        var index = await DatasetReader.ReadIndexAsync(source, cancellationToken);
-        var lines = new StringBuilder().Append("format ").Append(index.Format).Append('\n');
-        foreach (var dimension in index.Dimensions)
-        {
-            _ = lines.Append($"dim {dimension.Name} {dimension.Length} {(dimension.IsUnlimited ? 1 : 0)}\n");
-        }
+    public static async Task<string> OfAsync(IByteSource source, CancellationToken cancellationToken) =>
+        await OfAsync(source, await DatasetReader.ReadIndexAsync(source, cancellationToken), cancellationToken);
 
-        Attributes(lines, index.Attributes, "");
-        foreach (var variable in index.Variables)
+    /// <summary>The same of a dataset whose index is known.</summary>
+    public static async Task<string> OfAsync(
+        IByteSource source, DatasetIndex index, CancellationToken cancellationToken)
+    {
+        var lines = new StringBuilder().Append("format ").Append(index.Format).Append('\n');
+        var root = new DatasetGroup("", index.Dimensions, index.Variables, index.Attributes);
+        foreach (var group in index.Groups.OrderBy(group => group.Path, StringComparer.Ordinal).Prepend(root))
         {
-            var dimensions = string.Join(',', variable.Dimensions.Select(dimension => dimension.Name));
-            _ = lines.Append($"var {variable.Name} {variable.Type} {dimensions}\n");
-            Attributes(lines, variable.Attributes, variable.Name);
-            var data = await ReadAllAsync(source, variable, cancellationToken);
-            _ = lines.Append($"data {data.Length} {Convert.ToHexString(SHA256.HashData(data))}\n");
+            _ = group == root ? lines : lines.Append($"group {group.Path}\n");
+            foreach (var dimension in group.Dimensions)
+            {
+                _ = lines.Append($"dim {dimension.Name} {dimension.Length} {(dimension.IsUnlimited ? 1 : 0)}\n");
+            }
+
+            Attributes(lines, group.Attributes, "");
+            foreach (var variable in group.Variables)
+            {
+                var dimensions = string.Join(',', variable.Dimensions.Select(dimension => dimension.Name));
+                _ = lines.Append($"var {variable.Name} {variable.Type} {dimensions}\n");
+                _ = variable.UserType is { } type ? lines.Append($"type {Definition(type)}\n") : lines;
+                Attributes(lines, variable.Attributes, variable.Name);
+                _ = lines.Append("data ").Append(await HashAsync(source, variable, cancellationToken)).Append('\n');
+            }
         }
 
         return lines.ToString();
     }
+
+    /// <summary>The length and the hash of each variable's data, by our readers; the reason where it is refused.</summary>
+    public static async Task<Dictionary<string, string>> DataAsync(
+        IByteSource source, DatasetIndex index, CancellationToken cancellationToken)
+    {
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, variable) in AllVariables(index))
+        {
+            var hash = await HashAsync(source, variable, cancellationToken);
+            hashes.Add(path, $"data {path} {variable.Type} {hash}");
+        }
+
+        return hashes;
+    }
+
+    /// <summary>The variables of all groups, each with its path.</summary>
+    public static IEnumerable<(string Path, IndexedVariable Variable)> AllVariables(DatasetIndex index) =>
+    [
+        .. index.Variables.Select(variable => (variable.Name, variable)),
+        .. index.Groups.SelectMany(
+            group => group.Variables.Select(variable => ($"{group.Path}/{variable.Name}", variable))),
+    ];
 
     /// <summary>All elements of a variable, in native order.</summary>
     public static async Task<byte[]> ReadAllAsync(
@@ -76,19 +90,98 @@ public static class DatasetDump
         return data;
     }
 
+    /// <summary>The length and the hash of a variable's data, read in slabs of rows.</summary>
+    private static async Task<string> HashAsync(
+        IByteSource source, IndexedVariable variable, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var readBytes = 0L;
+        try
+        {
+            foreach (var selection in Slabs(variable))
+            {
+                var bytes = await VariableBytes.ReadAsync(source, variable, selection, cancellationToken);
+                hash.AppendData(bytes);
+                readBytes += bytes.Length;
+            }
+        }
+        catch (ComputeException refusal) when (refusal.Fault == Fault.InvalidValue)
+        {
+            return $"refused {refusal.Message}";
+        }
+        catch (NotSupportedException)
+        {
+            return "?";
+        }
+
+        return $"{readBytes} {Convert.ToHexString(hash.GetHashAndReset())}";
+    }
+
+    private static IEnumerable<IndexRange[]> Slabs(IndexedVariable variable)
+    {
+        IndexRange[] all = [.. variable.Shape.Select(IndexRange.All)];
+        if (all.Any(range => range.Count == 0))
+        {
+            yield break;
+        }
+
+        if (all.Length == 0)
+        {
+            yield return all;
+            yield break;
+        }
+
+        var rowBytes = variable.Shape[1..].Aggregate(8L, (product, length) => product * length);
+        var rows = Math.Max(1, SlabBytes / rowBytes);
+        for (var first = 0L; first < all[0].Count; first += rows)
+        {
+            yield return [new IndexRange(first, Math.Min(rows, all[0].Count - first), 1), .. all[1..]];
+        }
+    }
+
     private static void Attributes(StringBuilder lines, AttributeSet attributes, string owner)
     {
         foreach (var (name, value) in attributes)
         {
-            _ = lines.Append($"att {owner} {name} {value.Type} {Convert.ToHexString(Bytes(value))}\n");
+            _ = lines.Append($"att {owner} {name} {value.Type} {Shown(value)}\n");
         }
     }
 
-    private static byte[] Bytes(AttributeValue value) => value switch
+    private static string Shown(AttributeValue value) => value.Type switch
     {
-        { Text: { } text } => Encoding.UTF8.GetBytes(text),
-        { Type: ElementType.Float } => [.. value.Numbers.SelectMany(number => BitConverter.GetBytes((float)number))],
-        { Type: ElementType.Double } => [.. value.Numbers.SelectMany(BitConverter.GetBytes)],
-        _ => [.. value.Integers.SelectMany(number => BitConverter.GetBytes(number)[..value.Type.ByteLength()])],
+        ElementType.Char => Convert.ToHexString(Encoding.UTF8.GetBytes(value.Text!)),
+        _ => Convert.ToHexString(value.Type switch
+        {
+            ElementType.Float => [.. value.Numbers.SelectMany(number => BitConverter.GetBytes((float)number))],
+            ElementType.Double => [.. value.Numbers.SelectMany(BitConverter.GetBytes)],
+            _ => [.. value.Integers.SelectMany(number => BitConverter.GetBytes(number)[..value.Type.ByteLength()])],
+        }),
     };
+
+    private static string Definition(UserType type)
+    {
+        var members = type.Members.Select(member => type.Kind switch
+        {
+            ElementType.List => $"{member.Type}",
+            ElementType.Compound => $"{member.Name}@{member.Offset}:{member.Type}[{string.Join(',', member.Shape)}]",
+            _ => $"{member.Name}={member.Value}",
+        });
+        var kind = type.Kind.IsNumeric() ? "Enum" : $"{type.Kind}";
+        return $"{type.Name} {kind} {string.Join(' ', members)}".TrimEnd();
+    }
+
+    private static async Task<Dictionary<string, string>> RunAsync(string script, IEnumerable<string> files)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "TestData", "NetCdf4", script);
+        var program = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var output = await Python.RunAsync(program, [.. files]);
+        var dumps = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var dump in $"\n{output}".Split("\nfile ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            var end = dump.IndexOf('\n', StringComparison.Ordinal);
+            dumps.Add(dump[..end], $"{dump[(end + 1)..].TrimEnd('\n')}\n");
+        }
+
+        return dumps;
+    }
 }

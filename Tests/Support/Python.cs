@@ -15,13 +15,24 @@ public static class Python
     /// <summary>Skips the test when a module is not installed, and says which.</summary>
     public static async Task RequireAsync(params string[] modules)
     {
+        if (await LackAsync(modules) is { } reason)
+        {
+            Assert.Skip(reason);
+        }
+    }
+
+    /// <summary>Which module is not installed, and where it is had; null where all are.</summary>
+    public static async Task<string?> LackAsync(params string[] modules)
+    {
         foreach (var module in modules)
         {
-            if (await _lacks.GetOrAdd(module, LackAsync) is { } reason)
+            if (await _lacks.GetOrAdd(module, LackOfAsync) is { } reason)
             {
-                Assert.Skip(reason);
+                return reason;
             }
         }
+
+        return null;
     }
 
     /// <summary>Runs a script and returns what it printed; fails the test with its errors when it fails.</summary>
@@ -34,7 +45,7 @@ public static class Python
         return output;
     }
 
-    private static async Task<string?> LackAsync(string module)
+    private static async Task<string?> LackOfAsync(string module)
     {
         if (!File.Exists(Interpreter))
         {

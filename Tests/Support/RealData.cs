@@ -19,6 +19,16 @@ public static class RealData
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>All NetCDF files there are, of both folders, in every format.</summary>
+    public static string[] AllFiles() =>
+    [
+        .. new[] { EsgfFolder, FerretFolder }
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder!))
+            .Where(path => Path.GetExtension(path) is ".nc" or ".cdf" or ".nc4" || IsClassic(path))
+            .Order(StringComparer.Ordinal),
+    ];
+
     private static bool IsClassic(string path)
     {
         Span<byte> magic = stackalloc byte[4];

@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.NetCdf.Filters;
 /// <remarks>Threading: any number of callers, no lock.</remarks>
 internal sealed class ChunkDecoder
 {
-    /// <summary>The longest chunk that is read, in bytes, before all filters.</summary>
+    /// <summary>The longest chunk that is read through filters, in bytes before all of them.</summary>
     public const long GreatestChunkBytes = 1 << 30;
 
     private readonly IByteSource _source;
@@ -19,8 +19,8 @@ internal sealed class ChunkDecoder
     /// <param name="variable">The variable.</param>
     /// <param name="layout">How it is stored.</param>
     /// <exception cref="ComputeException">
-    /// TooLarge when a chunk is longer than <see cref="GreatestChunkBytes"/>; InvalidValue when a filter is not undone
-    /// here.
+    /// TooLarge when a chunk that goes through filters is longer than <see cref="GreatestChunkBytes"/>; InvalidValue
+    /// when a filter is not undone here.
     /// </exception>
     public ChunkDecoder(IByteSource source, IndexedVariable variable, ChunkedLayout layout)
     {
@@ -35,18 +35,21 @@ internal sealed class ChunkDecoder
             }
         }
 
-        ChunkBytes = BytesOf(variable, layout) is <= GreatestChunkBytes and var bytes
-            ? (int)bytes
-            : throw new ComputeException(
+        ChunkBytes = BytesOf(variable, layout);
+        if (ChunkBytes > GreatestChunkBytes && !layout.Filters.IsEmpty)
+        {
+            throw new ComputeException(
                 Fault.TooLarge,
                 variable.Name,
-                $"{variable.Name} of {source.Name} has chunks of {BytesOf(variable, layout)} bytes; "
+                $"{variable.Name} of {source.Name} has chunks of {ChunkBytes} bytes behind filters; "
                 + $"{GreatestChunkBytes} are the most; nccopy -c makes a file with smaller ones");
+        }
+
         _pipeline = new(layout.Filters, ChunkBytes);
     }
 
     /// <summary>Length of a chunk before all filters, in bytes.</summary>
-    public int ChunkBytes { get; }
+    public long ChunkBytes { get; }
 
     /// <summary>Length of a chunk before all filters, in bytes; as much as fits a long where it would not.</summary>
     /// <param name="variable">The variable.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Faults;
@@ -33,9 +34,58 @@ public sealed class IndexCodecTests
     }
 
     [Fact]
+    public void What_only_NetCDF4_has_is_decoded_too()
+    {
+        var index = Grouped();
+
+        var decoded = IndexCodec.Decode(IndexCodec.Encode(index), "test");
+
+        Assert.Equal(index.Hdf5, decoded.Hdf5);
+        Assert.Equal(["phase", "pair"], decoded.Types.Select(type => type.Name));
+        Assert.Same(decoded.Types[0], decoded.Types[1].Members[0].UserType);
+        Assert.Equal(index.Attributes, decoded.Attributes);
+        Assert.Equal(["forecast", "forecast/surface"], decoded.Groups.Select(group => group.Path));
+        Assert.Equal(index.Groups[1].Dimensions.AsEnumerable(), decoded.Groups[1].Dimensions);
+        var (chunked, other) = (index.Variables[0], decoded.Variables[0]);
+        Assert.Equal((chunked.ElementBytes, chunked.Form, chunked.Heap), (other.ElementBytes, other.Form, other.Heap));
+        var (layout, otherLayout) = ((ChunkedLayout)chunked.Layout, (ChunkedLayout)other.Layout);
+        Assert.Equal(layout.ChunkShape.AsEnumerable(), otherLayout.ChunkShape);
+        Assert.Equal(layout.Extent.AsEnumerable(), otherLayout.Extent);
+        Assert.Equal(layout.FillValue.AsEnumerable(), otherLayout.FillValue);
+        Assert.Equal(layout.Chunks.Chunks, otherLayout.Chunks.Chunks);
+        Assert.Equal(layout.Filters[0].Parameters.AsEnumerable(), otherLayout.Filters[0].Parameters);
+        Assert.Equal(index.Variables[1].Heap, decoded.Variables[1].Heap);
+        Assert.Equal("its type is opaque", decoded.Groups[1].Variables[0].Refusal);
+        Assert.Equal(IndexCodec.Encode(index), IndexCodec.Encode(decoded));
+    }
+
+    [Fact]
+    public void A_table_of_many_chunks_takes_few_bytes()
+    {
+        var offset = 5000L;
+        var chunks = ImmutableArray.CreateBuilder<StoredChunk>();
+        for (var number = 0; number < 3650; number++)
+        {
+            var bytes = 80_000 + (uint)(number % 977);
+            chunks.Add(new(number, offset, bytes, 0));
+            offset += bytes + (number % 64 == 0 ? 2096u : 0);
+        }
+
+        var layout = new ChunkedLayout([], [], new(chunks.ToImmutable()), [], []);
+        var encoded = IndexCodec.Encode(Index() with
+        {
+            Variables = [new("tas", ElementType.Float, [], AttributeSet.Empty, layout, false)],
+        });
+
+        Assert.InRange(encoded.Length, 1000, 20 << 10);
+        var decoded = (ChunkedLayout)IndexCodec.Decode(encoded, "test").Variables[0].Layout;
+        Assert.Equal(layout.Chunks.Chunks, decoded.Chunks.Chunks);
+    }
+
+    [Fact]
     public void Bytes_that_are_cut_or_changed_anywhere_are_refused()
     {
-        var encoded = IndexCodec.Encode(Index());
+        var encoded = IndexCodec.Encode(Grouped());
         for (int i = 0; i < encoded.Length; i++)
         {
             Refused(encoded[..i]);
@@ -47,10 +97,12 @@ public sealed class IndexCodecTests
         Refused([.. encoded, 0]);
     }
 
-    [Fact]
-    public void Hostile_bytes_with_a_right_checksum_never_do_worse_than_a_compute_exception()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hostile_bytes_with_a_right_checksum_never_do_worse_than_a_compute_exception(bool isGrouped)
     {
-        var encoded = IndexCodec.Encode(Index());
+        var encoded = IndexCodec.Encode(isGrouped ? Grouped() : Index());
         var random = new Random(11);
         int[] numbers = [0, 1, -1, int.MaxValue, int.MinValue, 1 << 20, 255];
         var refused = 0;
@@ -89,6 +141,67 @@ public sealed class IndexCodecTests
     private static void Refused(byte[] bytes) =>
         Assert.Equal(
             Fault.CorruptData, Assert.Throws<ComputeException>(() => IndexCodec.Decode(bytes, "test")).Fault);
+
+    private static DatasetIndex Grouped()
+    {
+        UserType phase = new("phase", ElementType.Byte, 1, [new("ice", ElementType.Byte, 0, [], -1, null)]);
+        UserType pair = new(
+            "pair",
+            ElementType.Compound,
+            40,
+            [
+                new("one", ElementType.Byte, 0, [], 0, phase),
+                new("many", ElementType.Double, 8, [2, 2], 0, null),
+            ]);
+        Dimension time = new("time", 5, true);
+        Dimension x = new("x", 4);
+        var layout = new ChunkedLayout(
+            [2, 3],
+            [3, 4],
+            new([new(0, 5000, 77, 0), new(1, 6000, 70, 2), new(3, 100, 1, 0)]),
+            [new(2, "shuffle", true, [4]), new(1, "", false, [])],
+            [1, 2, 3]);
+        return new(
+            "netCDF-4",
+            [time],
+            [
+                new("half", ElementType.Float, [time, x], AttributeSet.Empty, layout, true)
+                {
+                    ElementBytes = 3,
+                    Form = new(true, true, 1, 20, 19, 10, 9, 0, 10, -5, true),
+                },
+                new("name", ElementType.String, [], AttributeSet.Empty, new UnwrittenLayout([]), false)
+                {
+                    ElementBytes = 16,
+                    Heap = new(8, 4, 512),
+                },
+                new("small", ElementType.Int, [], AttributeSet.Empty, new ContiguousLayout(4) { IsCompact = true }, false),
+            ],
+            AttributeSet.Empty
+                .With("names", AttributeValue.FromStrings("one", "", "three"))
+                .With("phase", AttributeValue.FromEnum(phase, -1, 4))
+                .With("pairs", AttributeValue.FromElements(pair, "{ice, {1., 2., 3., 4.}}")))
+        {
+            Types = [phase, pair],
+            Hdf5 = new(2, true, "version=2"),
+            Groups =
+            [
+                new("forecast", [], [], AttributeSet.Empty),
+                new(
+                    "forecast/surface",
+                    [x],
+                    [
+                        new("seen", ElementType.Opaque, [x], AttributeSet.Empty,
+                            new RefusedLayout("its type is opaque") { Storage = new ContiguousLayout(9) }, false)
+                        {
+                            ElementBytes = 7,
+                            UserType = new("", ElementType.Opaque, 7, []),
+                        },
+                    ],
+                    AttributeSet.Empty),
+            ],
+        };
+    }
 
     private static DatasetIndex Index()
     {

@@ -1,6 +1,6 @@
-namespace Compute.Orleans.Engine.NetCdf;
+namespace Compute.Orleans.Engine.NetCdf.Indexes;
 
-/// <summary>The dimensions of an index by number: the dataset's own, then those that only variables have.</summary>
+/// <summary>The dimensions of an index by number: the root's own, then those of groups and of variables only.</summary>
 internal sealed class DimensionTable
 {
     private readonly Dictionary<Dimension, int> _numbers = [];
@@ -16,7 +16,9 @@ internal sealed class DimensionTable
             _ = _numbers.TryAdd(_dimensions[number], number);
         }
 
-        foreach (var dimension in index.Variables.SelectMany(variable => variable.Dimensions))
+        var others = index.Groups.SelectMany(group => group.Dimensions)
+            .Concat(index.AllVariables().SelectMany(variable => variable.Dimensions));
+        foreach (var dimension in others)
         {
             if (_numbers.TryAdd(dimension, _dimensions.Count))
             {

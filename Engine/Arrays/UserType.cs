@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
 
-namespace Compute.Orleans.Engine.NetCdf;
+namespace Compute.Orleans.Engine.Arrays;
 
 /// <summary>A type that a file defines.</summary>
 /// <param name="Name">Its name; empty where the file gives none.</param>

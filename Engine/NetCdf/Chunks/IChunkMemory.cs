@@ -1,0 +1,13 @@
+namespace Compute.Orleans.Engine.NetCdf.Chunks;
+
+/// <summary>Where memory for decoded chunks comes from that are kept: only what no one else wants.</summary>
+internal interface IChunkMemory
+{
+    /// <summary>Takes bytes, if they are free.</summary>
+    /// <param name="bytes">How many.</param>
+    bool TryTake(long bytes);
+
+    /// <summary>Gives bytes back that were taken.</summary>
+    /// <param name="bytes">How many.</param>
+    void Return(long bytes);
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.NetCdf.Hdf5;
+using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
+using Compute.Orleans.Engine.NetCdf.Hdf5.DataStorage;
+
+namespace Compute.Orleans.Engine.NetCdf.NetCdf4;
+
+/// <summary>Finds out where the elements of variables stand, and that the file is long enough to hold them.</summary>
+/// <param name="file">The file.</param>
+internal sealed class LayoutReader(Hdf5File file)
+{
+    private const int IndexRootBytes = 2048;
+
+    /// <summary>Fetches the roots of all chunk indexes at once.</summary>
+    /// <param name="variables">The variables.</param>
+    public ValueTask PrefetchAsync(IEnumerable<StoredVariable> variables) => file.PrefetchAsync(
+        variables
+            .Select(variable => variable.Source.Storage)
+            .OfType<ChunkedStorage>()
+            .Where(storage => storage.Address is not null && storage.Index != ChunkIndexKind.SingleChunk)
+            .Select(storage => (storage.Address!.Value, (long)IndexRootBytes)));
+
+    /// <summary>The layout of a variable.</summary>
+    /// <param name="variable">The variable, all its dimensions known.</param>
+    public async ValueTask<DataLayout> ReadAsync(StoredVariable variable)
+    {
+        var layout = variable.Source.Space.Kind == DataspaceKind.Null
+            ? new RefusedLayout("it has no elements, not even one (a null dataspace)")
+            : Misfit(variable) ?? await StorageAsync(variable);
+        return variable.Type.Refusal is { } reason && layout is not RefusedLayout
+            ? new RefusedLayout(reason) { Storage = layout }
+            : layout;
+    }
+
+    private static RefusedLayout? Misfit(StoredVariable variable)
+    {
+        var extent = variable.Source.Space.Shape;
+        Int128 bytes = variable.Type.Bytes;
+        foreach (var (dimension, stored) in variable.Dimensions.Zip(extent))
+        {
+            var length = dimension!.Dimension.Length;
+            if (stored > length || (stored < length && !dimension.IsUnlimited))
+            {
+                return new($"its dimension {dimension.Name} has {length} elements, and {stored} are stored");
+            }
+
+            bytes = length == 0 ? 0 : bytes * length;
+            if (bytes > long.MaxValue >> 1)
+            {
+                return new("it has more elements than can be counted");
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<DataLayout> StorageAsync(StoredVariable variable)
+    {
+        var source = variable.Source;
+        switch (source.Storage)
+        {
+            case ContiguousStorage { Address: null }:
+                return new UnwrittenLayout(FillValue(variable));
+            case ContiguousStorage contiguous:
+                return Run(variable, contiguous.Address!.Value, contiguous.Bytes, isCompact: false);
+            case CompactStorage compact:
+                return Run(variable, compact.Address, compact.Bytes, isCompact: true);
+            case ChunkedStorage chunked:
+                if (chunked.ChunkShape.Length != variable.Dimensions.Length
+                    || chunked.ChunkShape.Any(length => length < 1)
+                    || chunked.ElementBytes != variable.Type.Bytes)
+                {
+                    throw file.Corrupt(source.Address, $"the chunks of {variable.Name} are of another shape or type");
+                }
+
+                return new ChunkedLayout(
+                    chunked.ChunkShape,
+                    source.Space.Shape,
+                    chunked.Address is null
+                        ? ChunkTable.Empty
+                        : await ChunkIndexReader.ReadAsync(file, source, Shape(variable)),
+                    source.Filters,
+                    FillValue(variable));
+            case RefusedStorage refused:
+                return new RefusedLayout(refused.Reason);
+            default:
+                return new RefusedLayout("its storage is of a kind that is not known");
+        }
+    }
+
+    private DataLayout Run(StoredVariable variable, long address, long bytes, bool isCompact)
+    {
+        var extent = variable.Source.Space.Shape;
+        Int128 wanted = variable.Type.Bytes;
+        foreach (var length in extent)
+        {
+            wanted = Int128.Min(wanted * length, Int128.MaxValue >> 64);
+        }
+
+        if (wanted == 0)
+        {
+            return new UnwrittenLayout(FillValue(variable));
+        }
+
+        if (wanted > bytes || address > file.Bytes - wanted)
+        {
+            throw file.Corrupt(
+                address,
+                $"the data of {variable.Name} take {wanted} bytes, of {bytes} that are set apart and "
+                + $"{Math.Max(0, file.Bytes - address)} to the end of the file: it is cut short");
+        }
+
+        var shape = Shape(variable);
+        if (extent.SequenceEqual(shape))
+        {
+            return new ContiguousLayout(file.Offset(address)) { IsCompact = isCompact };
+        }
+
+        // Shorter than a dimension that has grown since: what is stored is the first box of a grid of such boxes.
+        return wanted > uint.MaxValue
+            ? new RefusedLayout("it is shorter than its dimensions, and too long to be read as one chunk")
+            : new ChunkedLayout(
+                extent,
+                extent,
+                new ChunkTable([new StoredChunk(0, file.Offset(address), (uint)wanted, 0)]),
+                [],
+                FillValue(variable));
+    }
+
+    private static ImmutableArray<long> Shape(StoredVariable variable) =>
+        [.. variable.Dimensions.Select(dimension => dimension!.Dimension.Length)];
+
+    /// <summary>A fill value of strings would be an address of the program that wrote it.</summary>
+    private static ImmutableArray<byte> FillValue(StoredVariable variable) =>
+        variable.Type.IsInHeap || variable.Source.FillValue.Length != variable.Type.Bytes
+            ? []
+            : variable.Source.FillValue;
+}

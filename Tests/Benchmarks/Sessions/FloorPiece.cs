@@ -1,0 +1,119 @@
+using System.IO.Compression;
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.NetCdf;
+using Microsoft.Win32.SafeHandles;
+
+namespace Compute.Orleans.Benchmarks.Sessions;
+
+/// <summary>What one read brings of a file.</summary>
+/// <param name="Offset">Where it begins.</param>
+/// <param name="StoredBytes">How long it is.</param>
+/// <param name="InflatedBytes">How long it is once inflated; 0 where it is not deflated.</param>
+internal readonly record struct FloorPiece(long Offset, int StoredBytes, int InflatedBytes)
+{
+    private const int DeflateFilter = 1;
+    private const int LongestRead = 1 << 20;
+
+    /// <summary>Of a variable in runs: in each record everything from its first selected byte to its last.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="region">What is selected.</param>
+    public static List<FloorPiece> OfRuns(IndexedVariable variable, Region region)
+    {
+        var (offset, stride) = variable.Layout switch
+        {
+            RecordLayout records => (records.Offset, records.Stride),
+            ContiguousLayout run => (run.Offset, RowBytes(variable)),
+            var other => throw new ArgumentException($"{variable.Name} is {other}", nameof(variable)),
+        };
+        long first = 0;
+        long last = 0;
+        for (var axis = 1; axis < region.Rank; axis++)
+        {
+            first = (first * variable.Shape[axis]) + region.Start[axis];
+            last = (last * variable.Shape[axis]) + region.Start[axis] + region.Count[axis] - 1;
+        }
+
+        var pieces = new List<FloorPiece>();
+        for (var record = region.Start[0]; record < region.Start[0] + region.Count[0]; record++)
+        {
+            var start = offset + (record * stride) + (first * variable.ElementBytes);
+            Add(pieces, start, (last - first + 1) * variable.ElementBytes);
+        }
+
+        return pieces;
+    }
+
+    /// <summary>Of a variable in chunks: each chunk that the selection touches.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="layout">Where its chunks are.</param>
+    /// <param name="region">What is selected.</param>
+    public static List<FloorPiece> OfChunks(IndexedVariable variable, ChunkedLayout layout, Region region)
+    {
+        var shape = layout.ChunkShape;
+        var chunkBytes = checked((int)(Region.ElementsOf(shape.AsSpan()) * variable.ElementBytes));
+        var isDeflated = layout.Filters.Any(filter => filter.Id == DeflateFilter);
+        var pieces = new List<FloorPiece>();
+        foreach (var chunk in layout.Chunks.Chunks)
+        {
+            if (Touches(chunk.Number))
+            {
+                pieces.Add(new(chunk.Offset, (int)chunk.Bytes, isDeflated ? chunkBytes : 0));
+            }
+        }
+
+        return pieces;
+
+        bool Touches(long number)
+        {
+            var touches = true;
+            for (var axis = shape.Length - 1; axis >= 0; axis--)
+            {
+                var along = (variable.Shape[axis] + shape[axis] - 1) / shape[axis];
+                var start = number % along * shape[axis];
+                touches &= start < region.Start[axis] + region.Count[axis] && region.Start[axis] < start + shape[axis];
+                number /= along;
+            }
+
+            return touches;
+        }
+    }
+
+    /// <summary>Reads it, and inflates it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="stored">Room for the stored bytes.</param>
+    /// <param name="inflated">Room for the inflated bytes.</param>
+    public void Read(SafeFileHandle file, byte[] stored, byte[] inflated)
+    {
+        var filled = 0;
+        while (filled < StoredBytes)
+        {
+            var count = RandomAccess.Read(file, stored.AsSpan(filled, StoredBytes - filled), Offset + filled);
+            filled += count > 0 ? count : throw new EndOfStreamException();
+        }
+
+        if (InflatedBytes > 0)
+        {
+            using var stream = new ZLibStream(new MemoryStream(stored, 0, StoredBytes), CompressionMode.Decompress);
+            stream.ReadExactly(inflated, 0, InflatedBytes);
+        }
+    }
+
+    private static long RowBytes(IndexedVariable variable) =>
+        Region.ElementsOf(variable.Shape.AsSpan()[1..]) * variable.ElementBytes;
+
+    // Neighbours become one read, up to a length that the processor's cache holds.
+    private static void Add(List<FloorPiece> pieces, long start, long bytes)
+    {
+        if (pieces.Count > 0 && pieces[^1] is var before
+            && before.Offset + before.StoredBytes == start && before.StoredBytes + bytes <= LongestRead)
+        {
+            pieces[^1] = before with { StoredBytes = before.StoredBytes + (int)bytes };
+            return;
+        }
+
+        for (long done = 0; done < bytes; done += LongestRead)
+        {
+            pieces.Add(new(start + done, (int)Math.Min(LongestRead, bytes - done), 0));
+        }
+    }
+}

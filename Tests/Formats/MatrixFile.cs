@@ -1,0 +1,10 @@
+namespace Compute.Orleans.Tests.Formats;
+
+/// <summary>A file of the matrix.</summary>
+/// <param name="Name">Its name, as docs/netcdf.md has it.</param>
+/// <param name="Path">Where it is.</param>
+/// <param name="IsReadByNetCdf">Whether netcdf-c reads it; else h5py is asked for the data.</param>
+/// <param name="Refused">The variables that are refused, each with a word that the reason has.</param>
+/// <param name="Title">What it is for.</param>
+internal sealed record MatrixFile(
+    string Name, string Path, bool IsReadByNetCdf, Dictionary<string, string> Refused, string Title);

@@ -1,0 +1,130 @@
+using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Tests.Conventions;
+using Compute.Orleans.Tests.Support;
+
+namespace Compute.Orleans.Tests.Formats;
+
+/// <summary>Every structure of NetCDF-4 and HDF5, as the C libraries read it.</summary>
+public sealed class MatrixTests(Matrix matrix)
+{
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_netcdf_c_reads_is_read_alike()
+    {
+        var files = (await matrix.RequireAsync()).Where(file => file.IsReadByNetCdf).ToList();
+
+        var differences = await DifferencesAsync(files.Select(file => file.Path));
+
+        Law.Holds(differences);
+    }
+
+    [Fact]
+    public async Task What_only_hdf5_reads_is_read_alike_or_refused_by_name()
+    {
+        var files = (await matrix.RequireAsync()).Where(file => !file.IsReadByNetCdf).ToList();
+        var expected = await DatasetDump.ByHdf5Async(files.Select(file => file.Path));
+        var differences = new List<string>();
+        foreach (var file in files)
+        {
+            try
+            {
+                await using var source = FileSource.Open(file.Path);
+                var index = await StoredIndexAsync(source);
+                var read = await DatasetDump.DataAsync(source, index, CancellationToken);
+                differences.AddRange(Differences(file, expected[file.Path], read));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                differences.Add($"{file.Name}: {failure}");
+            }
+        }
+
+        Law.Holds(differences);
+    }
+
+    [Fact]
+    public async Task Real_files_are_read_as_netcdf_c_reads_them()
+    {
+        await Python.RequireAsync("netCDF4");
+        var files = RealData.AllFiles();
+        Assert.SkipWhen(files.Length == 0, "neither COMPUTE_ESGF_DATA nor ferret-datasets");
+
+        var differences = await DifferencesAsync(files);
+
+        Law.Holds(differences);
+    }
+
+    [Fact]
+    public async Task Documentation_has_a_row_for_each_file_and_no_other()
+    {
+        var rows = Repository.Lines(Path.Combine("docs", "netcdf.md"))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length > 2 && Path.GetExtension(cells[1]) is ".h5`" or ".nc`")
+            .Select(cells => cells[1].Trim('`'));
+
+        Assert.Equal((await matrix.RequireAsync()).Select(file => file.Name).Order(), rows.Order());
+    }
+
+    private static async Task<List<string>> DifferencesAsync(IEnumerable<string> files)
+    {
+        var differences = new List<string>();
+        foreach (var (path, expected) in await DatasetDump.ByNetCdfAsync(files))
+        {
+            try
+            {
+                await using var source = FileSource.Open(path);
+                var read = await DatasetDump.OfAsync(source, await StoredIndexAsync(source), CancellationToken);
+                differences.AddRange(Differences(Path.GetFileName(path), expected, read));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                differences.Add($"{Path.GetFileName(path)}: {failure}");
+            }
+        }
+
+        return differences;
+    }
+
+    /// <summary>A file's index as it comes back from the disk that it is kept on.</summary>
+    private static async Task<DatasetIndex> StoredIndexAsync(IByteSource source) => IndexCodec.Decode(
+        IndexCodec.Encode(await DatasetReader.ReadIndexAsync(source, CancellationToken)), source.Name);
+
+    private static IEnumerable<string> Differences(string name, string expected, string read)
+    {
+        var (wanted, had) = (expected.Split('\n'), read.Split('\n'));
+        for (var line = 0; line < Math.Max(wanted.Length, had.Length); line++)
+        {
+            var (one, other) = (wanted.ElementAtOrDefault(line), had.ElementAtOrDefault(line));
+            if (one != other && one != "data ?" && other != "data ?")
+            {
+                yield return $"{name}:{line + 1}: netcdf-c has `{one}`, we have `{other}`";
+                yield break; // What follows is mostly the same difference again.
+            }
+        }
+    }
+
+    private static IEnumerable<string> Differences(MatrixFile file, string expected, Dictionary<string, string> read)
+    {
+        foreach (var (variable, word) in file.Refused)
+        {
+            if (!read.TryGetValue(variable, out var line)
+                || !line.Contains(" refused ", StringComparison.Ordinal)
+                || !line.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return $"{file.Name}: {variable} is to be refused for {word}, we have `{line}`";
+            }
+        }
+
+        foreach (var line in expected.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var path = line.Split(' ')[1..^3] is { } words ? string.Join(' ', words) : "";
+            var had = read.GetValueOrDefault(path);
+            if (!file.Refused.ContainsKey(path) && had != line && had?.EndsWith(" ?", StringComparison.Ordinal) != true)
+            {
+                yield return $"{file.Name}: h5py has `{line}`, we have `{had}`";
+            }
+        }
+    }
+}
