@@ -64,9 +64,7 @@ public sealed class MatrixTests(Matrix matrix)
             .Where(cells => cells.Length == 5 && Path.GetExtension(cells[1]) is ".h5`" or ".nc`")
             .Select(cells => $"{cells[1].Trim('`')} by {cells[3]}");
 
-        var files = await matrix.RequireAsync();
-        Assert.SkipUnless(
-            File.Exists("/usr/bin/cdo") && File.Exists("/usr/bin/nccopy"), "cdo or nccopy is not installed");
+        var files = await matrix.ListAsync();
 
         Assert.Equal(files.Select(file => $"{file.Name} by {(file.IsReadByNetCdf ? "netcdf-c" : "h5py")}"), rows);
     }
