@@ -49,10 +49,15 @@ conclude() {
 install_packages <<'END'
 python3-xarray what the original computed with: results are compared with it
 python3-netcdf4 opens NetCDF-4 for xarray; brings numpy along
+python3-h5py makes HDF5 files of every kind
+hdf5-filter-plugin LZ4 and bzip2 in them
+hdf5-filter-plugin-blosc-serial Blosc in them
+libdeflate0 undoes deflate faster than .NET
+libblosc1 undoes Blosc
 python3-cftime calendars of 360 and 365 days for xarray
 python3-dask opens many files at once for xarray
 python3-owslib the WPS library of existing clients: parses every answer
-netcdf-bin ncdump, which reads headers independently of us
+netcdf-bin ncdump, which reads headers independently of us, and nccopy
 cdo opens our outputs as its users do
 ferret-datasets real climate data in NetCDF-3
 libxml2-utils xmllint, which checks answers against the OGC's schemas

@@ -53,7 +53,7 @@ public sealed class ConcurrentReadingTests
             : DefaultSeconds;
         var begun = Stopwatch.StartNew();
 
-        var boxes = await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(
+        var boxes = await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(
             async () =>
             {
                 var random = new Random(thread);
@@ -66,7 +66,9 @@ public sealed class ConcurrentReadingTests
 
                 return read;
             },
-            CancellationToken)));
+            CancellationToken,
+            TaskCreationOptions.LongRunning, // A thread for each: the pool would have two at first.
+            TaskScheduler.Default).Unwrap()));
 
         Assert.All(boxes, read => Assert.True(read > 0, "a thread read nothing"));
     }

@@ -22,8 +22,11 @@ public sealed class Matrix : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>The files; the test is skipped where they cannot be made.</summary>
-    internal async Task<IReadOnlyList<MatrixFile>> RequireAsync()
+    /// <summary>The files that are there; the test is skipped where none can be made.</summary>
+    internal async Task<IReadOnlyList<MatrixFile>> RequireAsync() => [.. (await ListAsync()).Where(file => file.IsMade)];
+
+    /// <summary>All files, also those that could not be made.</summary>
+    internal async Task<IReadOnlyList<MatrixFile>> ListAsync()
     {
         await Python.RequireAsync("h5py", "netCDF4");
         await _making.WaitAsync(TestContext.Current.CancellationToken);
@@ -41,7 +44,7 @@ public sealed class Matrix : IDisposable
     internal async Task<MatrixFile> RequireAsync(string name)
     {
         var file = (await RequireAsync()).FirstOrDefault(file => file.Name == name);
-        Assert.SkipWhen(file is null, $"the program that makes {name} is not installed");
+        Assert.SkipWhen(file is null, $"what makes {name} is not installed");
         return file!;
     }
 
@@ -57,6 +60,6 @@ public sealed class Matrix : IDisposable
                    _folder.File(columns[0]),
                    columns[1] == "netcdf",
                    refused.ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal),
-                   columns[3]);
+                   columns[3] == "made");
     }
 }

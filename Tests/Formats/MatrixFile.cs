@@ -5,6 +5,6 @@ namespace Compute.Orleans.Tests.Formats;
 /// <param name="Path">Where it is.</param>
 /// <param name="IsReadByNetCdf">Whether netcdf-c reads it; else h5py is asked for the data.</param>
 /// <param name="Refused">The variables that are refused, each with a word that the reason has.</param>
-/// <param name="Title">What it is for.</param>
+/// <param name="IsMade">Whether it is there: what makes it may not be installed.</param>
 internal sealed record MatrixFile(
-    string Name, string Path, bool IsReadByNetCdf, Dictionary<string, string> Refused, string Title);
+    string Name, string Path, bool IsReadByNetCdf, Dictionary<string, string> Refused, bool IsMade);

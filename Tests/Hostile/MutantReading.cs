@@ -14,28 +14,38 @@ internal static class MutantReading
 
     private const int MostVariables = 40;
     private const long MostElements = 3000;
+    private const long MostBytes = 1 << 20;
 
     /// <summary>Reads a file.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="name">Its name.</param>
     /// <returns>What went wrong that must not; null where it was read, or refused as it should be.</returns>
-    public static async Task<string?> FaultAsync(byte[] bytes, string name)
+    public static async Task<string?> FaultAsync(byte[] bytes, string name) => (await OutcomeAsync(bytes, name)).Fault;
+
+    /// <summary>Reads a file, and says whether it opened, too.</summary>
+    public static async Task<(bool IsOpen, string? Fault)> OutcomeAsync(byte[] bytes, string name)
     {
         var watch = Stopwatch.StartNew();
+        var isOpen = true;
         try
         {
             await ReadAsync(new MemorySource(bytes, name));
         }
         catch (ComputeException refusal) when (IsRefusal(refusal))
         {
+            isOpen = false;
         }
         catch (Exception fault)
         {
-            return fault.ToString();
+            return (isOpen, Told(fault));
         }
 
-        return watch.Elapsed > Limit ? $"took {watch.Elapsed.TotalSeconds:F1} s" : null;
+        return (isOpen, watch.Elapsed > Limit ? $"took {watch.Elapsed.TotalSeconds:F1} s" : null);
     }
+
+    /// <summary>What was thrown and where it came from: its first lines are the same for all faults of one kind.</summary>
+    private static string Told(Exception fault) =>
+        $"{fault.GetType().Name} {string.Join("", (fault.StackTrace ?? "").Split('\n').Take(5))}\n{fault.Message}";
 
     private static bool IsRefusal(ComputeException refusal) =>
         refusal.Fault is Fault.CorruptData or Fault.InvalidValue or Fault.TooLarge;
@@ -61,13 +71,19 @@ internal static class MutantReading
     /// <summary>Reads a box at the beginning or at the end of a variable, some steps wide where there is room.</summary>
     private static async Task ReadAsync(MemorySource source, IndexedVariable variable, bool isFromTheEnd)
     {
+        var most = Math.Min(MostElements, MostBytes / Math.Max(1, variable.ElementBytes));
+        if (most == 0)
+        {
+            return; // An element alone takes more than anyone would read here.
+        }
+
         var selection = new IndexRange[variable.Shape.Length];
         var elements = 1L;
         for (var axis = selection.Length - 1; axis >= 0; axis--)
         {
             var length = variable.Shape[axis];
             var step = isFromTheEnd && length > 2 ? 2 : 1;
-            var count = Math.Min((length + step - 1) / step, Math.Max(1, MostElements / Math.Max(1, elements)));
+            var count = Math.Min((length + step - 1) / step, Math.Max(1, most / Math.Max(1, elements)));
             var start = isFromTheEnd && count > 0 ? length - 1 - ((count - 1) * step) : 0;
             selection[axis] = new(start, count, count > 1 ? step : 1);
             elements *= count;

@@ -8,6 +8,7 @@ internal sealed class MutantRun : IDisposable
 {
     private const int MarkBytes = 512;
     private const int MostFaults = 20;
+    private const int MostAlike = 2;
     private static readonly TimeSpan _hung = TimeSpan.FromSeconds(20);
 
     private readonly MemoryMappedFile? _file;
@@ -32,7 +33,10 @@ internal sealed class MutantRun : IDisposable
     /// <summary>How many mutants were read.</summary>
     public int Count { get; private set; }
 
-    /// <summary>What went wrong: the mutant, what was done to it, what happened.</summary>
+    /// <summary>How many of them opened, whether or not all of their variables could be read.</summary>
+    public int Opened { get; private set; }
+
+    /// <summary>What went wrong, twice at most in the same way.</summary>
     public List<MutantFault> Faults { get; } = [];
 
     /// <summary>Whether so much went wrong that the rest tells nothing new.</summary>
@@ -51,9 +55,12 @@ internal sealed class MutantRun : IDisposable
     {
         Mark($"{name}:{number}");
         var bytes = mutator.Mutate(number, out var story);
-        if (await MutantReading.FaultAsync(bytes, name) is { } fault)
+        var (isOpen, fault) = await MutantReading.OutcomeAsync(bytes, name);
+        Opened += isOpen ? 1 : 0;
+        if (fault is not null)
         {
-            Faults.Add(new($"{name}:{number}", story, fault, bytes));
+            var found = new MutantFault($"{name}:{number}", $"{story}; {bytes.Length} bytes", fault);
+            Faults.AddRange(Faults.Count(found.IsLike) < MostAlike ? [found] : []);
         }
 
         Count++;

@@ -28,7 +28,10 @@ internal static class ChildTest
         var report = folder.File("report");
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Compute.Orleans.Tests"))
         {
-            ArgumentList = { "-method", $"{method.TestClass.TestClassName}.{method.MethodName}", "-noColor" },
+            ArgumentList =
+            {
+                "-noColor", "-explicit", "on", "-method", $"{method.TestClass.TestClassName}.{method.MethodName}",
+            },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

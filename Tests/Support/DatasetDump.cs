@@ -96,6 +96,11 @@ public static class DatasetDump
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var readBytes = 0L;
+        if (variable.Refusal is { } reason)
+        {
+            return $"refused {reason}";
+        }
+
         try
         {
             foreach (var selection in Slabs(variable))
@@ -150,6 +155,8 @@ public static class DatasetDump
     private static string Shown(AttributeValue value) => value.Type switch
     {
         ElementType.Char => Convert.ToHexString(Encoding.UTF8.GetBytes(value.Text!)),
+        ElementType.String => string.Join(' ', value.Strings.Select(Shown)),
+        ElementType.Compound or ElementType.List or ElementType.Opaque => $"{value.Count}",
         _ => Convert.ToHexString(value.Type switch
         {
             ElementType.Float => [.. value.Numbers.SelectMany(number => BitConverter.GetBytes((float)number))],
@@ -157,6 +164,9 @@ public static class DatasetDump
             _ => [.. value.Integers.SelectMany(number => BitConverter.GetBytes(number)[..value.Type.ByteLength()])],
         }),
     };
+
+    private static string Shown(string text) =>
+        $"{Encoding.UTF8.GetByteCount(text)}:{Convert.ToHexString(Encoding.UTF8.GetBytes(text))}";
 
     private static string Definition(UserType type)
     {

@@ -7,19 +7,24 @@ namespace Compute.Orleans.Tests.Support;
 /// <summary>Elements of a variable as bytes, whatever their type: what two readers can compare.</summary>
 internal static class VariableBytes
 {
-    /// <summary>Numbers in this machine's order; strings and lists as their length (8 bytes) and their bytes.</summary>
+    /// <summary>Numbers in this machine's order, compounds as stored.</summary>
     /// <exception cref="NotSupportedException">There is no way to read elements of this type.</exception>
     public static async Task<byte[]> ReadAsync(
         IByteSource source, IndexedVariable variable, IndexRange[] selection, CancellationToken cancellationToken)
     {
-        if (variable.Type is not (ElementType.String or ElementType.List or ElementType.Opaque or ElementType.Compound))
+        var elements = selection.Aggregate(1L, (product, range) => product * range.Count);
+        switch (variable.Type)
         {
-            var elements = selection.Aggregate(1L, (product, range) => product * range.Count);
-            var data = new byte[elements * variable.Type.ByteLength()];
-            await VariableReader.ReadAsync(source, variable, selection, data, cancellationToken);
-            return data;
+            case ElementType.Compound or ElementType.Opaque:
+                var stored = new byte[elements * variable.ElementBytes];
+                await StoredReader.ReadAsync(source, variable, selection, stored, 1, null, cancellationToken);
+                return stored;
+            case ElementType.String or ElementType.List:
+                throw new NotSupportedException($"{variable.Name} is of type {variable.Type}");
+            default:
+                var data = new byte[elements * variable.Type.ByteLength()];
+                await VariableReader.ReadAsync(source, variable, selection, data, cancellationToken);
+                return data;
         }
-
-        throw new NotSupportedException($"{variable.Name} is of type {variable.Type}");
     }
 }

@@ -169,7 +169,8 @@ internal sealed class DimensionReader(TypeReader types, HeapReader heap)
         }
 
         var name = string.Create(CultureInfo.InvariantCulture, $"phony_dim_{_nextId}");
-        var dimension = new StoredDimension(name, _nextId, length, isUnlimited, null);
+        // netcdf-c takes a length of 0 for NC_UNLIMITED.
+        var dimension = new StoredDimension(name, _nextId, length, isUnlimited || length == 0, null);
         _nextId = _nextId == int.MaxValue ? _nextId : _nextId + 1;
         Register(group, dimension);
         return dimension;

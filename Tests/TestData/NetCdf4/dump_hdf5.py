@@ -23,9 +23,9 @@ def name_and_type(datatype):
         return name_and_type(datatype.get_super())
     if kind == h5t.FLOAT:
         return ("Float", np.dtype("<f4")) if size <= 4 else ("Double", np.dtype("<f8"))
-    if kind == h5t.INTEGER:
+    if kind in (h5t.INTEGER, h5t.BITFIELD):
         width = next(width for width in WIDTHS if width >= size)
-        signed = datatype.get_sign() == h5t.SGN_2
+        signed = kind == h5t.INTEGER and datatype.get_sign() == h5t.SGN_2
         return ("" if signed else "U") + WIDTHS[width], np.dtype(f"<{'i' if signed else 'u'}{width}")
     return None
 
@@ -71,7 +71,7 @@ def dump(path, dataset):
         else:
             values = np.zeros(dataset.shape, wanted)
             memory = h5t.NATIVE_LDOUBLE if wanted.kind == "f" and datatype.get_size() > 8 else h5t.py_create(wanted)
-            if datatype.get_class() == h5t.ENUM:
+            if datatype.get_class() in (h5t.ENUM, h5t.BITFIELD):
                 memory = datatype
             if memory is h5t.NATIVE_LDOUBLE:
                 wide = np.zeros(dataset.shape, np.longdouble)
@@ -79,9 +79,12 @@ def dump(path, dataset):
                 values = wide.astype(wanted)
             elif values.size:
                 if memory is datatype:
-                    values = values.astype(datatype.dtype)
+                    values = np.zeros(dataset.shape, datatype.dtype)
                 dataset.id.read(h5s.ALL, h5s.ALL, values, memory)
-            raw = values.astype(wanted).tobytes()
+            values = values.astype(wanted)
+            if wanted.kind == "f" and dataset.dtype.newbyteorder("<") != wanted:
+                values[np.isnan(values)] = -np.float64("nan")  # Which NaN it becomes is nobody's business.
+            raw = values.tobytes()
     elif datatype.get_class() == h5t.STRING:
         name, raw = "String", text(dataset, datatype)
     elif datatype.get_class() == h5t.VLEN and name_and_type(datatype.get_super()) is not None:

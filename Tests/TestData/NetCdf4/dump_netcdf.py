@@ -134,13 +134,17 @@ def attributes(group, variable, owner, count):
         print("att", owner, text(name), kind.name, shown)
 
 
-def data(group, number, kind, shape):
-    """Prints the length of a variable's data and its hash, read in slabs of rows."""
+def data(group, number, kind, shape, unlimited):
+    """Prints the length of a variable's data and its hash, read in slabs of rows.
+
+    Beyond the end of a variable whose unlimited dimension is not the first, netcdf-c puts values in wrong places, or
+    gives bytes of nowhere, where it is asked for several rows at once.
+    """
     total = 1
     for length in shape:
         total *= length
     row = total // shape[0] if shape and shape[0] else total
-    rows = max(1, SLAB_BYTES // max(1, row * kind.bytes))
+    rows = max(1, SLAB_BYTES // max(1, row * kind.bytes)) if not unlimited else 1
     hashed, read = hashlib.sha256(), 0
     for first in range(0, shape[0] if shape else 1, rows):
         count = min(rows, shape[0] - first) if shape else 1
@@ -159,25 +163,26 @@ def data(group, number, kind, shape):
     print("data ?" if kind.kind == 16 and kind.pointers() else f"data {read} {hashed.hexdigest().upper()}")
 
 
-def variable(group, number):
-    """Prints a variable."""
+def variable(group, number, grow):
+    """Prints a variable; `grow` are the unlimited dimensions."""
     name, kind, rank, count = TEXT(), ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
     call("nc_inq_varndims", group, number, ctypes.byref(rank))
     dimensions = (ctypes.c_int * max(1, rank.value))()
     call("nc_inq_var", group, number, name, ctypes.byref(kind), None, dimensions, ctypes.byref(count))
-    names, shape = [], []
+    names, shape, unlimited = [], [], False
     for dimension in dimensions[:rank.value]:
         label, length = TEXT(), size_t()
         call("nc_inq_dim", group, dimension, label, ctypes.byref(length))
         names.append(text(label))
         shape.append(length.value)
+        unlimited |= dimension in grow and len(shape) > 1
     kind = Kind(group, kind.value)
     print("var", text(name), kind.name, ",".join(names))
     if kind.number > 12:
         print("type", kind.definition())
     attributes(group, number, text(name), count.value)
     try:
-        data(group, number, kind, shape)
+        data(group, number, kind, shape, unlimited)
     except Problem as problem:
         print("data refused", problem, file=sys.stderr)
         print("data refused")
@@ -201,6 +206,7 @@ def dump(path):
         call("nc_inq_format", file, ctypes.byref(form))
         print("format", FORMATS[form.value])
         groups = sorted(paths(file, ""), key=lambda group: group[0].encode("utf-16-be"))
+        growing = set()
         for name, group in [("", file.value)] + groups:
             if name:
                 print("group", name)
@@ -208,18 +214,19 @@ def dump(path):
             call("nc_inq_unlimdims", group, ctypes.byref(unlimited), None)
             grow = (ctypes.c_int * max(1, unlimited.value))()
             call("nc_inq_unlimdims", group, ctypes.byref(unlimited), grow)
+            growing |= set(grow[:unlimited.value])
             call("nc_inq_dimids", group, ctypes.byref(count), None, 0)
             dimensions = (ctypes.c_int * max(1, count.value))()
             call("nc_inq_dimids", group, ctypes.byref(count), dimensions, 0)
             for dimension in dimensions[:count.value]:
                 label, length = TEXT(), size_t()
                 call("nc_inq_dim", group, dimension, label, ctypes.byref(length))
-                print("dim", text(label), length.value, int(dimension in grow[:unlimited.value]))
+                print("dim", text(label), length.value, int(dimension in growing))
             call("nc_inq_natts", group, ctypes.byref(count))
             attributes(group, -1, "", count.value)
             call("nc_inq_nvars", group, ctypes.byref(count))
             for number in numbers("nc_inq_varids", group):
-                variable(group, number)
+                variable(group, number, growing)
     finally:
         call("nc_close", file)
 

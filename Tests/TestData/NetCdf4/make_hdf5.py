@@ -2,7 +2,7 @@
 
 usage: make_hdf5.py FOLDER
 
-Each function's first line says what the file is for; @by("h5py") says that netcdf-c cannot read the file, or not all
+A function's first line says what its file is for, as docs/netcdf.md does; @by("h5py") says that netcdf-c cannot read the file, or not all
 of it, so that h5py is asked what is in it. What h5py cannot ask of the library is asked through ctypes: both have the
 same library loaded, so that ids are understood by either.
 """
@@ -26,6 +26,16 @@ def by(oracle, **refused):
         CASES.append((make, oracle, refused))
         return make
     return add
+
+
+class Lack(Exception):
+    """What a file is made with is not installed."""
+
+
+def need(number):
+    """Stops the making of a file whose filter is not installed."""
+    if not h5z.filter_avail(number):
+        raise Lack(number)
 
 
 def call(name, *arguments):
@@ -329,7 +339,7 @@ def new_group_filtered(path):
 @by("netcdf")
 def new_group_tiny(path):
     """Fractal heap with tiny objects: links of one letter, addresses of 2 bytes"""
-    with create(path, LATEST, lambda p: p.set_sizes(2, 2)) as f:
+    with create(path, LATEST, lambda p: p.set_sizes(2, 4)) as f:
         properties = h5p.create(h5p.GROUP_CREATE)
         call("H5Pset_link_phase_change", properties.id, 0, 0)
         group = h5py.Group(h5g.create(f.id, b"g", gcpl=properties))
@@ -502,7 +512,7 @@ def attributes_committed(path):
     """Committed types of datasets and attributes"""
     with create(path, LATEST) as f:
         f["kind"] = h5py.enum_dtype(dict(low=0, high=7), "i2")
-        f["pair"] = np.dtype([("a", "<i4"), ("b", "<f8")])
+        f["pair"] = np.dtype([("a", "<i4"), ("b", "<f8")], align=True)
         x = f.create_dataset("x", (3,), dtype=f["kind"])
         x[:] = np.array([0, 7, 0], "i2")
         x.attrs.create("flag", np.int16(7), dtype=f["kind"])
@@ -535,7 +545,7 @@ def dataspaces(path):
         f.create_dataset("not yet", (0, 3), "i2", maxshape=(None, 3), chunks=(2, 2))
 
 
-@by("h5py")
+@by("h5py", null="null")
 def dataspace_null(path):
     """Dataspace null: no element"""
     with create(path) as f:
@@ -631,9 +641,9 @@ def odd_widths(path):
         raw_dataset(f, "float24", wide, (4,), np.array([0, 1.5, -2.25, 1e30], "f8"), h5t.NATIVE_DOUBLE)
 
 
-@by("h5py")
+@by("h5py", opaque="opaque")
 def bitfields(path):
-    """Bit fields and opaque: beside numbers that are read"""
+    """Bit fields, which are read as unsigned integers, and opaque"""
     with create(path) as f:
         raw_dataset(f, "bits", h5t.STD_B8LE, (4,), np.arange(4, dtype="u1"), h5t.STD_B8LE)
         opaque = h5t.create(h5t.OPAQUE, 4)
@@ -729,7 +739,7 @@ def lists(path):
         f["plain"] = numbers(3)
 
 
-@by("h5py")
+@by("h5py", x="arrays")
 def arrays(path):
     """Array types as elements"""
     with create(path) as f:
@@ -738,7 +748,7 @@ def arrays(path):
         f["plain"] = numbers(3)
 
 
-@by("h5py")
+@by("h5py", object="references", region="regions")
 def references(path):
     """References to objects and regions"""
     with create(path) as f:
@@ -759,7 +769,8 @@ def fill_values(path):
         for name, when in ("at allocation", h5d.FILL_TIME_ALLOC), ("never", h5d.FILL_TIME_NEVER):
             properties = chunked((2,), fill_time=(when,), alloc_time=(h5d.ALLOC_TIME_INCR,))
             properties.set_fill_value(np.array(7, "i4"))
-            raw_dataset(f, name, h5t.STD_I32LE, (5,), dcpl=properties)
+            data = numbers(5) if when == h5d.FILL_TIME_NEVER else None  # Unwritten it would be anything.
+            raw_dataset(f, name, h5t.STD_I32LE, (5,), data, dcpl=properties)
         early = h5p.create(h5p.DATASET_CREATE)
         early.set_alloc_time(h5d.ALLOC_TIME_EARLY)
         early.set_fill_value(np.array(5, "i4"))
@@ -1035,6 +1046,7 @@ def filters_zstd(path):
 @by("h5py")
 def filters_lz4(path):
     """LZ4 (32004)"""
+    need(32004)
     with create(path) as f:
         f.create_dataset("x", data=numbers((20, 30)), chunks=(7, 11), compression=32004)
         f.create_dataset("blocks", data=numbers((200, 30)), chunks=(100, 30), compression=32004,
@@ -1044,6 +1056,7 @@ def filters_lz4(path):
 @by("h5py")
 def filters_blosc(path):
     """Blosc (32001) with each of its codecs, shuffled or not"""
+    need(32001)
     with create(path) as f:
         for codec in range(6):
             for shuffle in range(3):
@@ -1058,6 +1071,7 @@ def filters_blosc(path):
 @by("h5py", x="bzip2")
 def filters_bzip2(path):
     """bzip2 (307)"""
+    need(307)
     with create(path) as f:
         f.create_dataset("x", data=numbers((20, 30)), chunks=(7, 11), compression=307, compression_opts=(9,))
         f["plain"] = numbers(3)
@@ -1157,9 +1171,13 @@ def main(folder):
     """Makes all files; the list of them, with who is asked about each, is hdf5.txt."""
     with open(os.path.join(folder, "hdf5.txt"), "w") as listing:
         for make, oracle, refused in CASES:
-            make(os.path.join(folder, make.__name__ + ".h5"))
+            try:
+                make(os.path.join(folder, make.__name__ + ".h5"))
+                made = "made"
+            except Lack:
+                made = "absent"
             words = ";".join(f"{name}={word}" for name, word in refused.items())
-            listing.write(f"{make.__name__}.h5\t{oracle}\t{words}\t{make.__doc__}\n")
+            listing.write(f"{make.__name__}.h5\t{oracle}\t{words}\t{made}\n")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 usage: make_netcdf4.py FOLDER
 
-One function a file, whose first line says what it is for. A function that needs a program which is not there is left
-out, and so is not in the list, netcdf4.txt.
+One function a file, whose first line says what it is for, as docs/netcdf.md does. The list, netcdf4.txt, says which
+files could not be made, for want of a program.
 """
 import os
 import shutil
@@ -387,13 +387,14 @@ def main(folder):
     """Makes all files, and the list of them."""
     with open(os.path.join(folder, "netcdf4.txt"), "w") as listing:
         for make, program in CASES:
-            if program is not None and shutil.which(program) is None:
-                continue
             path = os.path.join(folder, make.__name__ + ".nc")
-            make(path)
+            made = "absent"
+            if program is None or shutil.which(program) is not None:
+                make(path)
+                made = "made"
             if os.path.exists(path + ".in"):
                 os.remove(path + ".in")
-            listing.write(f"{make.__name__}.nc\tnetcdf\t\t{make.__doc__}\n")
+            listing.write(f"{make.__name__}.nc\tnetcdf\t\t{made}\n")
 
 
 if __name__ == "__main__":

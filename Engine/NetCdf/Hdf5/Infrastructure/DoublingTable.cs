@@ -41,7 +41,9 @@ internal sealed record DoublingTable(int Width, long StartBytes, long GreatestDi
             && table.HeapBits <= GreatestHeapBits
             && table.GreatestRows > 0
                 ? table
-                : throw fields.Corrupt($"the blocks are {table}");
+                : throw fields.Corrupt(
+                    $"rows of {table.Width} blocks of {table.StartBytes} to {table.GreatestDirectBytes} bytes "
+                    + $"make no heap of 2^{table.HeapBits}");
     }
 
     /// <summary>Length of the blocks of a row.</summary>
