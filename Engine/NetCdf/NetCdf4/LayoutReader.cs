@@ -11,6 +11,8 @@ internal sealed class LayoutReader(Hdf5File file)
 {
     private const int IndexRootBytes = 2048;
 
+    private readonly Dictionary<(long Address, string Shape), ChunkTable> _tables = [];
+
     /// <summary>Fetches the roots of all chunk indexes at once.</summary>
     /// <param name="variables">The variables.</param>
     public ValueTask PrefetchAsync(IEnumerable<StoredVariable> variables) => file.PrefetchAsync(
@@ -76,9 +78,7 @@ internal sealed class LayoutReader(Hdf5File file)
                 return new ChunkedLayout(
                     chunked.ChunkShape,
                     source.Space.Shape,
-                    chunked.Address is null
-                        ? ChunkTable.Empty
-                        : await ChunkIndexReader.ReadAsync(file, source, Shape(variable)),
+                    chunked.Address is null ? ChunkTable.Empty : await ChunksAsync(source, Shape(variable)),
                     source.Filters,
                     FillValue(variable));
             case RefusedStorage refused:
@@ -86,6 +86,18 @@ internal sealed class LayoutReader(Hdf5File file)
             default:
                 return new RefusedLayout("its storage is of a kind that is not known");
         }
+    }
+
+    /// <summary>The chunks of a dataset, which are looked for once however many names it has.</summary>
+    private async ValueTask<ChunkTable> ChunksAsync(DatasetObject source, ImmutableArray<long> shape)
+    {
+        var key = (source.Address, string.Join(',', shape));
+        if (!_tables.TryGetValue(key, out var table))
+        {
+            _tables.Add(key, table = await ChunkIndexReader.ReadAsync(file, source, shape));
+        }
+
+        return table;
     }
 
     private DataLayout Run(StoredVariable variable, long address, long bytes, bool isCompact)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.NetCdf.Hdf5;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 using Compute.Orleans.Engine.NetCdf.Hdf5.FileMetadata;
@@ -10,11 +11,17 @@ namespace Compute.Orleans.Engine.NetCdf.NetCdf4;
 /// <summary>Makes the index of a NetCDF-4 file, or of any HDF5 file as NetCDF sees it.</summary>
 internal sealed class NetCdf4Reader
 {
+    /// <summary>What an index may come to, beside twice the file's length.</summary>
+    private const long FreeIndexBytes = 16 << 20;
+
+    private const int ChunkBytes = 4;
+
     private readonly Hdf5File _file;
     private readonly TypeReader _types = new();
     private readonly AttributeReader _attributes;
     private readonly HeapReader _heap;
     private readonly LayoutReader _layouts;
+    private long _indexBytes;
 
     private NetCdf4Reader(Hdf5File file)
     {
@@ -92,12 +99,15 @@ internal sealed class NetCdf4Reader
     private async ValueTask<IndexedVariable> VariableAsync(StoredVariable variable)
     {
         var type = variable.Type;
+        var attributes = await _attributes.ReadAsync(variable.Source);
+        var layout = await _layouts.ReadAsync(variable);
+        Spend(variable, attributes, layout);
         return new(
             variable.Name,
             type.Type,
             [.. variable.Dimensions.Select(dimension => dimension!.Dimension)],
-            await _attributes.ReadAsync(variable.Source),
-            await _layouts.ReadAsync(variable),
+            attributes,
+            layout,
             type.IsBigEndian)
         {
             ElementBytes = type.Bytes,
@@ -108,6 +118,24 @@ internal sealed class NetCdf4Reader
                 ? new(_file.OffsetBytes, _file.LengthBytes, _file.Superblock.BaseAddress)
                 : null,
         };
+    }
+
+    /// <summary>A dataset of many names is many variables, each with all its attributes and chunks.</summary>
+    private void Spend(StoredVariable variable, AttributeSet attributes, DataLayout layout)
+    {
+        foreach (var (name, value) in attributes)
+        {
+            var texts = value.Text is { } text ? text.Length : value.Strings.Concat(value.Elements).Sum(one => one.Length);
+            _indexBytes += name.Length + texts + (8L * value.Numbers.Length);
+        }
+
+        _indexBytes += layout is ChunkedLayout chunked ? (long)ChunkBytes * chunked.Chunks.Count : 0;
+        if (_indexBytes > FreeIndexBytes + (2 * _file.Bytes))
+        {
+            throw _file.Corrupt(
+                variable.Source.Address, $"{variable.Name} and others are the same under so many names that they are "
+                + "longer than the file");
+        }
     }
 
     private async ValueTask<string?> PropertiesAsync(GroupObject root) =>

@@ -56,7 +56,10 @@ public sealed class CdlHeaderTests
                 },
                 new("v", ElementType.Int, [x], AttributeSet.Empty, new RefusedLayout("it is elsewhere"), false),
             ],
-            AttributeSet.Empty) { Hdf5 = new(0, false, null) };
+            AttributeSet.Empty)
+        {
+            Hdf5 = new(0, false, null),
+        };
 
         Assert.Equal(
             """

@@ -51,6 +51,22 @@ public sealed class NetCdf4ReaderTests
     }
 
     [Fact]
+    public async Task A_dataset_of_very_many_names_is_refused()
+    {
+        var failure = await Assert.ThrowsAsync<ComputeException>(() => IndexAsync(
+            """
+            f['v'] = np.zeros(3)
+            for number in range(1000):
+                f['v'].attrs['a%d' % number] = 'b' * 60
+            for number in range(1000):
+                f['v%d' % number] = f['v']
+            """));
+
+        Assert.Equal(Fault.CorruptData, failure.Fault);
+        Assert.Contains("under so many names", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Groups_that_are_too_deep_are_refused()
     {
         var failure = await Assert.ThrowsAsync<ComputeException>(
