@@ -185,7 +185,7 @@ OPERATIONS = {operation.name: operation for operation in (
         lambda variable, place: ["-timmax"], lambda variable, place: ["ncra", "-y", "max"], close=0, loose=0),
     Operation(
         "zonal mean", ("CDAT.mean", {"axes": "lon"}), ZonalMean,
-        lambda variable, place: ["-zonmean"], lambda variable, place: ["ncwa", "-a", "lon"]),
+        lambda variable, place: ["-zonmean"]),  # NCO's ncwa holds the whole variable several times: 7 GB.
     Operation(
         "box", ("CDAT.subset", {}), Selected, lambda variable, place: [BOX],
         lambda variable, place: ["ncks", *lat_lon(SOUTH, NORTH, WEST, EAST)], domain="box", close=0, loose=0),
