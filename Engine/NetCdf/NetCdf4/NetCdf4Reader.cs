@@ -54,12 +54,11 @@ internal sealed class NetCdf4Reader
 
         await _heap.PrefetchAsync(tree.Objects.Values.SelectMany(found => found.Attributes));
         await new DimensionReader(_types, _heap).ReadAsync(root);
-        await _layouts.PrefetchAsync(root.All().SelectMany(group => group.Variables));
-
+        var layouts = await _layouts.ReadAllAsync([.. root.All().SelectMany(group => group.Variables)]);
         var groups = ImmutableArray.CreateBuilder<DatasetGroup>();
         foreach (var group in root.All())
         {
-            groups.Add(await GroupAsync(group));
+            groups.Add(await GroupAsync(group, layouts));
         }
 
         var isClassic = Has(root.Source, HiddenAttributes.ClassicModel);
@@ -78,12 +77,13 @@ internal sealed class NetCdf4Reader
         };
     }
 
-    private async ValueTask<DatasetGroup> GroupAsync(StoredGroup group)
+    private async ValueTask<DatasetGroup> GroupAsync(
+        StoredGroup group, IReadOnlyDictionary<StoredVariable, DataLayout> layouts)
     {
         var variables = ImmutableArray.CreateBuilder<IndexedVariable>(group.Variables.Count);
         foreach (var variable in group.Variables)
         {
-            variables.Add(await VariableAsync(variable));
+            variables.Add(await VariableAsync(variable, layouts[variable]));
         }
 
         return new(
@@ -96,11 +96,10 @@ internal sealed class NetCdf4Reader
         };
     }
 
-    private async ValueTask<IndexedVariable> VariableAsync(StoredVariable variable)
+    private async ValueTask<IndexedVariable> VariableAsync(StoredVariable variable, DataLayout layout)
     {
         var type = variable.Type;
         var attributes = await _attributes.ReadAsync(variable.Source);
-        var layout = await _layouts.ReadAsync(variable);
         Spend(variable, attributes, layout);
         return new(
             variable.Name,
