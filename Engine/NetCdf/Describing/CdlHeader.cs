@@ -19,6 +19,7 @@ public sealed class CdlHeader
     private readonly DatasetIndex _index;
     private readonly CdlTypes _types;
     private readonly CdlDimensions _dimensions;
+    private readonly ILookup<string, DatasetGroup> _groups;
     private readonly string _newline;
     private string _indent = "";
 
@@ -27,6 +28,7 @@ public sealed class CdlHeader
         _index = index;
         _types = new(_text);
         _dimensions = new(index);
+        _groups = index.Groups.ToLookup(group => Outer(group.Path), StringComparer.Ordinal);
 
         // Where an attribute may be several strings, a text of two lines must not look like two.
         _newline = index.Format == "netCDF-4" ? "\\n" : "\\n\",\n\t\t\t\"";
@@ -65,7 +67,7 @@ public sealed class CdlHeader
             Specials("", SpecialAttributes.Of(_index));
         }
 
-        foreach (var inner in _index.Groups.Where(inner => IsIn(inner.Path, group.Path)))
+        foreach (var inner in _groups[group.Path])
         {
             var name = CdlText.Name(inner.Path[(group.Path.Length == 0 ? 0 : group.Path.Length + 1)..]);
             _ = _text.Append('\n');
@@ -77,11 +79,8 @@ public sealed class CdlHeader
         }
     }
 
-    private static bool IsIn(string inner, string outer)
-    {
-        var end = inner.LastIndexOf('/');
-        return (end < 0 ? "" : inner[..end]) == outer;
-    }
+    /// <summary>The path of the group that a group is in.</summary>
+    private static string Outer(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
 
     private void Dimensions(ImmutableArray<Dimension> dimensions)
     {

@@ -80,8 +80,15 @@ internal sealed class ObjectTree(Hdf5File file, ObjectReader reader)
     private void Fill(StoredGroup group)
     {
         var inner = new List<(string Name, GroupObject Group)>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var link in group.Source.Links)
         {
+            // Paths are made of names: with such a one, two groups would have one path.
+            if (link.Name is "" or "." || link.Name.Contains('/', StringComparison.Ordinal) || !names.Add(link.Name))
+            {
+                throw file.Corrupt(group.Source.Address, $"a group has the name `{link.Name}` twice, or it is none");
+            }
+
             if (++_names > GreatestNames || _names > 64 + (file.Bytes / LinkBytes))
             {
                 throw file.Corrupt(group.Source.Address, $"groups lead to each other by more than {_names} names");
