@@ -106,7 +106,8 @@ internal sealed class AreaWeights
             throw Weights.Refuse(
                 _arguments,
                 $"cells of {_longitude.Coordinate.Name} of {_input.Origin} are "
-                + $"{AxisText.Number(widths.Kinds.Max(), Arrays.ElementType.Double)} degrees wide, and CDO has no areas of cells of {ColumnWidths.Widest} or more; weights=area would do");
+                + $"{AxisText.Number(widths.Kinds.Max(), Arrays.ElementType.Double)} degrees wide, and "
+                + $"CDO has no areas of cells of {ColumnWidths.Widest} or more; weights=area would do");
         }
 
         var bounds = _latitude.ToThePoles();
