@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.NetCdf.Writing;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.Datasets;
@@ -19,17 +20,23 @@ public sealed class DatasetFile : IAsyncDisposable
     {
         _source = source;
         Dimensions = index.Dimensions;
-        Attributes = index.Attributes;
-        Variables = [.. index.Variables.Select(variable => new DatasetVariable(variable))];
+        Attributes = ClassicAttributes.Of(index.Attributes);
+        Variables =
+        [
+            .. index.Variables
+                .Where(variable => variable.Refusal is null
+                    && (variable.Type.IsNumeric() || variable.Type == ElementType.Char))
+                .Select(variable => new DatasetVariable(variable)),
+        ];
     }
 
     /// <summary>All dimensions, in file order.</summary>
     public ImmutableArray<Dimension> Dimensions { get; }
 
-    /// <summary>All variables, in file order.</summary>
+    /// <summary>All variables of the root that hold numbers or characters and can be read, in file order.</summary>
     public ImmutableArray<DatasetVariable> Variables { get; }
 
-    /// <summary>The global attributes, in file order.</summary>
+    /// <summary>The global attributes, in file order; strings as texts.</summary>
     public AttributeSet Attributes { get; }
 
     /// <summary>Opens a file and reads its header.</summary>

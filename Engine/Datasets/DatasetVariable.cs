@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.NetCdf.Writing;
 
 namespace Compute.Orleans.Engine.Datasets;
 
@@ -19,8 +20,8 @@ public sealed class DatasetVariable
     /// <summary>The dimensions, slowest first; none for a scalar.</summary>
     public ImmutableArray<Dimension> Dimensions => Stored.Dimensions;
 
-    /// <summary>The attributes, in file order.</summary>
-    public AttributeSet Attributes => Stored.Attributes;
+    /// <summary>The attributes, in file order; strings as texts.</summary>
+    public AttributeSet Attributes => ClassicAttributes.Of(Stored.Attributes);
 
     /// <summary>The variable with the places of its elements.</summary>
     internal IndexedVariable Stored { get; }

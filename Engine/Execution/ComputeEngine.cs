@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.NetCdf.Chunks;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Provenance;
@@ -31,8 +32,10 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         _opener = opener;
         _indexes = new IndexStore(folder.Index);
         Pool = new ComputePool(options.Concurrency);
-        Buffers = new BufferPool(options.BufferBytes / 2);
+        Buffers = new BufferPool((options.BufferBytes / 2) - options.ChunkBytes);
         Memory = new MemoryBudget(options.BufferBytes);
+        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.BufferBytes / 2);
+        Memory.Release = Chunks.Release;
         foreach (var path in (string[])[folder.Public, folder.Index, folder.Temporary])
         {
             Directory.CreateDirectory(path);
@@ -52,6 +55,8 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     internal BufferPool Buffers { get; }
 
     internal MemoryBudget Memory { get; }
+
+    internal ChunkCache Chunks { get; }
 
     /// <inheritdoc/>
     public void Check(ComputeRequest request, string user)

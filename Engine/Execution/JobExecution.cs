@@ -153,7 +153,7 @@ internal sealed class JobExecution(
     }
 
     private Evaluation Evaluate(KeptValues kept, CancellationToken cancellationToken) =>
-        new(inputs.Sources, engine.Buffers, plan.BlockBytes, cancellationToken) { Kept = kept };
+        new(inputs.Sources, engine.Buffers, plan.BlockBytes, cancellationToken) { Kept = kept, Chunks = engine.Chunks };
 
     private bool IsFinished(int output) =>
         new FileInfo(PublicPath(output)) is { Exists: true } file && file.Length == plan.Outputs[output].Length;

@@ -1,15 +1,21 @@
+using Compute.Orleans.Engine.NetCdf.Chunks;
+
 namespace Compute.Orleans.Engine.Execution;
 
 /// <summary>
-/// Lets partitions run while their projected buffers fit into the memory that is there, first come first.
+/// Lets partitions run while their projected buffers fit into the memory that is there, first come first. What they
+/// leave free may be taken for chunks that are kept, until a partition wants it.
 /// </summary>
 /// <param name="bytes">The bytes that may be taken at once.</param>
-internal sealed class MemoryBudget(long bytes)
+internal sealed class MemoryBudget(long bytes) : IChunkMemory
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<(long Bytes, TaskCompletionSource Granted)> _waiting = [];
     private readonly long _all = bytes;
     private long _free = bytes;
+
+    /// <summary>Gives back what was taken by <see cref="TryTake"/>, as far as that is not in use.</summary>
+    public Action<long>? Release { get; set; }
 
     /// <summary>Waits for bytes; disposing the result gives them back.</summary>
     /// <param name="needed">How many; planning has seen to it that they fit at all.</param>
@@ -31,6 +37,7 @@ internal sealed class MemoryBudget(long bytes)
             place = _waiting.AddLast((needed, granted));
         }
 
+        Release?.Invoke(needed); // From now on nothing is taken for chunks, until no partition waits.
         await using (cancellationToken.Register(() => granted.TrySetCanceled(cancellationToken)))
         {
             try
@@ -55,11 +62,27 @@ internal sealed class MemoryBudget(long bytes)
         }
     }
 
-    private void Return(long share)
+    /// <inheritdoc/>
+    public bool TryTake(long bytes)
     {
         lock (_gate)
         {
-            _free += share;
+            if (_waiting.Count > 0 || bytes > _free)
+            {
+                return false;
+            }
+
+            _free -= bytes;
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Return(long bytes)
+    {
+        lock (_gate)
+        {
+            _free += bytes;
             Grant();
         }
     }

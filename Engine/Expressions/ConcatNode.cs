@@ -42,6 +42,9 @@ internal sealed class ConcatNode : Node
 
     public override ImmutableArray<Node> Inputs => _inputs;
 
+    /// <summary>Those of the first array: files that are joined are mostly cut alike.</summary>
+    public override ChunkGrid? Chunks => _inputs[0].Chunks;
+
     public override Node Select(int axis, IndexRange range)
     {
         if (axis != _axis)

@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.NetCdf.Chunks;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.Expressions;
@@ -20,6 +21,9 @@ internal sealed class Evaluation(
     /// <summary>Where arrays are kept that many blocks want, or null where each block computes them.</summary>
     public IKeptValues? Kept { get; init; }
 
+    /// <summary>Where decoded chunks of files are kept, or null where each reading decodes them.</summary>
+    public ChunkCache? Chunks { get; init; }
+
     /// <summary>Ends the evaluation between two blocks.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
@@ -34,7 +38,7 @@ internal sealed class Evaluation(
     /// <summary>An evaluation of the same files that ends at another time, and counts for itself.</summary>
     /// <param name="end">Ends it between two blocks.</param>
     public Evaluation Until(CancellationToken end) =>
-        new(sources, buffers, blockBytes, end) { Kept = Kept, Finished = Finished };
+        new(sources, buffers, blockBytes, end) { Kept = Kept, Chunks = Chunks, Finished = Finished };
 
     /// <summary>The open file of an input.</summary>
     /// <param name="input">Its place in the plan's inputs.</param>

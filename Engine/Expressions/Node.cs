@@ -80,6 +80,12 @@ internal abstract class Node
     /// <summary>Bytes that evaluating the whole array reads from files.</summary>
     public virtual long BytesToRead => Inputs.Sum(input => input.BytesToRead);
 
+    /// <summary>
+    /// Where the array is cut into chunks of a file, as far as its positions are those of a file; else null.
+    /// </summary>
+    public virtual ChunkGrid? Chunks =>
+        Inputs.FirstOrDefault(input => input.Chunks is not null && input.Shape.SequenceEqual(Shape))?.Chunks;
+
     /// <summary>Bytes of buffers that evaluating some elements at once holds besides the destination.</summary>
     /// <param name="elements">The number of elements.</param>
     /// <param name="blockBytes">The size of blocks that reductions read their inputs in.</param>

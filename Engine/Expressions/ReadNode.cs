@@ -29,6 +29,20 @@ internal sealed class ReadNode : Node
 
     public override long BytesToRead => Region.ElementsOf(Shape.AsSpan()) * Type.ByteLength();
 
+    public override ChunkGrid? Chunks
+    {
+        get
+        {
+            if (_variable.Layout is not ChunkedLayout { ChunkShape: var shape })
+            {
+                return null;
+            }
+
+            var cuts = _selection.Select((range, axis) => ChunkGrid.Of(shape[axis], range)).ToArray();
+            return new([.. cuts.Select(cut => cut.First)], [.. cuts.Select(cut => cut.Length)]);
+        }
+    }
+
     public override Node Select(int axis, IndexRange range) =>
         new ReadNode(_input, _variable, _selection.SetItem(axis, _selection[axis].Then(range)));
 
@@ -42,7 +56,12 @@ internal sealed class ReadNode : Node
         }
 
         await VariableReader.ReadAsync(
-            evaluation.Source(_input), _variable, selection, destination, evaluation.CancellationToken);
+            evaluation.Source(_input),
+            _variable,
+            selection,
+            destination,
+            evaluation.Chunks,
+            evaluation.CancellationToken);
         evaluation.CountRead(destination.Length);
     }
 

@@ -47,6 +47,13 @@ internal sealed class ReduceNode : Node
     /// <param name="axis">The result's dimension.</param>
     public int InputAxis(int axis) => _kept[axis];
 
+    public override ChunkGrid? Chunks => _input.Chunks is { } chunks
+        ? new([.. _kept.Select(axis => chunks.First[axis])], [.. _kept.Select(axis => chunks.Length[axis])])
+        : null;
+
+    /// <summary>Where what is reduced is cut into chunks of a file; null where it is not.</summary>
+    public ChunkGrid? InputChunks => _input.Chunks;
+
     public override Node Select(int axis, IndexRange range) =>
         new ReduceNode(_input.Select(_kept[axis], range), Axes, Accumulator);
 
@@ -83,7 +90,7 @@ internal sealed class ReduceNode : Node
         var elementBytes = _input.Type.ByteLength();
         var maximum = Math.Max(1, evaluation.BlockBytes / elementBytes);
         using var buffer = evaluation.Buffers.Rent(Math.Min(maximum, Math.Max(1, input.Elements)) * elementBytes);
-        foreach (var block in input.Blocks(maximum))
+        foreach (var block in Blocks(input, maximum))
         {
             evaluation.CancellationToken.ThrowIfCancellationRequested();
             var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
@@ -101,6 +108,10 @@ internal sealed class ReduceNode : Node
         var block = Math.Max(1, blockBytes / _input.Type.ByteLength());
         return StateBytes(elements) + (block * _input.Type.ByteLength()) + _input.ScratchBytes(block, blockBytes);
     }
+
+    // Chunk by chunk, so that each is decoded once; but parts that are left for the next block want that one to be near.
+    private IEnumerable<Region> Blocks(Region input, long maximum) =>
+        !_input.LeavesParts && _input.Chunks is { } chunks ? chunks.Blocks(input, maximum) : input.Blocks(maximum);
 
     private void CopyRegion(ReadOnlyMemory<byte> whole, Region region, Memory<byte> destination)
     {

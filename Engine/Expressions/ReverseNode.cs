@@ -21,6 +21,21 @@ internal sealed class ReverseNode : Node
 
     public override ImmutableArray<Node> Inputs => [_input];
 
+    public override ChunkGrid? Chunks
+    {
+        get
+        {
+            if (_input.Chunks is not { } chunks)
+            {
+                return null;
+            }
+
+            var length = chunks.Length[_axis];
+            var last = (Shape[_axis] - chunks.First[_axis] - 1) % length;
+            return chunks with { First = chunks.First.SetItem(_axis, (last < 0 ? last + length : last) + 1) };
+        }
+    }
+
     public override Node Select(int axis, IndexRange range)
     {
         var last = range.Start + (Math.Max(0, range.Count - 1) * range.Step);

@@ -23,6 +23,8 @@ internal sealed class SqueezeNode : Node
 
     public override ImmutableArray<Node> Inputs => [_input];
 
+    public override ChunkGrid? Chunks => _input.Chunks?.Without(_axis);
+
     public override Node Select(int axis, IndexRange range) =>
         new SqueezeNode(_input.Select(axis < _axis ? axis : axis + 1, range), _axis);
 

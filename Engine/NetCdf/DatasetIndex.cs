@@ -32,4 +32,54 @@ public sealed record DatasetIndex(
     /// <summary>The variables of the root, then those of the groups.</summary>
     public IEnumerable<IndexedVariable> AllVariables() =>
         Variables.Concat(Groups.SelectMany(group => group.Variables));
+
+    /// <summary>The file as it is seen from a group: with what is visible there, as if there were no groups.</summary>
+    /// <remarks>
+    /// Dimensions, variables and attributes of a group hide those of the same name in the groups that it is in; so do
+    /// dimensions the variables on their namesakes, which have another length.
+    /// </remarks>
+    /// <param name="path">The group's path from the root on, with a slash between two names; empty for the root.</param>
+    /// <returns>The view, which has no groups itself but for the root's; null where there is no such group.</returns>
+    public DatasetIndex? In(string path)
+    {
+        if (path.Length == 0)
+        {
+            return this;
+        }
+
+        var view = this with { Groups = [] };
+        var isFound = false;
+        foreach (var group in Groups)
+        {
+            isFound |= group.Path == path;
+            if (group.Path == path || path.StartsWith($"{group.Path}/", StringComparison.Ordinal))
+            {
+                view = view.Within(group);
+            }
+        }
+
+        return isFound ? view : null;
+    }
+
+    private DatasetIndex Within(DatasetGroup group)
+    {
+        var dimensions = group.Dimensions.Select(dimension => dimension.Name).ToHashSet(StringComparer.Ordinal);
+        var variables = group.Variables.Select(variable => variable.Name).ToHashSet(StringComparer.Ordinal);
+        return this with
+        {
+            Dimensions =
+            [
+                .. Dimensions.Where(dimension => !dimensions.Contains(dimension.Name)),
+                .. group.Dimensions,
+            ],
+            Variables =
+            [
+                .. Variables.Where(variable => !variables.Contains(variable.Name)
+                    && !variable.Dimensions.Any(dimension => dimensions.Contains(dimension.Name))),
+                .. group.Variables,
+            ],
+            Attributes = new(Attributes.Concat(group.Attributes)),
+            Types = [.. Types, .. group.Types],
+        };
+    }
 }

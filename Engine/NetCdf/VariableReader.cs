@@ -72,6 +72,7 @@ public static class VariableReader
                 source, variable, $"its elements are of the type {variable.Type.CdlName()}, which are no numbers");
         }
 
+        StridedRegion.Check(variable.Shape.AsSpan(), selection.Span, variable.Name);
         var elementBytes = variable.Type.ByteLength();
         var elements = Elements(selection.Span);
         if (destination.Length != elements * elementBytes)

@@ -25,4 +25,10 @@ public sealed class EngineOptions
 
     /// <summary>Bytes that buffers may take.</summary>
     public long BufferBytes => (long)MemoryLimitMb << 19;
+
+    /// <summary>
+    /// Bytes that decoded chunks may take besides; they take more, up to half of the buffers', while no partition wants
+    /// that.
+    /// </summary>
+    public long ChunkBytes => BufferBytes / 8;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
@@ -14,6 +15,8 @@ internal sealed class InputDataset
     private readonly string _uri;
     private readonly DatasetIndex _index;
     private readonly CoordinateReader _reader;
+    private readonly LabelReader _labels;
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, LazyVariable> _variables = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, Coordinate> _coordinates = new(StringComparer.Ordinal);
 
@@ -23,6 +26,7 @@ internal sealed class InputDataset
         _uri = uri;
         _index = index;
         _reader = new CoordinateReader(index, source, uri);
+        _labels = new LabelReader(index, source);
     }
 
     /// <summary>Builds the dataset; reads coordinates and nothing else.</summary>
@@ -38,12 +42,18 @@ internal sealed class InputDataset
     public static async Task<LazyDataset> OpenAsync(
         int place, string uri, DatasetIndex index, IByteSource source, string name, CancellationToken cancellationToken)
     {
-        var variable = index.Variable(name) ?? throw new ComputeException(
-            Fault.InvalidValue, "variable", $"{uri} has no variable `{name}`; it has {Names(index)}");
+        var (view, variable) = InputVariable.Find(index, name, uri);
+        name = variable.Name;
+        if (variable.Refusal is { } refusal)
+        {
+            throw new ComputeException(
+                Fault.InvalidValue, "variable", $"`{name}` of {uri} cannot be read: {refusal}");
+        }
+
         if (!variable.Type.IsNumeric())
         {
             throw new ComputeException(
-                Fault.InvalidValue, "variable", $"`{name}` of {uri} is text; a number is wanted");
+                Fault.InvalidValue, "variable", $"`{name}` of {uri} is {Kind(variable.Type)}; a number is wanted");
         }
 
         if (IsCoordinate(variable))
@@ -51,7 +61,7 @@ internal sealed class InputDataset
             throw new ComputeException(
                 Fault.InvalidValue,
                 "variable",
-                $"`{name}` of {uri} is a coordinate, which comes with each variable that has it: {Names(index)}");
+                $"`{name}` of {uri} is a coordinate, which comes with each variable that has it: {InputVariable.Names(index)}");
         }
 
         if (variable.Dimensions.DistinctBy(dimension => dimension.Name).Count() < variable.Dimensions.Length)
@@ -60,29 +70,31 @@ internal sealed class InputDataset
                 Fault.InvalidValue, "variable", $"`{name}` of {uri} has a dimension twice, which is not supported");
         }
 
-        var dataset = new InputDataset(place, uri, index, source);
+        var dataset = new InputDataset(place, uri, view, source);
         await dataset.AddAsync(variable, VariableRole.Data, cancellationToken);
         return new LazyDataset
         {
             Origin = uri,
-            Variables = [.. dataset._variables.Values.Where(known =>
-                known.Role == VariableRole.Data || !dataset.IsBounds(known.Name))],
+            Variables = [.. dataset._variables.Values
+                .Where(known => known.Role == VariableRole.Data || !dataset.IsBounds(known.Name))
+                .Select(known => known.WithoutCoordinates(dataset._leftOut))],
             Coordinates = [.. dataset._coordinates.Values.Select(axis =>
                 axis.BoundsName == name ? axis with { Bounds = default, BoundsName = null } : axis)],
-            Attributes = index.Attributes,
+            Attributes = view.Attributes,
         };
     }
 
-    private static bool IsCoordinate(IndexedVariable variable) =>
+    /// <summary>Whether a variable is the coordinate of its one dimension.</summary>
+    /// <param name="variable">The variable.</param>
+    public static bool IsCoordinate(IndexedVariable variable) =>
         variable.Dimensions is [var only] && only.Name == variable.Name && variable.Type.IsNumeric();
 
-    private static string Names(DatasetIndex index) => string.Join(
-        ", ",
-        index.Variables
-            .Where(variable => variable.Type.IsNumeric() && variable.Dimensions.Length > 0 && !IsCoordinate(variable))
-            .OrderByDescending(variable => variable.Dimensions.Length)
-            .Take(20)
-            .Select(variable => variable.Name));
+    private static string Kind(ElementType type) => type switch
+    {
+        ElementType.Compound => "a compound of several values",
+        ElementType.List => "a list of any length",
+        _ => "text",
+    };
 
     private bool IsBounds(string name) => _coordinates.Values.Any(coordinate => coordinate.BoundsName == name);
 
@@ -93,12 +105,13 @@ internal sealed class InputDataset
             return;
         }
 
-        _variables.Add(variable.Name, new LazyVariable(
-            variable.Name,
-            role,
-            [.. variable.Dimensions.Select(dimension => dimension.Name)],
-            ReadNode.Of(_place, variable),
-            variable.Attributes));
+        if (await LazyAsync(variable, role, cancellationToken) is not { } lazy)
+        {
+            _ = _leftOut.Add(variable.Name);
+            return;
+        }
+
+        _ = _variables.TryAdd(variable.Name, lazy);
         foreach (var dimension in variable.Dimensions)
         {
             await AddCoordinateAsync(dimension, cancellationToken);
@@ -110,12 +123,49 @@ internal sealed class InputDataset
         }
     }
 
+    /// <summary>The variable as it is written; null where a classic file cannot hold it.</summary>
+    private async Task<LazyVariable?> LazyAsync(
+        IndexedVariable variable, VariableRole role, CancellationToken cancellationToken)
+    {
+        var attributes = InputVariable.Attributes(variable);
+        if (variable.Refusal is not null)
+        {
+            return null;
+        }
+
+        ImmutableArray<string> dimensions = [.. variable.Dimensions.Select(dimension => dimension.Name)];
+        if (variable.Type.IsNumeric() || variable.Type == ElementType.Char)
+        {
+            return new(variable.Name, role, dimensions, ReadNode.Of(_place, variable), attributes);
+        }
+
+        return variable.Type == ElementType.String
+            && await _labels.ReadAsync(variable, cancellationToken) is var (characters, dimension)
+            ? new(
+                variable.Name,
+                role,
+                dimensions.Add(dimension),
+                characters,
+                attributes.Without("_FillValue", "missing_value"))
+            : null;
+    }
+
     private async Task AddCoordinateAsync(Dimension dimension, CancellationToken cancellationToken)
     {
         if (_coordinates.ContainsKey(dimension.Name)
             || _index.Variable(dimension.Name) is not { } variable
-            || !IsCoordinate(variable))
+            || !variable.Dimensions.Contains(dimension))
         {
+            return;
+        }
+
+        if (!IsCoordinate(variable))
+        {
+            if (variable.Type == ElementType.String)
+            {
+                await AddAsync(variable, VariableRole.Auxiliary, cancellationToken); // Names instead of numbers.
+            }
+
             return;
         }
 
@@ -168,5 +218,7 @@ internal sealed class InputDataset
         }
     }
 
-    private static string[] Words(string? text) => (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static IEnumerable<string> Words(string? text) => (text ?? "")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => word[(word.LastIndexOf('/') + 1)..]); // In a file with groups a name may have a path.
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.NetCdf;
@@ -55,11 +56,17 @@ internal sealed class OutputLayout
                 dimensions.TryAdd(name, new Dimension(name, variable.Node.Shape[axis]));
             }
 
-            definitions.Add(
-                new VariableDefinition(variable.Name, variable.Node.Type, variable.Dimensions, variable.Attributes));
+            definitions.Add(new VariableDefinition(
+                variable.Name,
+                variable.Node.Type,
+                variable.Dimensions,
+                ClassicAttributes.Narrowed(variable.Attributes, variable.Node.Type)));
         }
 
-        var file = ClassicLayout.Create([.. dimensions.Values], definitions.ToImmutable(), dataset.Attributes);
+        var file = ClassicLayout.Create(
+            [.. dimensions.Values],
+            definitions.ToImmutable(),
+            ClassicAttributes.Narrowed(dataset.Attributes, null));
         return new OutputLayout(
             file,
             Cut(file, dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal), known),
@@ -80,16 +87,33 @@ internal sealed class OutputLayout
             dimensions[coordinate.Name] = new Dimension(coordinate.Name, coordinate.Length, coordinate.IsUnlimited);
         }
 
-        definitions.Add(new VariableDefinition(coordinate.Name, coordinate.Type, own, coordinate.Attributes));
-        known.Add(coordinate.Name, CoordinateBytes.Of(coordinate.Values.AsSpan(), coordinate.Type));
+        Define(coordinate.Name, coordinate.Type, own, coordinate.Attributes, coordinate.Values);
         if (coordinate.BoundsName is { } bounds && !coordinate.Bounds.IsDefault)
         {
             dimensions.TryAdd(coordinate.BoundsDimension, new Dimension(coordinate.BoundsDimension, 2));
-            definitions.Add(new VariableDefinition(
-                bounds, coordinate.BoundsType, own.Add(coordinate.BoundsDimension), coordinate.BoundsAttributes));
-            known.Add(bounds, CoordinateBytes.Of(coordinate.Bounds.AsSpan(), coordinate.BoundsType));
+            Define(
+                bounds,
+                coordinate.BoundsType,
+                own.Add(coordinate.BoundsDimension),
+                coordinate.BoundsAttributes,
+                coordinate.Bounds);
+        }
+
+        // An axis of int64 whose numbers are small is written as int: other programs count time in int64.
+        void Define(
+            string name,
+            ElementType type,
+            ImmutableArray<string> on,
+            AttributeSet attributes,
+            ImmutableArray<double> values)
+        {
+            var narrow = ClassicAttributes.Narrowed(type, values.All(IsSmall));
+            definitions.Add(new VariableDefinition(name, narrow, on, ClassicAttributes.Narrowed(attributes, narrow)));
+            known.Add(name, CoordinateBytes.Of(values.AsSpan(), narrow));
         }
     }
+
+    private static bool IsSmall(double number) => number is >= int.MinValue and <= int.MaxValue;
 
     private static ImmutableArray<OutputSection> Cut(
         ClassicLayout file,

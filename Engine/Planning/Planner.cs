@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Planning;
 internal static class Planner
 {
     /// <summary>Changes whenever the same request would be cut, or laid out, in another way.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>A section that reads less is one partition: cutting it would cost more than it gives.</summary>
     private const long SmallBytes = 16L << 20;
@@ -59,17 +59,24 @@ internal static class Planner
             wanted = Math.Min(wanted, section.BytesToRead / (StateSection.StateShare * stateBytes));
         }
 
-        var count = Math.Clamp(wanted, 1, Math.Max(1, section.Rows));
+        var chunks = section.Chunks ?? (1, 1);
+        var groups = section.Rows <= chunks.First ? 1 : ((section.Rows - chunks.First - 1) / chunks.Length) + 2;
+        var count = Math.Clamp(wanted, 1, groups);
         for (long number = 0; number < count; number++)
         {
-            var start = RowAt(section.Rows, number, count);
-            var rows = RowAt(section.Rows, number + 1, count) - start;
+            var start = RowAt(section.Rows, groups, chunks, number, count);
+            var rows = RowAt(section.Rows, groups, chunks, number + 1, count) - start;
             var bytes = (long)(section.BytesToRead * (rows / (double)Math.Max(1, section.Rows)));
             partitions.Add(new PlannedPartition(output, place, start, rows, bytes));
         }
     }
 
-    private static long RowAt(long rows, long number, long count) => (long)((Int128)rows * number / count);
+    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks.
+    private static long RowAt(long rows, long groups, (long First, long Length) chunks, long number, long count)
+    {
+        var group = (long)((Int128)groups * number / count);
+        return group == 0 ? 0 : Math.Min(rows, chunks.First + ((group - 1) * chunks.Length));
+    }
 
     private static void CheckMemory(long needed, EngineOptions options)
     {

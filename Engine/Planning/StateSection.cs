@@ -20,6 +20,9 @@ internal sealed record StateSection(
     /// <summary>All states of a job together are at most one part in so many of the bytes that it reads.</summary>
     public const int StateShare = 20;
 
+    /// <inheritdoc/>
+    public override (long First, long Length)? Chunks => Along(Reduction.InputChunks, Axis);
+
     /// <summary>Bytes of one partial state.</summary>
     public long StateBytes => Reduction.StateBytes(Region.ElementsOf(Reduction.Shape.AsSpan()));
 }

@@ -15,6 +15,7 @@ internal static class CommandLine
                Silo migrate [--data FOLDER]
                Silo execute FILE --output FOLDER [--allow FOLDER]... [--allow-host HOST]... [--user USER] [--force]
                             [--server URL] [--accepted TIME] [--changed-inputs] [--data FOLDER]
+               Silo inspect FILE|URL [--json] [--allow-host HOST]...
 
           --standalone     one process with everything: silo, web edge and state in the data folder
           --urls URLS      where to listen (http://127.0.0.1:8000); port 0 takes a free one
@@ -37,6 +38,10 @@ internal static class CommandLine
             --server       the WPS that a document was sent to, as the outputs are to say it
             --accepted     when it was accepted (2020-01-02T03:04:05Z), as the outputs are to say it; now, without it
             --changed-inputs  goes on where inputs are not as they were when FILE was made
+
+          inspect          prints the header of a NetCDF or HDF5 file as `ncdump -hs` does, and what is not read here
+            --json         as JSON: also how many chunks and bytes of each variable the file holds
+            --allow-host   a host that may be read over HTTP, beside those that the configuration names
 
         environment:
           COMPUTE_DATA     the data folder, where --data is not given
@@ -69,6 +74,9 @@ internal static class CommandLine
                     return 0;
                 case ["execute", .. var words]:
                     await ExecuteCommand.Run(words, parsed, output, errors);
+                    return 0;
+                case ["inspect", .. var words]:
+                    await InspectCommand.Run(words, parsed, output);
                     return 0;
                 case ["migrate"]:
                     await MigrateCommand.Run(NodeSettings.From(parsed), output);

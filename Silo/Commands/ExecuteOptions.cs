@@ -40,9 +40,9 @@ internal sealed record ExecuteOptions(
             throw new UsageException("`execute` takes one file: an Execute document, or an output");
         }
 
-        if (arguments.Options.ContainsKey("urls") || arguments.Switches.Overlaps(["operator", "import"]))
+        if (arguments.Options.ContainsKey("urls") || arguments.Switches.Overlaps(["operator", "import", "json"]))
         {
-            throw new UsageException("--urls, --operator and --import do not belong to `execute`");
+            throw new UsageException("--urls, --operator, --import and --json do not belong to `execute`");
         }
 
         return new(
@@ -63,7 +63,13 @@ internal sealed record ExecuteOptions(
     /// <exception cref="UsageException">There is one.</exception>
     public static void RefuseElsewhere(Arguments arguments)
     {
-        if (arguments.Words is not (["execute", ..] or ["help"])
+        if (arguments.Words is not (["inspect", ..] or ["help"]) && arguments.Switches.Contains("json")
+            && arguments.Words is not ["execute", ..])
+        {
+            throw new UsageException("--json belongs to `inspect`");
+        }
+
+        if (arguments.Words is not (["execute", ..] or ["inspect", ..] or ["help"])
             && _own.FirstOrDefault(name =>
                 arguments.Switches.Contains(name)
                 || arguments.Options.ContainsKey(name)

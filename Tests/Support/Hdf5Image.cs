@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.NetCdf.Hdf5;
 using Compute.Orleans.Engine.NetCdf.Hdf5.FileMetadata;
 using Compute.Orleans.Engine.Sources;
@@ -62,7 +63,7 @@ public sealed class Hdf5Image(int offsetBytes = 8, int lengthBytes = 8)
 
     /// <summary>The checksum of the structure so far.</summary>
     public Hdf5Image Checksummed() =>
-        UInt32(Checksum.Lookup3(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_bytes)[_start..Position]));
+        UInt32(Checksum.Lookup3(CollectionsMarshal.AsSpan(_bytes)[_start..Position]));
 
     /// <summary>All bytes, and zeros up to a length.</summary>
     public byte[] ToArray(int length = 0)
@@ -72,8 +73,8 @@ public sealed class Hdf5Image(int offsetBytes = 8, int lengthBytes = 8)
         return bytes;
     }
 
-    internal Hdf5File ToFile(int length = 0, long baseAddress = 0) =>
-        Open(new MemorySource(ToArray(length)), baseAddress, offsetBytes, lengthBytes);
+    internal Hdf5File ToFile(int length = 0, int baseAddress = 0) => Open(
+        new MemorySource([.. new byte[baseAddress], .. ToArray(length)]), baseAddress, offsetBytes, lengthBytes);
 
     internal static Hdf5File Open(byte[] bytes) => Open(new MemorySource(bytes));
 

@@ -10,20 +10,22 @@ namespace Compute.Orleans.Engine.NetCdf.Chunks;
 /// is in use. Where there is no room nothing is kept, and the caller decodes for itself.
 /// </para>
 /// <para>
-/// Memory: bounded by its own limit, and by what the partitions leave free of theirs: when one of them wants more,
-/// <see cref="Release"/> gives back what is idle.
+/// Memory: some of its own, and beyond that what the partitions leave free of theirs, up to a limit: when one of them
+/// wants more, <see cref="Release"/> gives back what is idle.
 /// </para>
 /// <para>Threading: any number of callers; nothing is read, decoded or copied under the lock.</para>
 /// </remarks>
-/// <param name="memory">What the chunks are charged to.</param>
+/// <param name="memory">What chunks are charged to that find no room in the cache's own memory.</param>
 /// <param name="buffers">Where their buffers come from.</param>
+/// <param name="ownBytes">The memory that no one else takes, in bytes.</param>
 /// <param name="greatestBytes">The most memory that chunks take, in bytes.</param>
-internal sealed class ChunkCache(IChunkMemory memory, BufferPool buffers, long greatestBytes)
+internal sealed class ChunkCache(IChunkMemory memory, BufferPool buffers, long ownBytes, long greatestBytes)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ChunkKey, KeptChunk> _chunks = [];
     private readonly LinkedList<KeptChunk> _byUse = [];
     private long _bytes;
+    private long _borrowedBytes;
 
     /// <summary>Memory that chunks take now, in bytes.</summary>
     public long Bytes
@@ -124,9 +126,9 @@ internal sealed class ChunkCache(IChunkMemory memory, BufferPool buffers, long g
     {
         lock (_lock)
         {
-            while (bytes > 0 && DropOldest() is { } freed)
+            var left = _borrowedBytes - bytes;
+            while (_borrowedBytes > Math.Max(0, left) && DropOldest(isBorrowed: true))
             {
-                bytes -= freed;
             }
         }
     }
@@ -167,41 +169,49 @@ internal sealed class ChunkCache(IChunkMemory memory, BufferPool buffers, long g
     private KeptChunk? TryAdd(ChunkKey key, int chunkBytes)
     {
         var charged = (long)BitOperations.RoundUpToPowerOf2((uint)chunkBytes); // As buffers are.
-        if (charged > greatestBytes)
+        bool isBorrowed;
+        while (!TryTake(charged, out isBorrowed))
         {
-            return null;
-        }
-
-        while (_bytes + charged > greatestBytes || !memory.TryTake(charged))
-        {
-            if (DropOldest() is null)
+            if (!DropOldest(isBorrowed: false))
             {
                 return null;
             }
         }
 
         _bytes += charged;
-        var chunk = new KeptChunk(key, buffers.Rent(chunkBytes), charged);
+        _borrowedBytes += isBorrowed ? charged : 0;
+        var chunk = new KeptChunk(key, buffers.Rent(chunkBytes), charged, isBorrowed);
         _chunks.Add(key, chunk);
         chunk.Place = _byUse.AddFirst(chunk);
         return chunk;
     }
 
-    /// <summary>Gives up the idle chunk that was used longest ago.</summary>
-    /// <returns>The bytes that became free, or null when all are in use.</returns>
-    private long? DropOldest()
+    private bool TryTake(long bytes, out bool isBorrowed)
     {
-        for (var place = _byUse.Last; place is not null; place = place.Previous)
+        isBorrowed = _bytes - _borrowedBytes + bytes > ownBytes;
+        return !isBorrowed || (_bytes + bytes <= greatestBytes && memory.TryTake(bytes));
+    }
+
+    /// <summary>Gives up the idle chunk that was used longest ago.</summary>
+    /// <param name="isBorrowed">Whether only those count whose memory is borrowed.</param>
+    /// <returns>Whether there was one.</returns>
+    private bool DropOldest(bool isBorrowed)
+    {
+        var place = _byUse.Last;
+        while (place is not null && (place.Value.Users > 0 || (isBorrowed && !place.Value.IsBorrowed)))
         {
-            if (place.Value is { Users: 0 } idle)
-            {
-                Drop(idle);
-                Free(idle);
-                return idle.ChargedBytes;
-            }
+            place = place.Previous;
         }
 
-        return null;
+        if (place is null)
+        {
+            return false;
+        }
+
+        var idle = place.Value;
+        Drop(idle);
+        Free(idle);
+        return true;
     }
 
     private void Drop(KeptChunk chunk)
@@ -215,6 +225,10 @@ internal sealed class ChunkCache(IChunkMemory memory, BufferPool buffers, long g
     {
         chunk.Free();
         _bytes -= chunk.ChargedBytes;
-        memory.Return(chunk.ChargedBytes);
+        if (chunk.IsBorrowed)
+        {
+            _borrowedBytes -= chunk.ChargedBytes;
+            memory.Return(chunk.ChargedBytes);
+        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ChunkedReader
     private const int ReadsAtOnce = 8;
 
     /// <summary>Bytes of chunks that may be under way at once, unless one alone has more.</summary>
-    private const int BytesAtOnce = 8 << 20;
+    private const int BytesAtOnce = 4 << 20;
 
     private readonly IByteSource _source;
     private readonly IndexedVariable _variable;

@@ -7,7 +7,8 @@ namespace Compute.Orleans.Engine.NetCdf.Chunks;
 /// <param name="key">Which chunk.</param>
 /// <param name="buffer">Room for it.</param>
 /// <param name="chargedBytes">The memory that it was charged for.</param>
-internal sealed class KeptChunk(ChunkKey key, PooledBuffer buffer, long chargedBytes)
+/// <param name="isBorrowed">Whether that is memory which others may want.</param>
+internal sealed class KeptChunk(ChunkKey key, PooledBuffer buffer, long chargedBytes, bool isBorrowed)
 {
     private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -16,6 +17,9 @@ internal sealed class KeptChunk(ChunkKey key, PooledBuffer buffer, long chargedB
 
     /// <summary>The memory that it was charged for, in bytes.</summary>
     public long ChargedBytes => chargedBytes;
+
+    /// <summary>Whether that is memory which others may want.</summary>
+    public bool IsBorrowed => isBorrowed;
 
     /// <summary>The decoded chunk, to be read while it is in use.</summary>
     public ReadOnlySpan<byte> Bytes => buffer.Span;

@@ -13,11 +13,7 @@ namespace Compute.Orleans.Engine.NetCdf.Describing;
 /// </remarks>
 public sealed class CdlHeader
 {
-    private static readonly string[] _keywords =
-    [
-        "variables", "dimensions", "data", "group", "types", "string", "byte", "char", "short", "int", "long", "int64",
-        "float", "double", "real", "ubyte", "ushort", "uint", "uint64", "enum", "compound", "vlen", "opaque",
-    ];
+    private static readonly string[] _keywords = ["variables", "dimensions", "data", "group", "types"];
 
     private readonly StringBuilder _text = new();
     private readonly DatasetIndex _index;

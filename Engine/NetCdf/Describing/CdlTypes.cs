@@ -10,7 +10,7 @@ namespace Compute.Orleans.Engine.NetCdf.Describing;
 /// <param name="text">Takes the declarations.</param>
 internal sealed class CdlTypes(StringBuilder text)
 {
-    private const int LineLength = 80;
+    private const int LineLength = 78;
     private const string FurtherLines = "    ";
 
     /// <summary>Where the line ends; ncdump counts on from one enum to the next.</summary>

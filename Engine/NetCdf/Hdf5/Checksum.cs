@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 
 /// <summary>The checksum that stands at the end of metadata structures.</summary>
-/// <remarks>Source: Bob Jenkins, "lookup3.c", 2006, hashlittle; "HDF5 File Format Specification", VII "Checksum".</remarks>
+/// <remarks>Source: Bob Jenkins, "lookup3.c", 2006: hashlittle.</remarks>
 internal static class Checksum
 {
     private const int BlockBytes = 12;

@@ -8,11 +8,10 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 /// Compressed heaps may hold more than the file does; hence the factor. Threading: one caller.
 /// </remarks>
 /// <param name="file">The file.</param>
-internal sealed class ReadBudget(Hdf5File file)
+/// <param name="factor">How many times the file's length all of it may be; 1 where nothing is compressed.</param>
+internal sealed class ReadBudget(Hdf5File file, int factor = 4)
 {
-    private const int Factor = 4;
-
-    private long _left = file.Bytes > long.MaxValue / Factor ? long.MaxValue : file.Bytes * Factor;
+    private long _left = file.Bytes > long.MaxValue / factor ? long.MaxValue : file.Bytes * factor;
 
     /// <summary>Counts a structure.</summary>
     /// <param name="address">Where it is, for the message.</param>

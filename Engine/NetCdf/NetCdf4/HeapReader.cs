@@ -29,17 +29,20 @@ internal sealed class HeapReader(Hdf5File file)
         var addresses = new HashSet<long>();
         foreach (var attribute in attributes.Where(attribute => attribute.Type is VariableLengthType))
         {
-            for (var start = 0; start + ReferenceBytes <= attribute.Value.Length; start += attribute.Type.Bytes)
-            {
-                var (count, address, _) = Parse(attribute.Value.Span[start..]);
-                if (count > 0)
-                {
-                    _ = addresses.Add(address);
-                }
-            }
+            Collect(attribute.Value.Span, attribute.Type.Bytes, addresses);
         }
 
         return addresses.Count == 0 ? ValueTask.CompletedTask : _heap.PrefetchAsync(addresses);
+    }
+
+    /// <summary>Fetches at once what elements refer to.</summary>
+    /// <param name="elements">The elements, as stored.</param>
+    /// <param name="elementBytes">Length of one, in bytes.</param>
+    public ValueTask PrefetchAsync(ReadOnlyMemory<byte> elements, int elementBytes)
+    {
+        var addresses = new HashSet<long>();
+        Collect(elements.Span, elementBytes, addresses);
+        return _heap.PrefetchAsync(addresses);
     }
 
     /// <summary>The text that a reference leads to.</summary>
@@ -96,6 +99,18 @@ internal sealed class HeapReader(Hdf5File file)
         return bytes <= found.Length
             ? found[..(int)bytes]
             : throw file.Corrupt(address, $"object {index} of a heap has {found.Length} bytes, and {bytes} are wanted");
+    }
+
+    private void Collect(ReadOnlySpan<byte> elements, int elementBytes, HashSet<long> addresses)
+    {
+        for (var start = 0; start + Math.Max(ReferenceBytes, elementBytes) <= elements.Length; start += elementBytes)
+        {
+            var (count, address, _) = Parse(elements[start..]);
+            if (count > 0)
+            {
+                _ = addresses.Add(address);
+            }
+        }
     }
 
     private void Spend(long bytes, long address)

@@ -68,7 +68,7 @@ public sealed class ClassicLayout
     /// otherwise it is written with a fixed length.
     /// </param>
     /// <param name="variables">All variables, in the order in which they are to stand.</param>
-    /// <param name="attributes">The global attributes.</param>
+    /// <param name="attributes">The global attributes; as <see cref="ClassicAttributes"/> says they are written.</param>
     /// <exception cref="ComputeException">
     /// InvalidValue for a name that NetCDF forbids, a name used twice, or a fixed dimension of length 0;
     /// TooLarge when no classic file can hold so much.
@@ -76,7 +76,11 @@ public sealed class ClassicLayout
     public static ClassicLayout Create(
         ImmutableArray<Dimension> dimensions, ImmutableArray<VariableDefinition> variables, AttributeSet attributes)
     {
-        var dataset = new DefinedDataset(dimensions, variables);
+        attributes = ClassicAttributes.Of(attributes);
+        var dataset = new DefinedDataset(
+            dimensions,
+            [.. variables.Select(variable =>
+                variable with { Attributes = ClassicAttributes.Of(variable.Attributes) })]);
         var version = NeedsCdf5(dataset, attributes) ? ClassicVersion.Cdf5 : ClassicVersion.Cdf2;
 
         // Offsets take 64 bits in both, so the header is as long with offsets as without.

@@ -104,30 +104,31 @@ public sealed class DatasetReaderTests
         await EqualTheOracleAsync(files);
     }
 
-    [Fact]
-    public async Task Netcdf_4_is_refused_with_the_remedy()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(512)]
+    [InlineData(4096)]
+    public async Task Netcdf_4_is_known_by_its_signature_behind_a_user_block_too(int offset)
     {
         await Python.RequireAsync("netCDF4");
         using var folder = new TemporaryFolder();
         var path = folder.File("four.nc");
-        _ = await Python.RunAsync("import sys, netCDF4; netCDF4.Dataset(sys.argv[1], 'w').close()", path);
+        _ = await Python.RunAsync(
+            "import sys, netCDF4; netCDF4.Dataset(sys.argv[1], 'w').createDimension('x', 3)", path);
+        byte[] bytes = [.. new byte[offset], .. await File.ReadAllBytesAsync(path, CancellationToken)];
 
-        var failure = await FailureAsync(new MemorySource(await File.ReadAllBytesAsync(path, CancellationToken), path));
+        var index = await DatasetReader.ReadIndexAsync(new MemorySource(bytes, path), CancellationToken);
 
-        Assert.Equal(Fault.InvalidValue, failure.Fault);
-        Assert.Equal(path, failure.Locator);
-        Assert.Contains("nccopy -k cdf2", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("netCDF-4", index.Format);
+        Assert.Equal([new Dimension("x", 3)], index.Dimensions);
     }
 
-    [Theory]
-    [InlineData(512)]
-    [InlineData(4096)]
-    public async Task Netcdf_4_behind_a_user_block_is_known_too(int offset)
+    [Fact]
+    public async Task A_signature_alone_is_corrupt()
     {
-        var bytes = new byte[offset + 100];
-        ((ReadOnlySpan<byte>)[0x89, .. "HDF\r\n"u8, 0x1A, 0x0A]).CopyTo(bytes.AsSpan(offset));
+        byte[] bytes = [.. new byte[1024], 0x89, .. "HDF\r\n"u8, 0x1A, 0x0A, .. new byte[100]];
 
-        Assert.Equal(Fault.InvalidValue, (await FailureAsync(new MemorySource(bytes))).Fault);
+        Assert.Equal(Fault.CorruptData, (await FailureAsync(new MemorySource(bytes))).Fault);
     }
 
     [Theory]

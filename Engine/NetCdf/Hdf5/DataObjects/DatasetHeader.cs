@@ -5,11 +5,14 @@ using Compute.Orleans.Engine.NetCdf.Hdf5.DataStorage;
 namespace Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 
 /// <summary>Reads what the header of a dataset says, but for its attributes.</summary>
-/// <remarks>Threading: one caller.</remarks>
+/// <remarks>What a thousand datasets share is understood once. Threading: one caller.</remarks>
 /// <param name="file">The file.</param>
 /// <param name="shared">What objects share.</param>
 internal sealed class DatasetHeader(Hdf5File file, SharedMessageReader shared)
 {
+    private readonly Dictionary<HeaderMessage, ImmutableArray<StoredFilter>> _sharedFilters = [];
+    private readonly Dictionary<HeaderMessage, ImmutableArray<byte>> _sharedFills = [];
+
     /// <summary>Whether a header is that of a dataset.</summary>
     /// <param name="header">The header.</param>
     public static bool Is(ObjectHeader header) =>
@@ -26,9 +29,11 @@ internal sealed class DatasetHeader(Hdf5File file, SharedMessageReader shared)
             ?? throw file.Corrupt(header.Address, "a dataset does not say where its elements are");
         var storage = Storage(await shared.ResolveAsync(layout), type, space);
         var filters = header.Find(MessageType.FilterPipeline) is { } pipeline
-            ? Filters(await shared.ResolveAsync(pipeline))
+            ? await ReadAsync(pipeline, _sharedFilters, Filters)
             : [];
-        var fill = await FillAsync(header);
+        var fill = (header.Find(MessageType.FillValue) ?? header.Find(MessageType.OldFillValue)) is { } value
+            ? await ReadAsync(value, _sharedFills, Fill)
+            : [];
         return new(
             header.Address,
             attributes,
@@ -91,20 +96,30 @@ internal sealed class DatasetHeader(Hdf5File file, SharedMessageReader shared)
         return FilterPipelineMessage.Read(ref reader);
     }
 
-    private async ValueTask<ImmutableArray<byte>> FillAsync(ObjectHeader header)
+    private ImmutableArray<byte> Fill(HeaderMessage message)
     {
-        if (header.Find(MessageType.FillValue) is { } message)
+        var reader = message.Reader(file);
+        return message.Type == MessageType.FillValue
+            ? [.. FillValueMessage.Read(ref reader)]
+            : [.. FillValueMessage.ReadOld(ref reader)];
+    }
+
+    /// <summary>Reads a message that may be elsewhere, and then has perhaps been read.</summary>
+    private async ValueTask<T> ReadAsync<T>(
+        HeaderMessage message, Dictionary<HeaderMessage, T> known, Func<HeaderMessage, T> parse)
+    {
+        if (!message.IsShared)
         {
-            var reader = (await shared.ResolveAsync(message)).Reader(file);
-            return [.. FillValueMessage.Read(ref reader)];
+            return parse(message);
         }
 
-        if (header.Find(MessageType.OldFillValue) is { } old)
+        var own = await shared.ResolveAsync(message);
+        if (!known.TryGetValue(own, out var content))
         {
-            var reader = (await shared.ResolveAsync(old)).Reader(file);
-            return [.. FillValueMessage.ReadOld(ref reader)];
+            content = parse(own);
+            known.Add(own, content);
         }
 
-        return [];
+        return content;
     }
 }

@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.NetCdf.Hdf5.Infrastructure;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 
-/// <summary>Reads the links of a group: a symbol table, messages of its header, or of a heap where they are many.</summary>
+/// <summary>Reads the links of a group: of a symbol table, its header, or a heap where they are many.</summary>
 /// <remarks>Threading: one caller.</remarks>
 /// <param name="file">The file.</param>
 /// <param name="budget">How much may still be read.</param>

@@ -1,7 +1,7 @@
 namespace Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 
 /// <summary>The kinds of messages in object headers, by their numbers.</summary>
-/// <remarks>Source: "HDF5 File Format Specification", IV.A.2 "Disk Format: Level 2A2 - Data Object Header Messages".</remarks>
+/// <remarks>Source: "HDF5 File Format Specification", IV.A.2 "Data Object Header Messages".</remarks>
 internal enum MessageType
 {
     /// <summary>Nothing; room that is free.</summary>

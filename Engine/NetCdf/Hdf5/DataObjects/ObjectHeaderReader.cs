@@ -30,7 +30,7 @@ internal sealed class ObjectHeaderReader(Hdf5File file, ReadBudget budget)
         return header;
     }
 
-    /// <summary>Reads the headers of many objects: as many round trips as the longest header has blocks in a row.</summary>
+    /// <summary>Reads the headers of many objects, in as many round trips as one of them would take.</summary>
     /// <param name="addresses">Where they are; each may come several times.</param>
     /// <exception cref="ComputeException">CorruptData when one is damaged.</exception>
     public async ValueTask ReadAsync(IEnumerable<long> addresses)

@@ -25,7 +25,7 @@ internal sealed class ObjectReader
     {
         var budget = new ReadBudget(file);
         _file = file;
-        _headers = new(file, budget);
+        _headers = new(file, new(file, factor: 1));
         _shared = new(file, _headers);
         _attributes = new(file, budget, _shared);
         _links = new(file, budget);

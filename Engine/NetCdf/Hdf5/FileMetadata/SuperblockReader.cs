@@ -15,7 +15,6 @@ internal static class SuperblockReader
 {
     private const int GreatestBytes = 128; // Version 1 takes 100 bytes where addresses take 8.
     private const int GreatestVersion = 3;
-    private const int ChecksumBytes = 4;
     private const int ReservedAndScratchBytes = 4 + 4 + 16;
     private const string What = "the superblock";
 
@@ -36,12 +35,18 @@ internal static class SuperblockReader
         var bytes = await unknown.ReadUpToAsync(0, GreatestBytes, What);
         var (version, offsetBytes, lengthBytes) = ReadWidths(unknown, bytes.Span);
         var known = new Superblock(version, offsetBytes, lengthBytes, signatureOffset, 0, null);
-        var (superblock, driverAddress) = Read(new Hdf5File(pages, known), bytes.Span, pages.FileBytes);
+        var (superblock, driverAddress, end) = Read(new Hdf5File(pages, known), bytes.Span);
         var file = new Hdf5File(pages, superblock);
         if (driverAddress is { } address)
         {
             var driver = await file.ReadAsync(address, DriverMessage.BlockBytes, DriverMessage.What);
             DriverMessage.CheckBlock(new FieldReader(file, driver.Span, address, DriverMessage.What));
+        }
+
+        if (end > pages.FileBytes)
+        {
+            throw file.Corrupt(
+                pages.FileBytes - signatureOffset, $"the file is truncated: it is said to end at byte {end}");
         }
 
         return superblock.ExtensionAddress is { } extension
@@ -75,20 +80,22 @@ internal static class SuperblockReader
             : throw reader.Corrupt($"{what} take {bytes} bytes; 2, 4 and 8 are read");
     }
 
-    /// <summary>Reads all of it; the second result is the address of the driver information, or null.</summary>
-    private static (Superblock Superblock, long? DriverAddress) Read(
-        Hdf5File file, ReadOnlySpan<byte> bytes, long fileBytes)
+    /// <summary>Reads all of it, the address of the driver information, if any, and where the file ends.</summary>
+    private static (Superblock Superblock, long? DriverAddress, long End) Read(
+        Hdf5File file, ReadOnlySpan<byte> bytes)
     {
         var reader = new FieldReader(file, bytes, 0, What);
         var known = file.Superblock;
         if (known.Version >= 2)
         {
             reader.Skip(Signature.Length + 4);
-            var (baseAddress, extension, end) = (reader.Address(), reader.Address(), reader.Address());
+            var (newBase, extension, newEnd) = (reader.Address(), reader.Address(), reader.Address());
             var root = reader.Address("the root group");
             CheckSum(ref reader, bytes);
-            CheckEnd(file, reader, baseAddress, end, fileBytes);
-            return (known with { RootAddress = root, ExtensionAddress = extension }, null);
+            return (
+                known with { RootAddress = root, ExtensionAddress = extension },
+                null,
+                End(file, reader, newBase, newEnd));
         }
 
         reader.Skip(Signature.Length + 8);
@@ -96,11 +103,10 @@ internal static class SuperblockReader
         var oldBase = reader.Address();
         _ = reader.Address(); // Free space.
         var (oldEnd, driver) = (reader.Address(), reader.Address());
-        _ = reader.Length(); // The root group's name.
+        reader.Skip(file.LengthBytes); // The root group's name.
         var oldRoot = reader.Address("the root group");
         reader.Skip(ReservedAndScratchBytes); // What the root group's header says too.
-        CheckEnd(file, reader, oldBase, oldEnd, fileBytes);
-        return (known with { RootAddress = oldRoot }, driver);
+        return (known with { RootAddress = oldRoot }, driver, End(file, reader, oldBase, oldEnd));
     }
 
     private static void CheckSum(ref FieldReader reader, ReadOnlySpan<byte> bytes)
@@ -113,24 +119,15 @@ internal static class SuperblockReader
         }
     }
 
-    /// <summary>The end counts from the file's start, and moves with the signature.</summary>
-    private static void CheckEnd(Hdf5File file, FieldReader reader, long? baseAddress, long? end, long fileBytes)
-    {
-        if (baseAddress is not { } stored || end is not { } storedEnd)
-        {
-            throw reader.Corrupt("the base address or the end of the file is undefined");
-        }
-
-        var expected = storedEnd - stored + file.Superblock.BaseAddress;
-        if (expected > fileBytes)
-        {
-            throw reader.Corrupt($"the file is said to end at byte {expected}, and is truncated at byte {fileBytes}");
-        }
-    }
+    /// <summary>The end is stored from the file's start on, and moves with the signature.</summary>
+    private static long End(Hdf5File file, FieldReader reader, long? baseAddress, long? end) =>
+        baseAddress is { } stored && end is { } storedEnd
+            ? storedEnd - stored + file.Superblock.BaseAddress
+            : throw reader.Corrupt("the base address or the end of the file is undefined");
 
     private static async ValueTask<Superblock> ExtendAsync(Hdf5File file, Superblock superblock, long address)
     {
-        var header = await new ObjectHeaderReader(file, new ReadBudget(file)).ReadAsync(address);
+        var header = await new ObjectHeaderReader(file, new ReadBudget(file, factor: 1)).ReadAsync(address);
         foreach (var message in header.Messages)
         {
             switch (message.Type)

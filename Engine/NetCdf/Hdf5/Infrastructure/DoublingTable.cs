@@ -42,7 +42,8 @@ internal sealed record DoublingTable(int Width, long StartBytes, long GreatestDi
             && table.GreatestRows > 0
                 ? table
                 : throw fields.Corrupt(
-                    $"blocks grow from {table.StartBytes} to {table.GreatestDirectBytes} bytes, {table.Width} a row");
+                    $"rows of {table.Width} blocks of {table.StartBytes} to {table.GreatestDirectBytes} bytes "
+                    + $"make no heap of 2^{table.HeapBits}");
     }
 
     /// <summary>Length of the blocks of a row.</summary>

@@ -3,7 +3,7 @@ using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 namespace Compute.Orleans.Engine.NetCdf.Hdf5.Infrastructure;
 
 /// <summary>A list of symbols: some of the links of an old group.</summary>
-/// <remarks>Source: "HDF5 File Format Specification", III.B "Group Symbol Table Nodes", III.C "Symbol Table Entry".</remarks>
+/// <remarks>Source: "HDF5 File Format Specification", III.B "Group Symbol Table Nodes".</remarks>
 internal static class SymbolTableNode
 {
     private const int PrefixBytes = 8;

@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects.Datatypes;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects.Messages;
 
-/// <summary>The properties of types that hold others: compounds, enumerations, lists, arrays, complex numbers.</summary>
+/// <summary>The properties of types that hold others: compounds, enumerations, lists, arrays.</summary>
 /// <remarks>
 /// Before version 3, names are filled up to 8 bytes; before version 2, members of compounds have dimensions themselves.
 /// Source: "HDF5 File Format Specification", IV.A.2.d, "Class specific information".

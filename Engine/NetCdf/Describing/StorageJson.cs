@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Compute.Orleans.Engine.NetCdf.Filters;
+
+namespace Compute.Orleans.Engine.NetCdf.Describing;
+
+/// <summary>How a variable is stored, as JSON: the kind, the chunks and their filters, and the bytes in the file.</summary>
+internal static class StorageJson
+{
+    /// <summary>Writes the property.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="variable">The variable.</param>
+    public static void Write(Utf8JsonWriter json, IndexedVariable variable)
+    {
+        var layout = variable.Layout is RefusedLayout { Storage: { } storage } ? storage : variable.Layout;
+        json.WriteStartObject("storage");
+        switch (layout)
+        {
+            case ContiguousLayout contiguous:
+                json.WriteString("kind", contiguous.IsCompact ? "compact" : "contiguous");
+                json.WriteNumber("offset", contiguous.Offset);
+                json.WriteNumber("storedBytes", Bytes(variable));
+                break;
+            case RecordLayout records:
+                json.WriteString("kind", "records");
+                json.WriteNumber("offset", records.Offset);
+                json.WriteNumber("recordBytes", records.Stride);
+                json.WriteNumber("storedBytes", Bytes(variable));
+                break;
+            case ChunkedLayout chunked:
+                json.WriteString("kind", "chunked");
+                Chunked(json, chunked);
+                break;
+            case UnwrittenLayout:
+                json.WriteString("kind", "unwritten");
+                json.WriteNumber("storedBytes", 0);
+                break;
+            default:
+                json.WriteString("kind", "unknown");
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Chunked(Utf8JsonWriter json, ChunkedLayout layout)
+    {
+        json.WriteStartArray("chunkShape");
+        foreach (var length in layout.ChunkShape)
+        {
+            json.WriteNumberValue(length);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("chunks", layout.Chunks.Count);
+        long bytes = 0;
+        foreach (var chunk in layout.Chunks.Chunks)
+        {
+            bytes += chunk.Bytes;
+        }
+
+        json.WriteNumber("storedBytes", bytes);
+        json.WriteStartArray("filters");
+        foreach (var filter in layout.Filters)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", filter.Id);
+            json.WriteString("name", FilterCatalog.Name(filter));
+            json.WriteBoolean("isOptional", filter.IsOptional);
+            json.WriteStartArray("parameters");
+            foreach (var parameter in filter.Parameters)
+            {
+                json.WriteNumberValue(parameter);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static long Bytes(IndexedVariable variable)
+    {
+        Int128 bytes = variable.ElementBytes;
+        foreach (var length in variable.Shape)
+        {
+            bytes = length == 0 ? 0 : Int128.Min(bytes * length, long.MaxValue);
+        }
+
+        return (long)bytes;
+    }
+}

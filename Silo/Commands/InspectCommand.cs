@@ -1,0 +1,55 @@
+using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.NetCdf.Describing;
+using Compute.Orleans.Silo.Hosting;
+using Compute.Orleans.Silo.Local;
+
+namespace Compute.Orleans.Silo.Commands;
+
+/// <summary>Prints what a file says of itself, as ncdump -hs does, or as JSON; its bulk data is not read.</summary>
+internal static class InspectCommand
+{
+    /// <summary>Runs the command.</summary>
+    /// <param name="words">What follows "inspect".</param>
+    /// <param name="arguments">The whole command line.</param>
+    /// <param name="output">Where the description goes.</param>
+    /// <exception cref="UsageException">A word is missing, or an option is another command's.</exception>
+    /// <exception cref="StartException">The file cannot be read.</exception>
+    public static async Task Run(string[] words, Arguments arguments, TextWriter output)
+    {
+        if (words is not [var file]
+            || arguments.Options.Count > 0
+            || arguments.Lists.Any(list => list.Key != "allow-host")
+            || arguments.Switches.Any(name => name != "json"))
+        {
+            throw new UsageException("`inspect` takes one file or URL, --json and --allow-host");
+        }
+
+        using var ending = new EndSignals();
+        try
+        {
+            using var sources = new LocalSources(arguments.Lists["allow-host"]);
+            await using var source = await sources.Opener.OpenAsync(Location(file), ending.Token);
+            var index = await DatasetReader.ReadIndexAsync(source, ending.Token);
+            var name = Path.GetFileNameWithoutExtension(new Uri(Location(file)).LocalPath);
+            await output.WriteAsync(arguments.Switches.Contains("json")
+                ? IndexJson.Write(name, index) + "\n"
+                : CdlHeader.Write(name, index));
+        }
+        catch (ComputeException failure)
+        {
+            throw new StartException(failure.Message, failure);
+        }
+        catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
+        {
+            throw new StartException("ended by a signal");
+        }
+    }
+
+    /// <summary>Whoever runs the command reads files with their own rights; hosts must be allowed all the same.</summary>
+    private static string Location(string file) =>
+        file.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || file.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            ? file
+            : Path.GetFullPath(file);
+}
