@@ -36,10 +36,13 @@ def listed(elements):
 
 
 def text(dataset, datatype):
-    """Strings without their padding, but for spaces, which are kept as h5py keeps them."""
-    values = np.asarray(dataset[()]).reshape(-1).tolist()
+    """Strings without their padding, but for spaces, as netcdf-c gives those of attributes."""
     if datatype.is_variable_str():
+        values = np.asarray(dataset[()]).reshape(-1).tolist()
         return listed(value if isinstance(value, bytes) else value.encode() for value in values)
+    stored = np.zeros(dataset.shape, f"S{datatype.get_size()}")
+    dataset.id.read(h5s.ALL, h5s.ALL, stored, datatype)
+    values = stored.reshape(-1).tolist()
     return listed(value.split(b"\0")[0] for value in values)
 
 
