@@ -45,6 +45,15 @@ class Server:
                     kilobytes += int(line.split()[1])
         return kilobytes / 1024
 
+    def forget_peak(self):
+        """Counts the peak of memory from what is resident now."""
+        pathlib.Path(f"/proc/{self._process.pid}/clear_refs").write_text("5")
+
+    def peak_mb(self):
+        """The most memory that its first process held since then."""
+        text = pathlib.Path(f"/proc/{self._process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("VmHWM:")) / 1024
+
     def stop(self):
         """Asks it to end, and waits until it has."""
         if self._process.poll() is None:

@@ -21,10 +21,13 @@ public sealed record Coordinate
     /// <summary>The coordinate variable's attributes.</summary>
     public required AttributeSet Attributes { get; init; }
 
-    /// <summary>The cells' bounds, [length, 2] row-major, or default when the file has none.</summary>
+    /// <summary>
+    /// The cells' bounds, [length, 2] row-major, or default when the file has none; those of latitudes and longitudes
+    /// are made then, see <see cref="Cells.CellBounds"/>.
+    /// </summary>
     public ImmutableArray<double> Bounds { get; init; }
 
-    /// <summary>The bounds variable's name, or null.</summary>
+    /// <summary>The bounds variable's name, or null where there is none.</summary>
     public string? BoundsName { get; init; }
 
     /// <summary>The bounds variable's stored type.</summary>

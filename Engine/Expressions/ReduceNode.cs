@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 
@@ -8,17 +9,20 @@ namespace Compute.Orleans.Engine.Expressions;
 internal sealed class ReduceNode : Node
 {
     private readonly Node _input;
+    private readonly ReductionWeights? _weights;
     private readonly ImmutableArray<int> _kept;
 
     /// <summary>Creates the node.</summary>
     /// <param name="input">Values as the accumulator takes them.</param>
     /// <param name="axes">The dimensions that go away.</param>
     /// <param name="accumulator">What is computed.</param>
-    public ReduceNode(Node input, ImmutableArray<int> axes, Accumulator accumulator)
+    /// <param name="weights">The weights of the values, where the accumulator takes them.</param>
+    public ReduceNode(
+        Node input, ImmutableArray<int> axes, Accumulator accumulator, ReductionWeights? weights = null)
         : base(
             accumulator.Result,
             [.. Enumerable.Range(0, input.Rank).Except(axes).Select(axis => input.Shape[axis])],
-            input)
+            weights is null ? [input] : [input, weights.Node])
     {
         if (!accumulator.Takes(input.Type))
         {
@@ -26,7 +30,16 @@ internal sealed class ReduceNode : Node
                 $"{input.Type} must be decoded for {accumulator.GetType().Name}", nameof(input));
         }
 
+        if (weights is not null
+            && (weights.Node.Type != ElementType.Double
+                || !weights.Axes.Order().SequenceEqual(weights.Axes)
+                || !weights.Axes.Select(axis => input.Shape[axis]).SequenceEqual(weights.Node.Shape)))
+        {
+            throw new ArgumentException("the weights do not fit the values", nameof(weights));
+        }
+
         _input = input;
+        _weights = weights;
         Axes = axes;
         Accumulator = accumulator;
         _kept = [.. Enumerable.Range(0, input.Rank).Except(axes)];
@@ -41,7 +54,12 @@ internal sealed class ReduceNode : Node
     /// <summary>The shape of what is reduced.</summary>
     public ImmutableArray<long> InputShape => _input.Shape;
 
-    public override ImmutableArray<Node> Inputs => [_input];
+    public override ImmutableArray<Node> Inputs => _weights is null ? [_input] : [_input, _weights.Node];
+
+    // Weights of a file are wanted again by the block of the next time step.
+    public override bool LeavesParts => IsRemembered || base.LeavesParts;
+
+    private bool IsRemembered => _weights is { Node: KeptNode or { BytesToRead: > 0 } };
 
     /// <summary>The dimension of the input that a dimension of the result was.</summary>
     /// <param name="axis">The result's dimension.</param>
@@ -55,7 +73,8 @@ internal sealed class ReduceNode : Node
     public ChunkGrid? InputChunks => _input.Chunks;
 
     public override Node Select(int axis, IndexRange range) =>
-        new ReduceNode(_input.Select(_kept[axis], range), Axes, Accumulator);
+        new ReduceNode(
+            _input.Select(_kept[axis], range), Axes, Accumulator, _weights?.Select(_kept[axis], range));
 
     public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
     {
@@ -95,7 +114,14 @@ internal sealed class ReduceNode : Node
             evaluation.CancellationToken.ThrowIfCancellationRequested();
             var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
             await _input.EvaluateAsync(block, values, evaluation);
-            Accumulator.Add(values.Span, _input.Type, new ReductionLoop(input, block, Axes), state.Span);
+            if (_weights is null)
+            {
+                Accumulator.Add(values.Span, _input.Type, new ReductionLoop(input, block, Axes), state.Span);
+            }
+            else
+            {
+                await AddWeightedAsync(_weights, values, input, block, state, evaluation);
+            }
         }
     }
 
@@ -106,7 +132,52 @@ internal sealed class ReduceNode : Node
     public override long ScratchBytes(long elements, long blockBytes)
     {
         var block = Math.Max(1, blockBytes / _input.Type.ByteLength());
-        return StateBytes(elements) + (block * _input.Type.ByteLength()) + _input.ScratchBytes(block, blockBytes);
+        return StateBytes(elements) + (block * _input.Type.ByteLength()) + _input.ScratchBytes(block, blockBytes)
+            + WeightBytes(block, blockBytes);
+    }
+
+    private long WeightBytes(long block, long blockBytes)
+    {
+        if (_weights is null)
+        {
+            return 0;
+        }
+
+        var elements = Math.Min(block, Region.ElementsOf(_weights.Node.Shape.AsSpan()));
+        return (elements * sizeof(double)) + _weights.Node.ScratchBytes(elements, blockBytes);
+    }
+
+    private async ValueTask AddWeightedAsync(
+        ReductionWeights weights,
+        ReadOnlyMemory<byte> values,
+        Region input,
+        Region block,
+        Memory<byte> state,
+        Evaluation evaluation)
+    {
+        var part = new Region(
+            [.. weights.Axes.Select(axis => block.Start[axis])], [.. weights.Axes.Select(axis => block.Count[axis])]);
+        if (IsRemembered && evaluation.Last.Find(this, part) is { } known)
+        {
+            Add(known.Span);
+            return;
+        }
+
+        using var scratch = evaluation.Buffers.Rent(part.Elements * sizeof(double));
+        await weights.Node.EvaluateAsync(part, scratch.Memory, evaluation);
+        if (IsRemembered)
+        {
+            evaluation.Last.Put(this, part, scratch.Span);
+        }
+
+        Add(scratch.Span);
+
+        void Add(ReadOnlySpan<byte> bytes)
+        {
+            var loop = new ReductionLoop(
+                input, block, Axes, MemoryMarshal.Cast<byte, double>(bytes), weights.Axes.AsSpan());
+            Accumulator.Add(values.Span, _input.Type, loop, state.Span);
+        }
     }
 
     // Chunk by chunk, so that each is decoded once; but parts that are left for the next block want that one to be near.

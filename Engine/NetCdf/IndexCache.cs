@@ -2,7 +2,7 @@ namespace Compute.Orleans.Engine.NetCdf;
 
 /// <summary>The indexes used last, as many as fit.</summary>
 /// <remarks>Threading: one caller at a time.</remarks>
-/// <param name="capacityBytes">How many bytes all of them may have, counted as encoded.</param>
+/// <param name="capacityBytes">How many bytes all of them may have, counted as in memory, roughly.</param>
 internal sealed class IndexCache(long capacityBytes)
 {
     private readonly Dictionary<IndexKey, LinkedListNode<Entry>> _entries = [];
@@ -29,7 +29,7 @@ internal sealed class IndexCache(long capacityBytes)
     /// <summary>Holds an index, and drops the least recently used until all fit; a larger one is not held.</summary>
     /// <param name="key">The file; not held yet.</param>
     /// <param name="index">Its index.</param>
-    /// <param name="encodedBytes">Length of the index as encoded.</param>
+    /// <param name="encodedBytes">What the index takes, in bytes.</param>
     public void Keep(IndexKey key, DatasetIndex index, int encodedBytes)
     {
         if (encodedBytes > capacityBytes)

@@ -9,7 +9,8 @@ namespace Compute.Orleans.Engine.NetCdf;
 /// <summary>The indexes of files: in memory, else in a shared folder, else built and kept in both.</summary>
 /// <remarks>
 /// Threading: any number of callers; those who ask for one file at once wait for one reading of it.
-/// Memory: the least recently used indexes go first, so that their encoded bytes together stay within 64 MiB.
+/// Memory: the least recently used indexes go first, so that their encoded bytes, and 24 for each chunk that they
+/// name, together stay within 64 MiB.
 /// Errors: a folder that cannot be read or written costs time only, as does a damaged file in it.
 /// </remarks>
 /// <param name="folder">Absolute path of the folder; made with the first index. Hosts may share it.</param>
@@ -77,7 +78,7 @@ public sealed class IndexStore(string folder)
             var (index, encodedBytes) = await ReadOrBuildAsync(source, key, cancellationToken);
             lock (_lock)
             {
-                _cache.Keep(key, index, encodedBytes);
+                _cache.Keep(key, index, (int)Math.Min(int.MaxValue, encodedBytes + ChunkBytes(index)));
             }
 
             outcome = new(index, null);
@@ -98,6 +99,10 @@ public sealed class IndexStore(string folder)
             waiting.SetResult(outcome);
         }
     }
+
+    /// <summary>Chunks take a few bytes as encoded, and many more where they are looked up.</summary>
+    private static long ChunkBytes(DatasetIndex index) => index.AllVariables()
+        .Sum(variable => variable.Layout is ChunkedLayout chunked ? 24L * chunked.Chunks.Count : 0);
 
     private async ValueTask<(DatasetIndex Index, int EncodedBytes)> ReadOrBuildAsync(
         IByteSource source, IndexKey key, CancellationToken cancellationToken)

@@ -4,34 +4,62 @@ using Compute.Orleans.Engine.Expressions.Accumulators;
 
 namespace Compute.Orleans.Engine.Operations;
 
-/// <summary>Mean over one or more axes; missing values are left out.</summary>
+/// <summary>Mean over one or more axes, weighted or not; missing values are left out.</summary>
 /// <remarks>
 /// <para>Shape: the input's without the reduced axes. Units: unchanged.</para>
-/// <para>Missing: a cell without one valid value becomes the fill value. Adds "axes: mean" to cell_methods.</para>
-/// <para>Accuracy: sums in double, stored in the input's floating type; integers give float64.</para>
-/// <para>Source: CF-1.11, 7.3 "Cell Methods"; unweighted, as CDAT.mean always was.</para>
+/// <para>
+/// Missing: left out with its weight; a cell without one valid value becomes the fill value. Adds "axes: mean" to
+/// cell_methods, "area: mean" where latitudes and longitudes are averaged by their areas.
+/// </para>
+/// <para>
+/// Accuracy: sums in double, of weighted values and of weights with what their rounding lost; stored in the input's
+/// floating type, integers give float64.
+/// </para>
+/// <para>Source: CF-1.11, 7.3 "Cell Methods"; unweighted by default, as CDAT.mean always was.</para>
 /// </remarks>
 internal sealed class Mean : Operation
 {
+    private const string Method = "mean";
+
     public override Signature Signature { get; } = new(
         "CDAT.mean",
         "Mean",
         "Averages over the given axes, or over all of them. Missing values are left out; a cell without any valid "
-        + "value is missing. The mean is not weighted: over latitudes every grid row counts the same. Sums are "
-        + "kept in double precision; the result has the input's floating type, and float64 for integers.",
+        + "value is missing. By default the mean is not weighted: over latitudes every grid row counts the same; "
+        + "`weights` = area weights by the areas of cells. Sums are kept in double precision; the result has the "
+        + "input's floating type, and float64 for integers.",
         1,
         1,
-        [ReducedAxes.Parameter, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. Weights.Parameters, .. CommonParameters.All]);
 
-    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
-        ReducedAxes.Reduce(
-            inputs[0], arguments, (variable, reduced) => Reduce(variable, reduced, inputs[0]));
-
-    private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, LazyDataset input)
+    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments)
     {
-        const string Method = "mean";
-        var values = ReducedAxes.Floating(variable, reduced, new MeanAccumulator());
-        return ReducedAxes.RemarkUnweighted(
-            ReducedAxes.Describe(values, variable, reduced, Method), variable, reduced, Method, input);
+        var (input, weighting) = (inputs[0], Weights.Of(arguments));
+        return ReducedAxes.Reduce(
+            input,
+            arguments,
+            (variable, reduced) => weighting == Weighting.None || reduced.IsEmpty
+                ? ReducedAxes.RemarkUnweighted(Unweighted(variable, reduced), variable, reduced, Method, input)
+                : AreaWeights.Of(variable, reduced, input, weighting, arguments) is { } cells
+                    ? Weighted(variable, reduced, cells)
+                    : Unweighted(variable, reduced));
+    }
+
+    private static LazyVariable Unweighted(LazyVariable variable, ImmutableArray<int> reduced) => ReducedAxes.Describe(
+        ReducedAxes.Floating(variable, reduced, new MeanAccumulator()), variable, reduced, Method);
+
+    private static LazyVariable Weighted(LazyVariable variable, ImmutableArray<int> reduced, WeightedCells cells)
+    {
+        var values = ReducedAxes.Floating(
+            variable, reduced, new WeightedMeanAccumulator(), weights: cells.Weights);
+
+        // CF has a name for all of a horizontal area, and takes other remarks in parentheses.
+        var names = reduced
+            .Select(axis => cells.Area.Contains(axis) ? "area" : variable.Dimensions[axis])
+            .Distinct(StringComparer.Ordinal);
+        var method = string.Concat(names.Select(name => name + ": ")) + Method;
+        return ReducedAxes.Remark(
+            ReducedAxes.Describe(values, cells.Area.IsEmpty ? $"{method} (area-weighted)" : method),
+            $"{Method} weighted by {cells.By}");
     }
 }

@@ -56,15 +56,17 @@ internal static class ReducedAxes
     /// <param name="accumulator">What is computed.</param>
     /// <param name="function">What is done with the result, or null.</param>
     /// <param name="picks">Whether results are values of the data, so that they never equal its fill value.</param>
+    /// <param name="weights">The weights of the values, where the accumulator takes them.</param>
     public static LazyVariable Floating(
         LazyVariable variable,
         ImmutableArray<int> reduced,
-        FloatingAccumulator accumulator,
+        Accumulator accumulator,
         ElementwiseFunction? function = null,
-        bool picks = false)
+        bool picks = false,
+        ReductionWeights? weights = null)
     {
         var decoded = variable.Decoded();
-        Node values = new ReduceNode(decoded, reduced, accumulator);
+        Node values = new ReduceNode(decoded, reduced, accumulator, weights);
         return (picks ? variable : variable.WithDistantFill()).WithValues(
             Kept(variable, reduced),
             function is null ? values : new ElementwiseNode(values, function),
@@ -121,7 +123,14 @@ internal static class ReducedAxes
             return result;
         }
 
-        var added = string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": ")) + method;
+        return Describe(result, string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": ")) + method);
+    }
+
+    /// <summary>Adds to cell_methods.</summary>
+    /// <param name="result">The reduced variable.</param>
+    /// <param name="added">What was done: "time: mean".</param>
+    public static LazyVariable Describe(LazyVariable result, string added)
+    {
         var methods = result.Attributes.Text("cell_methods") is { Length: > 0 } before ? $"{before} {added}" : added;
         return result with { Attributes = result.Attributes.With("cell_methods", methods) };
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf;
+using Compute.Orleans.Engine.Cf.Cells;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
@@ -39,7 +40,7 @@ internal sealed class CoordinateReader(DatasetIndex index, IByteSource source, s
             || first.Name != dimension.Name
             || !bounds.Type.IsNumeric())
         {
-            return coordinate;
+            return CellBounds.Made(coordinate);
         }
 
         var (boundValues, boundsType, boundsAttributes) = await ReadNumbersAsync(bounds, cancellationToken);

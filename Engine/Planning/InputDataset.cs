@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.NetCdf.Filters;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.Planning;
@@ -44,7 +45,7 @@ internal sealed class InputDataset
     {
         var (view, variable) = InputVariable.Find(index, name, uri);
         name = variable.Name;
-        if (variable.Refusal is { } refusal)
+        if ((variable.Refusal ?? Absence(variable)) is { } refusal)
         {
             throw new ComputeException(
                 Fault.InvalidValue, "variable", $"`{name}` of {uri} cannot be read: {refusal}");
@@ -88,6 +89,11 @@ internal sealed class InputDataset
     /// <param name="variable">The variable.</param>
     public static bool IsCoordinate(IndexedVariable variable) =>
         variable.Dimensions is [var only] && only.Name == variable.Name && variable.Type.IsNumeric();
+
+    /// <summary>Why this machine lacks what reading a variable takes; null where it does not.</summary>
+    private static string? Absence(IndexedVariable variable) => variable.Layout is ChunkedLayout chunked
+        ? chunked.Filters.Select(FilterCatalog.Absence).FirstOrDefault(absence => absence is not null)
+        : null;
 
     private static string Kind(ElementType type) => type switch
     {

@@ -11,6 +11,10 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 /// <param name="factor">How many times the file's length all of it may be; 1 where nothing is compressed.</param>
 internal sealed class ReadBudget(Hdf5File file, int factor = 4)
 {
+    /// <summary>How many messages all objects of a file may have; each takes some memory, however short it is.</summary>
+    public const int GreatestMessageCount = 1 << 20;
+
+    private int _messageCount;
     private long _left = file.Bytes > long.MaxValue / factor ? long.MaxValue : file.Bytes * factor;
 
     /// <summary>Counts a structure.</summary>
@@ -26,5 +30,16 @@ internal sealed class ReadBudget(Hdf5File file, int factor = 4)
         }
 
         _left -= bytes;
+    }
+
+    /// <summary>Counts a message that is kept.</summary>
+    /// <param name="address">Where it is, for the message.</param>
+    /// <exception cref="ComputeException">CorruptData when there are more than any file has.</exception>
+    public void CountMessage(long address)
+    {
+        if (++_messageCount > GreatestMessageCount)
+        {
+            throw file.Corrupt(address, $"the objects have more than {GreatestMessageCount} messages");
+        }
     }
 }

@@ -81,7 +81,7 @@ internal sealed class DimensionReader(TypeReader types, HeapReader heap)
         _nextId = Math.Max(_nextId, id == int.MaxValue ? id : id + 1);
         var space = scale.Space;
         var dimension = new StoredDimension(
-            name, id, space.Shape[0], space.GreatestShape is [null, ..], scale.Address);
+            name, id, space.Shape[0], IsUnlimited(space.Shape[0], space.GreatestShape is [null, ..]), scale.Address);
         Register(group, dimension);
         _ = _byAddress.TryAdd(scale.Address, dimension);
         return dimension;
@@ -169,12 +169,14 @@ internal sealed class DimensionReader(TypeReader types, HeapReader heap)
         }
 
         var name = string.Create(CultureInfo.InvariantCulture, $"phony_dim_{_nextId}");
-        // netcdf-c takes a length of 0 for NC_UNLIMITED.
-        var dimension = new StoredDimension(name, _nextId, length, isUnlimited || length == 0, null);
+        var dimension = new StoredDimension(name, _nextId, length, IsUnlimited(length, isUnlimited), null);
         _nextId = _nextId == int.MaxValue ? _nextId : _nextId + 1;
         Register(group, dimension);
         return dimension;
     }
+
+    /// <summary>A length of 0 means unlimited to netCDF-C, whatever the file says.</summary>
+    private static bool IsUnlimited(long length, bool canGrow) => canGrow || length == 0;
 
     private static bool IsScale(DatasetObject dataset) =>
         dataset.Space.Shape.Length > 0 && Text(dataset, HiddenAttributes.Class) == "DIMENSION_SCALE";

@@ -11,18 +11,26 @@ internal sealed class LayoutReader(Hdf5File file)
 {
     private const int IndexRootBytes = 2048;
 
-    /// <summary>Fetches the roots of all chunk indexes at once.</summary>
-    /// <param name="variables">The variables.</param>
-    public ValueTask PrefetchAsync(IEnumerable<StoredVariable> variables) => file.PrefetchAsync(
-        variables
+    private readonly Dictionary<(long Address, string Shape), Task<ChunkTable>> _tables = [];
+
+    /// <summary>The layouts of variables.</summary>
+    /// <remarks>
+    /// All chunk indexes are read at once, so that those of a remote file take the round trips of the deepest one.
+    /// </remarks>
+    /// <param name="variables">The variables, all their dimensions known.</param>
+    public async ValueTask<IReadOnlyDictionary<StoredVariable, DataLayout>> ReadAllAsync(
+        IReadOnlyCollection<StoredVariable> variables)
+    {
+        await file.PrefetchAsync(variables
             .Select(variable => variable.Source.Storage)
             .OfType<ChunkedStorage>()
             .Where(storage => storage.Address is not null && storage.Index != ChunkIndexKind.SingleChunk)
             .Select(storage => (storage.Address!.Value, (long)IndexRootBytes)));
+        var layouts = await Task.WhenAll(variables.Select(variable => ReadAsync(variable).AsTask()));
+        return variables.Zip(layouts).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
 
-    /// <summary>The layout of a variable.</summary>
-    /// <param name="variable">The variable, all its dimensions known.</param>
-    public async ValueTask<DataLayout> ReadAsync(StoredVariable variable)
+    private async ValueTask<DataLayout> ReadAsync(StoredVariable variable)
     {
         var layout = variable.Source.Space.Kind == DataspaceKind.Null
             ? new RefusedLayout("it has no elements, not even one (a null dataspace)")
@@ -81,9 +89,7 @@ internal sealed class LayoutReader(Hdf5File file)
                 return new ChunkedLayout(
                     chunked.ChunkShape,
                     source.Space.Shape,
-                    chunked.Address is null
-                        ? ChunkTable.Empty
-                        : await ChunkIndexReader.ReadAsync(file, source, Shape(variable)),
+                    chunked.Address is null ? ChunkTable.Empty : await ChunksAsync(source, Shape(variable)),
                     source.Filters,
                     FillValue(variable));
             case RefusedStorage refused:
@@ -91,6 +97,19 @@ internal sealed class LayoutReader(Hdf5File file)
             default:
                 return new RefusedLayout("its storage is of a kind that is not known");
         }
+    }
+
+    /// <summary>The chunks of a dataset, which are looked for once however many names it has.</summary>
+    /// <summary>The chunks of a dataset, read once under however many names; called before anything is awaited.</summary>
+    private Task<ChunkTable> ChunksAsync(DatasetObject source, ImmutableArray<long> shape)
+    {
+        var key = (source.Address, string.Join(',', shape));
+        if (!_tables.TryGetValue(key, out var table))
+        {
+            _tables.Add(key, table = ChunkIndexReader.ReadAsync(file, source, shape).AsTask());
+        }
+
+        return table;
     }
 
     private DataLayout Run(StoredVariable variable, long address, long bytes, bool isCompact)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.NetCdf.Hdf5;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 using Compute.Orleans.Engine.NetCdf.Hdf5.FileMetadata;
@@ -10,11 +11,17 @@ namespace Compute.Orleans.Engine.NetCdf.NetCdf4;
 /// <summary>Makes the index of a NetCDF-4 file, or of any HDF5 file as NetCDF sees it.</summary>
 internal sealed class NetCdf4Reader
 {
+    /// <summary>What an index may come to, beside twice the file's length.</summary>
+    private const long FreeIndexBytes = 16 << 20;
+
+    private const int ChunkBytes = 4;
+
     private readonly Hdf5File _file;
     private readonly TypeReader _types = new();
     private readonly AttributeReader _attributes;
     private readonly HeapReader _heap;
     private readonly LayoutReader _layouts;
+    private long _indexBytes;
 
     private NetCdf4Reader(Hdf5File file)
     {
@@ -47,12 +54,11 @@ internal sealed class NetCdf4Reader
 
         await _heap.PrefetchAsync(tree.Objects.Values.SelectMany(found => found.Attributes));
         await new DimensionReader(_types, _heap).ReadAsync(root);
-        await _layouts.PrefetchAsync(root.All().SelectMany(group => group.Variables));
-
+        var layouts = await _layouts.ReadAllAsync([.. root.All().SelectMany(group => group.Variables)]);
         var groups = ImmutableArray.CreateBuilder<DatasetGroup>();
         foreach (var group in root.All())
         {
-            groups.Add(await GroupAsync(group));
+            groups.Add(await GroupAsync(group, layouts));
         }
 
         var isClassic = Has(root.Source, HiddenAttributes.ClassicModel);
@@ -71,12 +77,13 @@ internal sealed class NetCdf4Reader
         };
     }
 
-    private async ValueTask<DatasetGroup> GroupAsync(StoredGroup group)
+    private async ValueTask<DatasetGroup> GroupAsync(
+        StoredGroup group, IReadOnlyDictionary<StoredVariable, DataLayout> layouts)
     {
         var variables = ImmutableArray.CreateBuilder<IndexedVariable>(group.Variables.Count);
         foreach (var variable in group.Variables)
         {
-            variables.Add(await VariableAsync(variable));
+            variables.Add(await VariableAsync(variable, layouts[variable]));
         }
 
         return new(
@@ -89,15 +96,17 @@ internal sealed class NetCdf4Reader
         };
     }
 
-    private async ValueTask<IndexedVariable> VariableAsync(StoredVariable variable)
+    private async ValueTask<IndexedVariable> VariableAsync(StoredVariable variable, DataLayout layout)
     {
         var type = variable.Type;
+        var attributes = await _attributes.ReadAsync(variable.Source);
+        Spend(variable, attributes, layout);
         return new(
             variable.Name,
             type.Type,
             [.. variable.Dimensions.Select(dimension => dimension!.Dimension)],
-            await _attributes.ReadAsync(variable.Source),
-            await _layouts.ReadAsync(variable),
+            attributes,
+            layout,
             type.IsBigEndian)
         {
             ElementBytes = type.Bytes,
@@ -108,6 +117,24 @@ internal sealed class NetCdf4Reader
                 ? new(_file.OffsetBytes, _file.LengthBytes, _file.Superblock.BaseAddress)
                 : null,
         };
+    }
+
+    /// <summary>A dataset of many names is many variables, each with all its attributes and chunks.</summary>
+    private void Spend(StoredVariable variable, AttributeSet attributes, DataLayout layout)
+    {
+        foreach (var (name, value) in attributes)
+        {
+            var texts = value.Text is { } text ? text.Length : value.Strings.Concat(value.Elements).Sum(one => one.Length);
+            _indexBytes += name.Length + texts + (8L * value.Numbers.Length);
+        }
+
+        _indexBytes += layout is ChunkedLayout chunked ? (long)ChunkBytes * chunked.Chunks.Count : 0;
+        if (_indexBytes > FreeIndexBytes + (2 * _file.Bytes))
+        {
+            throw _file.Corrupt(
+                variable.Source.Address, $"{variable.Name} and others are the same under so many names that they are "
+                + "longer than the file");
+        }
     }
 
     private async ValueTask<string?> PropertiesAsync(GroupObject root) =>

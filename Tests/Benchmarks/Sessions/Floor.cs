@@ -8,7 +8,7 @@ namespace Compute.Orleans.Benchmarks.Sessions;
 
 /// <summary>The least that any program does for a selection: read its bytes, and inflate what is deflated.</summary>
 /// <remarks>
-/// Nothing is computed, converted, unshuffled or written, and where the bytes stand is found out before.
+/// Nothing is computed, converted, unshuffled or written; the codec is the engine's own, and where the bytes stand is found out before.
 /// </remarks>
 internal sealed class Floor : IDisposable
 {

@@ -55,6 +55,35 @@ public sealed class AttributeValueTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Integers(ElementType.Char, 1));
     }
 
+    [Fact]
+    public void One_string_is_text_and_several_are_none()
+    {
+        var (one, two) = (AttributeValue.FromStrings("K"), AttributeValue.FromStrings("a", "b"));
+
+        Assert.Equal((ElementType.String, "K", 1), (one.Type, one.Text, one.Count));
+        Assert.Equal((null, 2, "a, b"), (two.Text, two.Count, two.ToString()));
+        Assert.Equal(["a", "b"], two.Strings);
+        Assert.Equal(AttributeValue.FromStrings("a", "b"), two);
+        Assert.NotEqual(AttributeValue.FromStrings("b", "a"), two);
+        Assert.NotEqual(AttributeValue.FromText("K"), one);
+        Assert.Equal(0, AttributeValue.FromStrings().Count);
+    }
+
+    [Fact]
+    public void A_value_of_a_type_of_the_files_own_knows_its_type()
+    {
+        UserType phase = new("phase", ElementType.Byte, 1, []);
+        UserType pair = new("pair", ElementType.Compound, 8, []);
+        var (flag, pairs) = (AttributeValue.FromEnum(phase, 1, 2), AttributeValue.FromElements(pair, "{1, 2}"));
+
+        Assert.Equal((ElementType.Byte, phase, 2), (flag.Type, flag.UserType, flag.Count));
+        Assert.NotEqual(Integers(ElementType.Byte, 1, 2), flag);
+        Assert.Equal((ElementType.Compound, null, 1, "{1, 2}"),
+            (pairs.Type, pairs.Text, pairs.Count, pairs.ToString()));
+        Assert.Equal(AttributeValue.FromElements(pair, "{1, 2}"), pairs);
+        Assert.Throws<ArgumentOutOfRangeException>(() => AttributeValue.FromElements(phase, "1"));
+    }
+
     private static AttributeValue Numbers(ElementType type, params double[] numbers) =>
         AttributeValue.FromNumbers(type, numbers);
 

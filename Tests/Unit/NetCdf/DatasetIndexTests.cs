@@ -31,4 +31,37 @@ public sealed class DatasetIndexTests
         Assert.Equal([3L], _index.Variable("tas")!.Shape);
         Assert.Empty(_index.Variable("crs")!.Shape);
     }
+
+    [Fact]
+    public void What_is_visible_in_a_group_is_its_own_and_what_it_does_not_hide()
+    {
+        Dimension x = new("x", 2);
+        Dimension innerX = new("x", 5);
+        var index = _index with
+        {
+            Dimensions = [_time, x],
+            Variables = [.. _index.Variables, Variable("x", x), Variable("both", x), Variable("level")],
+            Attributes = AttributeSet.Empty.With("title", "outer").With("source", "s"),
+            Groups =
+            [
+                new("a", [innerX], [Variable("level", _time)], AttributeSet.Empty.With("title", "inner")),
+                new("a/b", [], [Variable("v", innerX)], AttributeSet.Empty),
+                new("ab", [], [Variable("other")], AttributeSet.Empty),
+            ],
+        };
+
+        var view = index.In("a/b")!;
+
+        Assert.Equal([_time, innerX], view.Dimensions);
+        Assert.Equal(["tas", "crs", "level", "v"], view.Variables.Select(variable => variable.Name));
+        Assert.Equal([3L], view.Variable("level")!.Shape);
+        Assert.Equal(("inner", "s"), (view.Attributes.Text("title"), view.Attributes.Text("source")));
+        Assert.Empty(view.Groups);
+        Assert.Same(index, index.In(""));
+        Assert.Null(index.In("b"));
+        Assert.Equal(8, index.AllVariables().Count());
+    }
+
+    private static IndexedVariable Variable(string name, params Dimension[] dimensions) =>
+        new(name, ElementType.Float, [.. dimensions], AttributeSet.Empty, new ContiguousLayout(4), IsBigEndian: true);
 }

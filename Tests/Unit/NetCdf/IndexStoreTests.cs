@@ -47,7 +47,7 @@ public sealed class IndexStoreTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(10)]
-    [InlineData(60)]
+    [InlineData(30)]
     public async Task A_damaged_index_is_built_again_and_put_right(int keep)
     {
         _ = await new IndexStore(Index).GetAsync(Source(), CancellationToken);

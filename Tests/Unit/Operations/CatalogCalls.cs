@@ -9,7 +9,7 @@ public static class CatalogCalls
 {
     private const string TwoInputs = "two inputs";
 
-    /// <summary>Every operation, with each choice of axes, with a constant and with two inputs where it takes them.</summary>
+    /// <summary>Every operation, with each choice of axes, with weights, with a constant and with two inputs where it takes them.</summary>
     public static TheoryData<string, string> All
     {
         get
@@ -29,6 +29,14 @@ public static class CatalogCalls
                     calls.Add(signature.Identifier, "axes=lat|lon");
                     calls.Add(signature.Identifier, "axes=lat");
                     calls.Add(signature.Identifier, "axes=lon|time");
+                }
+
+                if (parameters.Contains("weights"))
+                {
+                    calls.Add(signature.Identifier, "weights=area");
+                    calls.Add(signature.Identifier, "axes=lat|lon;weights=area_cdo");
+                    calls.Add(signature.Identifier, "axes=lon|time;weights=area");
+                    calls.Add(signature.Identifier, "axes=lat;weights=area");
                 }
 
                 if (parameters.Contains("constant"))
@@ -55,6 +63,6 @@ public static class CatalogCalls
             "tas",
             Enumerable.Repeat(file, inputs),
             domain.Length == 0 ? default : [.. domain],
-            how.Split('=') is [var parameter, var value] ? [(parameter, value)] : []);
+            [.. how.Split(';').Select(text => text.Split('=')).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1]))]);
     }
 }

@@ -28,6 +28,7 @@ public sealed class ArgumentsTests
     {
         var arguments = Arguments.Parse(["execute", "--allow", "/a", "x.nc", "--allow=/b", "--force"]);
 
+        Assert.Equal(["json"], Arguments.Parse(["inspect", "x.nc", "--json"]).Switches);
         Assert.Equal(["execute", "x.nc"], arguments.Words);
         Assert.Equal(["/a", "/b"], arguments.Lists["allow"]);
         Assert.Empty(arguments.Lists["allow-host"]);

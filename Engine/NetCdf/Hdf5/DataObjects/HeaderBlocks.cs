@@ -34,9 +34,6 @@ internal sealed class HeaderBlocks(Hdf5File file, ReadBudget budget, long addres
     /// <summary>The blocks that are to be read next.</summary>
     public IEnumerable<(long Address, long Bytes)> Next => _next;
 
-    /// <summary>How many messages were kept.</summary>
-    public int MessageCount => _messages.Count;
-
     /// <summary>The header, once there is no next block.</summary>
     public ObjectHeader Header => new(address, _messages.ToImmutable(), _unknown);
 
@@ -173,6 +170,7 @@ internal sealed class HeaderBlocks(Hdf5File file, ReadBudget budget, long addres
                 or MessageType.ExternalFiles or MessageType.Layout or MessageType.GroupInformation
                 or MessageType.FilterPipeline or MessageType.Attribute or MessageType.SharedMessageTable
                 or MessageType.SymbolTable or MessageType.DriverInformation or MessageType.AttributeInformation:
+                budget.CountMessage(message.Address);
                 _messages.Add(message);
                 break;
             case > MessageType.CacheImage when flags.HasFlag(MessageFlags.MustBeKnown):
@@ -185,6 +183,7 @@ internal sealed class HeaderBlocks(Hdf5File file, ReadBudget budget, long addres
     {
         var reader = message.Reader(file);
         var (next, bytes) = (reader.Address("the next block"), reader.Length("the next block"));
+        budget.CountMessage(message.Address);
         if (!_seen.Add(next))
         {
             throw reader.Corrupt($"the header goes on at byte {next}, where it was before");

@@ -8,13 +8,9 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 /// <param name="budget">How much may still be read.</param>
 internal sealed class ObjectHeaderReader(Hdf5File file, ReadBudget budget)
 {
-    /// <summary>How many messages all objects of a file may have.</summary>
-    public const int GreatestMessageCount = 1 << 20;
-
     private const int FirstBytes = 512; // Most headers end before; the rest is mostly in the same page.
 
     private readonly Dictionary<long, ObjectHeader> _headers = [];
-    private int _messageCount;
 
     /// <summary>Reads the header of one object.</summary>
     /// <param name="address">Where it is.</param>
@@ -54,8 +50,6 @@ internal sealed class ObjectHeaderReader(Hdf5File file, ReadBudget budget)
                 {
                     await blocks.ReadNextAsync();
                 }
-
-                CheckCount(blocks);
             }
 
             underway.RemoveAll(Finish);
@@ -70,15 +64,6 @@ internal sealed class ObjectHeaderReader(Hdf5File file, ReadBudget budget)
         }
 
         _headers.Add(underway.Address, underway.Blocks.Header);
-        _messageCount += underway.Blocks.MessageCount;
         return true;
-    }
-
-    private void CheckCount(HeaderBlocks blocks)
-    {
-        if (_messageCount + blocks.MessageCount > GreatestMessageCount)
-        {
-            throw file.Corrupt(0, $"its objects have more than {GreatestMessageCount} messages");
-        }
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ArrayElements
         }
     }
 
-    /// <summary>Compares what begins every block of an array: version, client, and the array that it belongs to.</summary>
+    /// <summary>Compares what begins every block of an array: version, client, and whose it is.</summary>
     /// <param name="fields">The block, behind its signature.</param>
     /// <param name="array">Address of the array's header.</param>
     /// <exception cref="Faults.ComputeException">CorruptData when it is another's.</exception>

@@ -70,7 +70,8 @@ internal sealed record ExtensibleArrayHeader(
         if (!isSound)
         {
             throw fields.Corrupt(
-                $"2^{bits} elements stand in blocks of {leastElements} on, {leastPointers} of them, pages of 2^{pageBits}");
+                $"2^{bits} elements stand in blocks of {leastElements} on, {leastPointers} of them, "
+                + $"pages of 2^{pageBits}");
         }
 
         var header = new ExtensibleArrayHeader(

@@ -73,7 +73,7 @@ internal sealed class ExtensibleArrayIndex
         {
             if (_header.Pages(superBlock) > 0)
             {
-                throw fields.Corrupt("data blocks of the index block are cut into pages, which nothing says are written");
+                throw fields.Corrupt("data blocks of the index block are cut into pages");
             }
 
             AddBlocks(ref fields, superBlock, default);
@@ -168,6 +168,11 @@ internal sealed class ExtensibleArrayIndex
     private void Add(Row row)
     {
         _visited.Enter(row.Address, row.Bytes);
+        if (_rows.Count == ChunkCollector.GreatestCount)
+        {
+            throw _file.Corrupt(row.Address, $"an extensible array has more than {_rows.Count} blocks");
+        }
+
         _rows.Add(row);
     }
 

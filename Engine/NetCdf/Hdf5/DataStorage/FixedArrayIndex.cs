@@ -2,7 +2,7 @@ using Compute.Orleans.Engine.NetCdf.Hdf5.Infrastructure;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5.DataStorage;
 
-/// <summary>Chunks in an array of fixed length; a long one is cut into pages, of which some were never written.</summary>
+/// <summary>Chunks in an array of fixed length; a long one is cut into pages, not all of them written.</summary>
 /// <remarks>Source: "HDF5 File Format Specification", VIII.C "Fixed Array Index".</remarks>
 internal sealed class FixedArrayIndex
 {
@@ -73,7 +73,8 @@ internal sealed class FixedArrayIndex
         var prefix = await CheckedBlock.ReadAsync(
             _file, block, PrefixBytes + written + CheckedBlock.ChecksumBytes, BlockName);
         CheckPrefix(block, prefix);
-        var pages = WrittenPages(block + PrefixBytes + written + CheckedBlock.ChecksumBytes, prefix.Span[PrefixBytes..]);
+        var pages = WrittenPages(
+            block + PrefixBytes + written + CheckedBlock.ChecksumBytes, prefix.Span[PrefixBytes..]);
         await _file.PrefetchAsync(pages.Select(page => (page.Address, page.Bytes)));
         foreach (var (address, bytes, first) in pages)
         {
@@ -107,6 +108,11 @@ internal sealed class FixedArrayIndex
             if (page > (_file.Bytes - start - bytes) / pageBytes)
             {
                 throw _file.Corrupt(start, $"page {page} of a fixed array is not within the file");
+            }
+
+            if (pages.Count == ChunkCollector.GreatestCount)
+            {
+                throw _file.Corrupt(start, $"a fixed array has more than {ChunkCollector.GreatestCount} pages");
             }
 
             pages.Add((start + (page * pageBytes), bytes, first));

@@ -28,7 +28,7 @@ internal sealed class LinearGrid
         var unlimited = greatest.Count(length => length is null);
         if (unlimited > 1 || greatest.Length != chunks.Rank)
         {
-            throw chunks.Corrupt($"{unlimited} of {greatest.Length} dimensions are unlimited, which an array cannot be");
+            throw chunks.Corrupt($"{unlimited} of {greatest.Length} dimensions are unlimited: no array has such");
         }
 
         _order = [.. Enumerable.Range(0, chunks.Rank).OrderBy(dimension => greatest[dimension] is null ? 0 : 1)];

@@ -69,6 +69,10 @@ internal sealed class BTree2
                 below.AddRange(CollectionsMarshal.AsSpan(records)[copied..child.Before]);
                 copied = child.Before;
                 Take(await ReadNodeAsync(child, level), level, child, below, next);
+                if (below.Count > _header.TotalRecords)
+                {
+                    throw _file.Corrupt(child.Address, $"a B-tree of {_header.TotalRecords} records holds more");
+                }
             }
 
             below.AddRange(CollectionsMarshal.AsSpan(records)[copied..]);
@@ -81,10 +85,10 @@ internal sealed class BTree2
     private async ValueTask<ReadOnlyMemory<byte>> ReadNodeAsync(Child child, int level)
     {
         var layout = _levels[level];
-        if (child.Records > layout.GreatestRecords)
+        var greatest = Math.Min(layout.GreatestRecords, _header.TotalRecords);
+        if (child.Records > greatest)
         {
-            throw _file.Corrupt(
-                child.Address, $"{What} of {child.Records} records may have {layout.GreatestRecords}");
+            throw _file.Corrupt(child.Address, $"{What} of {child.Records} records may have {greatest}");
         }
 
         var bytes = BTree2Header.NodeFrameBytes + ((long)child.Records * _header.RecordBytes)

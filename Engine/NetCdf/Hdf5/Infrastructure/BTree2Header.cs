@@ -16,6 +16,9 @@ internal sealed record BTree2Header(
     /// <summary>The deepest tree that is read; each level holds many times what the level above does.</summary>
     public const int GreatestDepth = 32;
 
+    /// <summary>The most records of a tree that is read: each takes 16 bytes of memory.</summary>
+    public const int GreatestTotal = 4 << 20;
+
     /// <summary>Signature, version and type before the records of a node, and the checksum behind them.</summary>
     public const int NodeFrameBytes = 6 + CheckedBlock.ChecksumBytes;
 
@@ -45,6 +48,11 @@ internal sealed record BTree2Header(
         fields.Skip(2);
         var header = new BTree2Header(
             type, nodeBytes, recordBytes, depth, fields.Address(), fields.UInt16(), fields.Length("all records"));
+        if (header.TotalRecords > GreatestTotal)
+        {
+            throw fields.Corrupt($"there are {header.TotalRecords} records; {GreatestTotal} are the most");
+        }
+
         return recordBytes > 0 && depth <= GreatestDepth && header.GreatestRecords(recordBytes) > 0
             ? header
             : throw fields.Corrupt($"nodes of {nodeBytes} bytes hold records of {recordBytes}, {depth} levels deep");

@@ -15,8 +15,9 @@ internal static class CheckedBlock
     /// <param name="bytes">Its length with the checksum.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <returns>Its bytes without the checksum.</returns>
-    /// <exception cref="ComputeException">CorruptData when the file ends before, or the checksum is another.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Hdf5File file, long address, long bytes, string what) =>
+    /// <exception cref="ComputeException">CorruptData when the file ends before, or the checksum differs.</exception>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        Hdf5File file, long address, long bytes, string what) =>
         Open(file, await file.ReadAsync(address, bytes, what), address, what);
 
     /// <summary>Compares the checksum of a structure.</summary>

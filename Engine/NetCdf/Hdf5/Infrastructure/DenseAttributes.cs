@@ -16,7 +16,7 @@ internal static class DenseAttributes
     /// <param name="file">The file.</param>
     /// <param name="heapAddress">Address of the fractal heap that holds them.</param>
     /// <param name="indexAddress">Address of the B-tree that lists them, by name or by order of creation.</param>
-    /// <param name="shared">Where those stand that several objects share; null where the file has no such place.</param>
+    /// <param name="shared">Where those stand that several objects share; null where the file has none.</param>
     /// <returns>Attribute messages, in the order of the index.</returns>
     /// <exception cref="ComputeException">CorruptData when the index or the heap is damaged.</exception>
     public static async ValueTask<List<HeapMessage>> ReadAsync(

@@ -27,7 +27,7 @@ internal sealed class GlobalHeap(Hdf5File file)
     private int ObjectHeaderBytes => (8 + file.LengthBytes + 7) & ~7;
 
     /// <summary>Fetches collections that objects will be read of, all at once.</summary>
-    /// <param name="addresses">Addresses of collections; those that hold none are passed over until they are read.</param>
+    /// <param name="addresses">Addresses of collections; those of none are passed over until read.</param>
     public async ValueTask PrefetchAsync(IEnumerable<long> addresses)
     {
         var wanted = addresses
@@ -59,7 +59,7 @@ internal sealed class GlobalHeap(Hdf5File file)
     /// <param name="address">Address of the collection that holds it.</param>
     /// <param name="index">Its number in the collection, from 1.</param>
     /// <returns>Its bytes; they stay valid.</returns>
-    /// <exception cref="ComputeException">CorruptData when there is no such object, or the collection is damaged.</exception>
+    /// <exception cref="ComputeException">CorruptData when there is no such object.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long address, uint index)
     {
         if (!_collections.TryGetValue(address, out var collection))

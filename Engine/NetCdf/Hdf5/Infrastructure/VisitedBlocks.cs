@@ -2,8 +2,8 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5.Infrastructure;
 
-/// <summary>The blocks of a tree that were read: none comes twice, and all together are no longer than the file.</summary>
-/// <remarks>That ends the walk through a damaged tree whose blocks lead back to each other, or lie in each other.</remarks>
+/// <summary>The blocks of a tree that were read: none comes twice, and all are no longer than the file.</summary>
+/// <remarks>That ends the walk through a damaged tree whose blocks lead back to, or lie in, each other.</remarks>
 /// <param name="file">The file.</param>
 /// <param name="what">What the blocks are, for the message.</param>
 internal sealed class VisitedBlocks(Hdf5File file, string what)

@@ -37,6 +37,18 @@ internal static class KernelSamples
     public static float[] Floats(int length, bool hasInfinities = false) =>
         [.. Doubles(length, hasInfinities).Select(value => (float)value)];
 
+    /// <summary>Weights of a row: areas of cells, and here and there none.</summary>
+    public static double[] Weights(int length) =>
+    [
+        .. Enumerable.Range(1, length).Select(place => (place % 13) switch
+        {
+            5 => 0,
+            7 => double.NaN,
+            11 => -1,
+            _ => 1.0 / place,
+        }),
+    ];
+
     /// <summary>All lengths to test.</summary>
     public static IEnumerable<int> Lengths => Enumerable.Range(0, Longest + 1);
 }

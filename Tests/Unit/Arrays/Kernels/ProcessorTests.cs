@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Compute.Orleans.Engine.Arrays.Kernels;
+using Compute.Orleans.Engine.Cf.Cells;
 using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Unit.Arrays.Kernels;
@@ -50,6 +51,19 @@ public sealed class ProcessorTests
             MomentRows.Add(doubles, rows, 1, length + 1);
             MomentRuns.Add(floats, state.AsSpan(rows.Length), 0, length + 1);
             MomentRuns.Add(doubles, state.AsSpan(rows.Length), 0, length + 1);
+            hash.AppendData(MemoryMarshal.AsBytes(state.AsSpan()));
+
+            var weights = KernelSamples.Weights(length);
+            state = new double[2 * WeightedRows.Components * (length + 1)];
+            rows = state.AsSpan(0, WeightedRows.Components * (length + 1));
+            WeightedRows.Add(floats, weights, rows, 0, length + 1);
+            WeightedRows.Add(doubles, [0.3], rows, 1, length + 1);
+            WeightedRuns.Add(floats, weights, state.AsSpan(rows.Length), 0, length + 1);
+            WeightedRuns.Add(doubles, weights, state.AsSpan(rows.Length), 0, length + 1);
+            EquallyWeightedRuns.Add(floats, 0.3, state.AsSpan(rows.Length), 0, length + 1);
+            EquallyWeightedRuns.Add(doubles, 0.7, state.AsSpan(rows.Length), 0, length + 1);
+            state[0] = CellAreas.Band(length, length + 1.25);
+            state[1] = CellAreas.GreatCircles(length, length + 1.25, 2.5);
             hash.AppendData(MemoryMarshal.AsBytes(state.AsSpan()));
 
             double[] kept = [.. Enumerable.Repeat(-0.0, length + 2)];

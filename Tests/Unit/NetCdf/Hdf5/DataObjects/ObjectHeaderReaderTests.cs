@@ -109,6 +109,22 @@ public sealed class ObjectHeaderReaderTests
     }
 
     [Fact]
+    public async Task More_messages_than_any_file_has_are_damage()
+    {
+        var bytes = new byte[16 + (8 * (ReadBudget.GreatestMessageCount + 1))];
+        new Hdf5Image().Bytes(1, 0).UInt16(0).UInt32(1).UInt32(bytes.Length - 16).ToArray().CopyTo(bytes, 0);
+        for (var place = 16; place < bytes.Length; place += 8)
+        {
+            bytes[place] = Attribute;
+        }
+
+        var file = Hdf5Image.Open(bytes);
+
+        await Hdf5Messages.AssertCorruptAsync(
+            "more than 1048576 messages", () => new ObjectHeaderReader(file, new(file)).ReadAsync(0).AsTask());
+    }
+
+    [Fact]
     public async Task Damage_is_named()
     {
         await AssertCorruptAsync("the version is 3, not 1", new Hdf5Image().At(Address).Bytes(3));

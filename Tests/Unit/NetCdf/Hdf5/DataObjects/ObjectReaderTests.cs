@@ -1,4 +1,3 @@
-using Compute.Orleans.Engine.NetCdf.Hdf5;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects.Datatypes;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataStorage;

@@ -1,9 +1,11 @@
 using Compute.Orleans.Engine.NetCdf.Hdf5;
+using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects.Messages;
 using Compute.Orleans.Engine.NetCdf.Hdf5.FileMetadata;
 using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Unit.NetCdf.Hdf5.FileMetadata;
 
+/// <summary>With <see cref="DriverMessage"/> and <see cref="SharedTableMessage"/>, which superblocks lead to.</summary>
 public sealed class SuperblockReaderTests
 {
     private const int FileBytes = 400;

@@ -71,6 +71,11 @@ public sealed class BTree2Tests
         await AssertCorruptAsync(Leaf(WithHeader(0, 100, 3, 3, type: 6), 100, 0, 1, 2), "version and type are 0 and 6");
         await AssertCorruptAsync(Leaf(WithHeader(0, 100, 2, 3), 100, 0, 1, 2), "the checksum of");
         await AssertCorruptAsync(Leaf(WithHeader(0, 100, 7, 7), 100, 0), "a B-tree node of 7 records may have 6");
+        await AssertCorruptAsync(Leaf(WithHeader(0, 100, 3, 2), 100, 0, 1, 2), "of 3 records may have 2");
+        await AssertCorruptAsync(
+            Leaf(Leaf(Inner(WithHeader(1, 100, 1, 2), 100, level: 1, [1], (200, 1, 0), (300, 1, 0)), 200, 0), 300, 2),
+            "a B-tree of 2 records holds more");
+        await AssertCorruptAsync(WithHeader(0, 100, 1, 1 << 23), "there are 8388608 records; 4194304 are the most");
         await AssertCorruptAsync(WithHeader(40, 100, 1, 1), "40 levels deep");
         await AssertCorruptAsync(WithHeader(0, 100, 1, 1, nodeBytes: 10), "nodes of 10 bytes");
         await AssertCorruptAsync(WithHeader(0, 100, 1, 1, recordBytes: 0), "records of 0");

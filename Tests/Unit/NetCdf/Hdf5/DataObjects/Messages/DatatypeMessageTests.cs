@@ -5,7 +5,7 @@ using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Unit.NetCdf.Hdf5.DataObjects.Messages;
 
-/// <summary>Types without others in them; those with are in <see cref="NestedTypesTests"/>.</summary>
+/// <summary>Types without others in them (<see cref="NumberTypes"/>); <see cref="NestedTypesTests"/> has the others.</summary>
 public sealed class DatatypeMessageTests
 {
     [Theory]

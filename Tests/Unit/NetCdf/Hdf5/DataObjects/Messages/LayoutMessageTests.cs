@@ -5,6 +5,7 @@ using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Unit.NetCdf.Hdf5.DataObjects.Messages;
 
+/// <summary>With <see cref="ChunkedLayouts"/>.</summary>
 public sealed class LayoutMessageTests
 {
     private const int Address = 1000;

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Measures what computing costs, beside CDO, NCO and xarray, on this machine. Works from any folder; see usage below, or
+# --help. docs/performance.md says how to read it and what it has shown.
+set -euo pipefail
+
+usage() {
+    cat <<'END'
+usage: ./bench.sh [--smoke] [--no-install] [options]
+
+Builds Compute.Orleans (Release), makes climate data, and lets the engine, the running service, CDO, NCO and xarray with
+dask compute the same things in turn. Prints ratios of wall and processor time, peaks of memory, and the share of the
+floor: the time that reading and inflating alone take. Status 0 only if every result was right.
+
+  --smoke             one round on small files: shows that it works, and nothing else
+  --no-install        install nothing; say what is missing and stop
+  --rounds N          rounds, in each of which everyone computes everything once (3)
+  --data FOLDER       where the data is, or is made and kept; 2.5 GB for all of it (a folder that is removed)
+  --years N           length of the files, in years of daily maps (10)
+  --files NAMES       tas_nc3, tas_map, tas_box, tos_map, years (all of these), tas_g1, tas_g2, tas_g4, tas_g8
+  --operations NAMES  time mean, time std, time max, zonal mean, box, box mean, point, area mean (all)
+  --without NAMES     NCO, xarray + dask, execute, floor (none)
+  --json FILE         a report for programs
+  --help              this text
+
+Names are joined with commas: ./bench.sh --files tas_nc3,tas_map --operations 'time mean,box'
+END
+}
+
+install=true
+options=()
+while (($#)); do
+    case $1 in
+        --smoke) options+=("$1") ;;
+        --no-install) install=false ;;
+        --rounds | --years)
+            [[ ${2:-} =~ ^[1-9][0-9]{0,2}$ ]] || { usage >&2; exit 2; }
+            options+=("$1" "$2")
+            shift
+            ;;
+        --data | --json | --files | --operations | --without)
+            [[ -n ${2:-} ]] || { usage >&2; exit 2; }
+            options+=("$1" "$2")
+            shift
+            ;;
+        --help | -h) usage; exit 0 ;;
+        *) printf 'bench.sh: unknown option %s\n\n' "$1" >&2; usage >&2; exit 2 ;;
+    esac
+    shift
+done
+
+root=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
+scratch=$(mktemp -d)
+measuring=
+
+# Whatever ends this script ends what it started; the measuring ends its programs itself.
+stop() {
+    local status=$?
+    trap '' INT TERM
+    if [[ -n $measuring ]]; then
+        kill -TERM "$measuring" 2>/dev/null || true
+        wait "$measuring" || true
+    fi
+    rm -rf -- "$scratch"
+    exit "$status"
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# shellcheck source=tools/machine.sh
+. "$root/tools/machine.sh"
+
+install_packages <<'END'
+cdo computes the same, and is measured beside
+nco computes the same, and is measured beside
+python3-xarray computes the same, and is measured beside
+python3-dask gives xarray its threads and its chunks
+python3-netcdf4 makes the data, reads for xarray, and checks the results
+END
+find_dotnet
+
+say "building (Release) ..."
+for project in Silo/Silo.csproj Tests/Benchmarks/Benchmarks.csproj; do
+    quietly "dotnet build" dotnet build "$root/$project" -c Release -v quiet \
+        -nodeReuse:false -p:UseSharedCompilation=false
+done
+
+# Loopback is never reached through a proxy.
+export no_proxy=127.0.0.1,localhost${no_proxy:+,$no_proxy} NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
+PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$root/bench/compute.py" "${options[@]}" --folder "$scratch" \
+    "$root/Silo/bin/Release/net10.0/Compute.Orleans.Silo" \
+    "$root/Tests/Benchmarks/bin/Release/net10.0/Compute.Orleans.Benchmarks" </dev/null &
+measuring=$!
+status=0
+wait "$measuring" || status=$?
+measuring=
+exit "$status"
