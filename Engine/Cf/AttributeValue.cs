@@ -5,7 +5,7 @@ using Compute.Orleans.Engine.Arrays;
 
 namespace Compute.Orleans.Engine.Cf;
 
-/// <summary>The value of an attribute: text, strings, numbers of one type, or elements of a type of the file's own.</summary>
+/// <summary>The value of an attribute: text, strings, numbers of one type, or elements of a file's own type.</summary>
 public sealed class AttributeValue : IEquatable<AttributeValue>
 {
     private AttributeValue(ElementType type) => Type = type;

@@ -38,7 +38,7 @@ public sealed record DatasetIndex(
     /// Dimensions, variables and attributes of a group hide those of the same name in the groups that it is in; so do
     /// dimensions the variables on their namesakes, which have another length.
     /// </remarks>
-    /// <param name="path">The group's path from the root on, with a slash between two names; empty for the root.</param>
+    /// <param name="path">The group's path from the root on, a slash between two names; empty for the root.</param>
     /// <returns>The view, which has no groups itself but for the root's; null where there is no such group.</returns>
     public DatasetIndex? In(string path)
     {

@@ -8,7 +8,8 @@ namespace Compute.Orleans.Engine.NetCdf;
 /// <summary>The bytes of an index, as they are kept on disk.</summary>
 /// <remarks>
 /// "CDIX", the version (4 bytes), XXH3 of the rest (8 bytes), and the rest: all little-endian, lengths before what
-/// they measure, whole numbers of seven bits a byte. A change of the content is a new version; other versions are read as damaged, and built again.
+/// they measure, whole numbers of seven bits a byte. A change of the content is a new version; other versions are read
+/// as damaged, and built again.
 /// </remarks>
 internal static class IndexCodec
 {

@@ -43,7 +43,7 @@ public sealed record IndexedVariable(
     /// <summary>Whether an HDF5 file leaves open what elements are that were never written.</summary>
     public bool IsUnfilled { get; init; }
 
-    /// <summary>Why the elements cannot be read, as it ends the sentence "... cannot be read: "; null if they can.</summary>
+    /// <summary>Why the elements cannot be read, as it ends "... cannot be read: "; null if they can.</summary>
     public string? Refusal => Layout switch
     {
         RefusedLayout refused => refused.Reason,

@@ -1,6 +1,6 @@
 namespace Compute.Orleans.Engine.NetCdf;
 
-/// <summary>How elements of any length are found: strings and lists, of which a variable holds references only.</summary>
+/// <summary>How strings and lists of any length are found, of which a variable holds references only.</summary>
 /// <remarks>
 /// A reference is a count (4 bytes: the bytes of a text, the elements of a list), the address of a global heap
 /// collection, and the number of the object in it (4 bytes), all least significant byte first.

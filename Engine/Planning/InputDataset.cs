@@ -62,7 +62,8 @@ internal sealed class InputDataset
             throw new ComputeException(
                 Fault.InvalidValue,
                 "variable",
-                $"`{name}` of {uri} is a coordinate, which comes with each variable that has it: {InputVariable.Names(index)}");
+                $"`{name}` of {uri} is a coordinate, which comes with each variable that has it: "
+                + InputVariable.Names(index));
         }
 
         if (variable.Dimensions.DistinctBy(dimension => dimension.Name).Count() < variable.Dimensions.Length)

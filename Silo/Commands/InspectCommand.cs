@@ -46,7 +46,7 @@ internal static class InspectCommand
         }
     }
 
-    /// <summary>Whoever runs the command reads files with their own rights; hosts must be allowed all the same.</summary>
+    /// <summary>Whoever runs the command reads files with their own rights; hosts must be allowed.</summary>
     private static string Location(string file) =>
         file.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
         || file.StartsWith("https://", StringComparison.OrdinalIgnoreCase)

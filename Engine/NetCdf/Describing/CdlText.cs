@@ -90,7 +90,7 @@ internal static class CdlText
         ? ((ulong)number).ToString(CultureInfo.InvariantCulture)
         : number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>An integer with the suffix of its type: <c>1b</c>, <c>1s</c>, <c>1</c>, <c>1LL</c>, <c>1UB</c>, ...</summary>
+    /// <summary>An integer with the suffix of its type: <c>1b</c>, <c>1s</c>, <c>1LL</c>, <c>1UB</c>, ...</summary>
     /// <param name="type">An integer type.</param>
     /// <param name="number">The number; uint64 by its bits.</param>
     public static string Integer(ElementType type, long number) => PlainInteger(type, number) + type switch

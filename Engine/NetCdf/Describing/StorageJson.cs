@@ -3,7 +3,7 @@ using Compute.Orleans.Engine.NetCdf.Filters;
 
 namespace Compute.Orleans.Engine.NetCdf.Describing;
 
-/// <summary>How a variable is stored, as JSON: the kind, the chunks and their filters, and the bytes in the file.</summary>
+/// <summary>How a variable is stored, as JSON: the kind, the chunks and their filters, the bytes in the file.</summary>
 internal static class StorageJson
 {
     /// <summary>Writes the property.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Compute.Orleans.Engine.NetCdf.Indexes;
 
-/// <summary>The bytes of tables of chunks: each chunk as its difference to where the one before lets expect it.</summary>
+/// <summary>The bytes of tables of chunks: each chunk as its difference to what the one before promises.</summary>
 /// <remarks>
 /// Chunks mostly follow each other in number and in the file: then one takes 1 byte for its place and those of its
 /// stored length. 3650 chunks take about 15 KiB.

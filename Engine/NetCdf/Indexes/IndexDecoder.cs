@@ -135,7 +135,8 @@ internal ref struct IndexDecoder(ReadOnlySpan<byte> content, string name)
     {
         var (isFloating, isSigned, hasImpliedBit) = (_fields.Flag(), _fields.Flag(), _fields.Flag());
         var bias = _fields.Signed();
-        return Numbers() is [var offset, var precision, var sign, var exponent, var exponentBits, var mantissa, var bits]
+        return Numbers() is
+            [var offset, var precision, var sign, var exponent, var exponentBits, var mantissa, var bits]
             && offset <= int.MaxValue && precision <= int.MaxValue && sign <= int.MaxValue
             && exponent <= int.MaxValue && exponentBits <= int.MaxValue && mantissa <= int.MaxValue
             && bits <= int.MaxValue

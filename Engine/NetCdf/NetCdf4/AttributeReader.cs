@@ -108,7 +108,8 @@ internal sealed class AttributeReader(Hdf5File file, TypeReader types, HeapReade
         {
             throw file.Corrupt(
                 attribute.Address,
-                $"attribute {attribute.Name} has {attribute.Value.Length} bytes for {count} elements of {elementBytes}");
+                $"attribute {attribute.Name} has {attribute.Value.Length} bytes "
+                + $"for {count} elements of {elementBytes}");
         }
 
         var elements = new ReadOnlyMemory<byte>[(int)count];

@@ -39,7 +39,7 @@ internal sealed class DimensionReader(TypeReader types, HeapReader heap)
         // passes over comes behind, so that the numbers stay the same.
         var inOrder = root.FromWithin()
             .SelectMany(group => group.Variables.Select(variable => (Group: group, Variable: variable)))
-            .OrderBy(pair => pair.Variable.Type is { Refusal: not null } && pair.Variable.Source.Type is not OpaqueType);
+            .OrderBy(pair => pair.Variable is { Type.Refusal: not null, Source.Type: not OpaqueType });
         foreach (var (group, variable) in inOrder)
         {
             await MatchAsync(group, variable);

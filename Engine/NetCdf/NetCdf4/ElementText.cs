@@ -8,7 +8,7 @@ using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects.Datatypes;
 
 namespace Compute.Orleans.Engine.NetCdf.NetCdf4;
 
-/// <summary>Writes elements of types that a file defines as CDL does: <c>{1, 2.5}</c> for compounds and lists.</summary>
+/// <summary>Writes elements of a file's own types as CDL does: <c>{1, 2.5}</c> for compounds and lists.</summary>
 /// <param name="types">Knows the types.</param>
 /// <param name="heap">Follows references.</param>
 internal sealed class ElementText(TypeReader types, HeapReader heap)

@@ -100,7 +100,7 @@ internal sealed class LayoutReader(Hdf5File file)
     }
 
     /// <summary>The chunks of a dataset, which are looked for once however many names it has.</summary>
-    /// <summary>The chunks of a dataset, read once under however many names; called before anything is awaited.</summary>
+    /// <summary>The chunks of a dataset, read once for all its names; called before anything is awaited.</summary>
     private Task<ChunkTable> ChunksAsync(DatasetObject source, ImmutableArray<long> shape)
     {
         var key = (source.Address, string.Join(',', shape));

@@ -124,7 +124,7 @@ internal sealed class NetCdf4Reader
     {
         foreach (var (name, value) in attributes)
         {
-            var texts = value.Text is { } text ? text.Length : value.Strings.Concat(value.Elements).Sum(one => one.Length);
+            var texts = value.Text?.Length ?? value.Strings.Concat(value.Elements).Sum(text => text.Length);
             _indexBytes += name.Length + texts + (8L * value.Numbers.Length);
         }
 

@@ -28,6 +28,6 @@ internal sealed class StoredDimension(string name, int id, long length, bool isU
     /// <summary>The length of the longest variable that has it.</summary>
     public long GreatestLength { get; set; }
 
-    /// <summary>The dimension, once all variables are known: an unlimited one is as long as the longest variable.</summary>
+    /// <summary>The dimension, once all variables are known: an unlimited one is as long as the longest.</summary>
     public Dimension Dimension => _dimension ??= new(name, isUnlimited ? GreatestLength : length, isUnlimited);
 }

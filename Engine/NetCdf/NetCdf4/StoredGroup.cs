@@ -58,7 +58,7 @@ internal sealed class StoredGroup(string name, GroupObject source, StoredGroup? 
         alike.Add(dimension);
     }
 
-    /// <summary>The dimension of a scale, of the innermost group that has it under some name; null without one.</summary>
+    /// <summary>The dimension of a scale, of the innermost group that has it by some name; null without one.</summary>
     /// <param name="address">Address of the scale.</param>
     public StoredDimension? OfScale(long address) =>
         _byAddress.GetValueOrDefault(address) ?? parent?.OfScale(address);

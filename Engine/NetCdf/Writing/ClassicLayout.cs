@@ -68,7 +68,7 @@ public sealed class ClassicLayout
     /// otherwise it is written with a fixed length.
     /// </param>
     /// <param name="variables">All variables, in the order in which they are to stand.</param>
-    /// <param name="attributes">The global attributes; as <see cref="ClassicAttributes"/> says they are written.</param>
+    /// <param name="attributes">The global attributes, written as <see cref="ClassicAttributes"/> says.</param>
     /// <exception cref="ComputeException">
     /// InvalidValue for a name that NetCDF forbids, a name used twice, or a fixed dimension of length 0;
     /// TooLarge when no classic file can hold so much.

@@ -175,7 +175,13 @@ public sealed class IndexCodecTests
                     ElementBytes = 16,
                     Heap = new(8, 4, 512),
                 },
-                new("small", ElementType.Int, [], AttributeSet.Empty, new ContiguousLayout(4) { IsCompact = true }, false),
+                new(
+                    "small",
+                    ElementType.Int,
+                    [],
+                    AttributeSet.Empty,
+                    new ContiguousLayout(4) { IsCompact = true },
+                    false),
             ],
             AttributeSet.Empty
                 .With("names", AttributeValue.FromStrings("one", "", "three"))
