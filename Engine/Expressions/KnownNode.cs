@@ -11,8 +11,8 @@ internal sealed class KnownNode(ImmutableArray<double> values) : Node(ElementTyp
     public override ImmutableArray<Node> Inputs => [];
 
     public override Node Select(int axis, IndexRange range) =>
-        new KnownNode(
-            [.. Enumerable.Range(0, (int)range.Count).Select(place => values[(int)(range.Start + (place * range.Step))])]);
+        new KnownNode([.. Enumerable.Range(0, (int)range.Count)
+            .Select(place => values[(int)(range.Start + (place * range.Step))])]);
 
     public override ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
     {

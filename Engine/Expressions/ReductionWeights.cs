@@ -6,7 +6,7 @@ namespace Compute.Orleans.Engine.Expressions;
 /// <param name="Node">
 /// The weights, in double; where one is missing or not above 0, the values that have it are left out.
 /// </param>
-/// <param name="Axes">The dimensions of what is reduced that the weights have, in their order, of equal lengths.</param>
+/// <param name="Axes">The dimensions of what is reduced that the weights have, in order, of equal lengths.</param>
 internal sealed record ReductionWeights(Node Node, ImmutableArray<int> Axes)
 {
     /// <summary>The weights of some positions of one dimension of what is reduced.</summary>

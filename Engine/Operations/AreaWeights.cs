@@ -96,8 +96,8 @@ internal sealed class AreaWeights
         {
             throw Weights.Refuse(
                 _arguments,
-                $"CDO's areas depend on latitudes and longitudes, and `{_variable.Name}` of {_input.Origin} has no axis "
-                + $"of {(_latitude is null ? "latitudes" : "longitudes")}; weights=area would do");
+                $"CDO's areas depend on latitudes and longitudes, and `{_variable.Name}` of {_input.Origin} has no "
+                + $"axis of {(_latitude is null ? "latitudes" : "longitudes")}; weights=area would do");
         }
 
         var widths = Sound(_longitude, _longitude.Widths());
@@ -105,7 +105,8 @@ internal sealed class AreaWeights
         {
             throw Weights.Refuse(
                 _arguments,
-                $"cells of {_longitude.Coordinate.Name} of {_input.Origin} are {widths.Kinds.Max():R} degrees wide, and "
+                $"cells of {_longitude.Coordinate.Name} of {_input.Origin} are "
+                + $"{AxisText.Number(widths.Kinds.Max(), Arrays.ElementType.Double)} degrees wide, and "
                 + $"CDO has no areas of cells of {ColumnWidths.Widest} or more; weights=area would do");
         }
 
@@ -171,6 +172,6 @@ internal sealed class AreaWeights
             : throw Weights.Refuse(
                 _arguments,
                 $"{(axis.Coordinate.BoundsName is { } name ? $"the bounds {name} of " : "the values of ")}"
-                + $"{axis.Coordinate.Name} of {_input.Origin} give no areas of cells for `{_variable.Name}`; a file with "
-                + "sound bounds, or weights=unweighted, would do");
+                + $"{axis.Coordinate.Name} of {_input.Origin} give no areas of cells for `{_variable.Name}`; a file "
+                + "with sound bounds, or weights=unweighted, would do");
 }

@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Expressions;
 
 namespace Compute.Orleans.Engine.Operations;
 
-/// <summary>The areas that a file holds for the cells of a variable, as of curvilinear and unstructured grids.</summary>
+/// <summary>The areas that a file holds for the cells of a variable, as of curvilinear or unstructured ones.</summary>
 /// <param name="variable">The variable.</param>
 /// <param name="reduced">The axes that go away.</param>
 /// <param name="input">The dataset.</param>
@@ -15,7 +15,7 @@ internal sealed class CellMeasure(
     private const string Key = "area:";
 
     private string Latitudes => $"`{variable.Name}` of {input.Origin} has no axis of latitudes in degrees "
-        + $"({(variable.Dimensions.IsEmpty ? "no dimensions" : string.Join(", ", variable.Dimensions.Select(Extent)))})";
+        + $"({string.Join(", ", variable.Dimensions.Select(Extent))})";
 
     /// <summary>The weights.</summary>
     /// <param name="weighting">Area or AreaCdo.</param>

@@ -42,6 +42,61 @@ public sealed class EndToEndTests
         print(bool((found.time.values == expected.time.values).all()), found.lat.values.tolist(), found.lon.values.tolist())
         """;
 
+    private const string CompareMean =
+        """
+        import sys, numpy, xarray
+        folder, output = sys.argv[1:3]
+        pr = xarray.open_dataset(f'{folder}/b.nc').pr
+        edges = numpy.radians(numpy.clip(numpy.arange(14) * 15 - 97.5, -90, 90))
+        areas = xarray.DataArray(numpy.diff(numpy.sin(edges)), {'lat': pr.lat}, ['lat'])
+        expected = pr.astype('f8').weighted(areas).mean(('lat', 'lon'))
+        found = xarray.open_dataset(output)
+        print(found.pr.dims, found.pr.dtype, bool(numpy.allclose(found.pr, expected, rtol=2e-7, atol=0)))
+        print(found.pr.attrs['cell_methods'])
+        """;
+
+    [Fact]
+    public async Task An_area_mean_that_the_client_asks_for_has_the_weights_of_its_cells()
+    {
+        await Python.RequireAsync("netCDF4", "xarray");
+        using var data = new TemporaryFolder();
+        _ = await Python.RunAsync(MakeInputs, data.Path);
+        await using var service = await StandaloneService.Start(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["COMPUTE_Data__Mounts__0__Path"] = data.Path,
+            ["COMPUTE_Data__Mounts__0__Urls__0"] = "http://host/",
+        });
+        await Know(service, "SECRET");
+        using var wire = await RawHttp.Connect(service.BaseUri.Port);
+
+        var described = await service.Http.GetStringAsync(
+            "/wps?service=WPS&request=DescribeProcess&version=1.0.0&identifier=CDAT.mean",
+            TestContext.Current.CancellationToken);
+        var post = await wire.Send(Capture(
+            "CDAT.mean",
+            """[{"uri": "http://host/b.nc", "id": "pr|v0"}]""",
+            """[{"name": "CDAT.mean", "result": "560fd6c3", "input": ["v0"], "axes": "lat|lon", "weights": "area"}]"""));
+        var refused = await wire.Send(Capture(
+            "CDAT.mean",
+            """[{"uri": "http://host/b.nc", "id": "pr|v0"}]""",
+            """[{"name": "CDAT.mean", "result": "560fd6c3", "input": ["v0"], "axes": "lat|lon", "weights": "mass"}]"""));
+
+        Assert.Contains("One of: unweighted, area, area_cdo, generate, weighted.", described, StringComparison.Ordinal);
+        Assert.Contains("unweighted by default", described, StringComparison.Ordinal);
+        Assert.Equal((200, 400), (post.Status, refused.Status));
+        Assert.Contains("it may be unweighted, area", Documents.Exception(refused.Text).Text, StringComparison.Ordinal);
+        var done = await WaitForEnd(wire, Documents.JobOf(Documents.ExecuteResponse(post.Text)));
+        using var output = JsonDocument.Parse(done.Descendants(Documents.Wps + "ComplexData").Single().Value);
+        var uri = new Uri(output.RootElement.GetProperty("uri").GetString()!);
+        Assert.Equal(
+            """
+            ('time',) float32 True
+            area: mean
+
+            """,
+            await Python.RunAsync(CompareMean, data.Path, new Uri(service.BaseUri, uri.AbsolutePath).AbsoluteUri));
+    }
+
     [Fact]
     public async Task The_captured_subset_of_an_aggregate_gives_the_values_of_the_files()
     {
@@ -75,6 +130,22 @@ public sealed class EndToEndTests
 
             """,
             await Python.RunAsync(Compare, data.Path, file));
+    }
+
+    // The captured POST with other inputs, as the same client writes them.
+    private static byte[] Capture(string process, string variables, string operations)
+    {
+        var text = Encoding.UTF8.GetString(Captures.Request("execute-post-2.http"));
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var body = XElement.Parse(text[end..]);
+        body.Element(Documents.Ows + "Identifier")!.Value = process;
+        var inputs = body.Descendants(Documents.Wps + "ComplexData").ToArray();
+        (inputs[0].Value, inputs[1].Value, inputs[2].Value) = (variables, "[]", operations);
+        var changed = body.ToString(SaveOptions.DisableFormatting);
+        var length = FormattableString.Invariant($"Content-Length: {Encoding.UTF8.GetByteCount(changed)}");
+        var head = string.Join("\r\n", text[..end].Split("\r\n").Select(line =>
+            line.StartsWith("Content-Length:", StringComparison.Ordinal) ? length : line));
+        return Encoding.UTF8.GetBytes(head + "\r\n\r\n" + changed);
     }
 
     // The capture's token is shorter than the command line takes, so it goes into the table directly.

@@ -9,7 +9,7 @@ namespace Compute.Orleans.Tests.Hostile;
 /// <summary>Does with a damaged file what the engine does with any: opens it, keeps its index, reads some of it.</summary>
 internal static class MutantReading
 {
-    /// <summary>How long all of it may take.</summary>
+    /// <summary>How long all of it may take: of a processor's time, lest what else runs here counts.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private const int MostVariables = 40;
@@ -26,6 +26,7 @@ internal static class MutantReading
     public static async Task<(bool IsOpen, string? Fault)> OutcomeAsync(byte[] bytes, string name)
     {
         var watch = Stopwatch.StartNew();
+        var used = Environment.CpuUsage.TotalTime;
         var isOpen = true;
         try
         {
@@ -40,7 +41,9 @@ internal static class MutantReading
             return (isOpen, Told(fault));
         }
 
-        return (isOpen, watch.Elapsed > Limit ? $"took {watch.Elapsed.TotalSeconds:F1} s" : null);
+        used = Environment.CpuUsage.TotalTime - used;
+        var took = used < watch.Elapsed ? used : watch.Elapsed;
+        return (isOpen, took > Limit ? $"too long\n{took.TotalSeconds:F1} s" : null);
     }
 
     /// <summary>What was thrown and where it came from: its first lines are the same for all faults of one kind.</summary>

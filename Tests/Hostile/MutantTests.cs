@@ -28,6 +28,7 @@ public sealed class MutantTests(Matrix matrix)
     public static TheoryData<string, int, string> Findings => new()
     {
         { "attributes_dense_untracked.h5", 16134, "the message of a refusal divided by zero" },
+        { "chunks_b_tree_1.h5", 1358824321, "more chunks than an int64 counts" },
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Sources;
@@ -7,7 +8,7 @@ namespace Compute.Orleans.Tests.Support;
 /// <summary>Elements of a variable as bytes, whatever their type: what two readers can compare.</summary>
 internal static class VariableBytes
 {
-    /// <summary>Numbers in this machine's order, compounds as stored.</summary>
+    /// <summary>Numbers in this machine's order, compounds as stored, strings as their lengths and UTF-8.</summary>
     /// <exception cref="NotSupportedException">There is no way to read elements of this type.</exception>
     public static async Task<byte[]> ReadAsync(
         IByteSource source, IndexedVariable variable, IndexRange[] selection, CancellationToken cancellationToken)
@@ -19,7 +20,11 @@ internal static class VariableBytes
                 var stored = new byte[elements * variable.ElementBytes];
                 await StoredReader.ReadAsync(source, variable, selection, stored, 1, null, cancellationToken);
                 return stored;
-            case ElementType.String or ElementType.List:
+            case ElementType.String:
+                var texts = await Engine.NetCdf.StringReader.ReadAsync(source, variable, selection, cancellationToken);
+                return [.. texts.Select(Encoding.UTF8.GetBytes).SelectMany(
+                    text => (byte[])[.. BitConverter.GetBytes(text.LongLength), .. text])];
+            case ElementType.List:
                 throw new NotSupportedException($"{variable.Name} is of type {variable.Type}");
             default:
                 var data = new byte[elements * variable.Type.ByteLength()];

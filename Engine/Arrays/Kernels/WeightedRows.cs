@@ -5,7 +5,8 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// <summary>Adds a row of weighted values to rows of sums and of weights, cell by cell, leaving out NaN.</summary>
 /// <remarks>
 /// A value without a weight above 0 is left out as well. Sums and products carry what their rounding lost, so that the
-/// cutting of the work shows in none of a double's digits. Lanes are cells: any vector width gives the bytes of the scalar twin.
+/// cutting of the work shows in none of a double's digits. Lanes are cells: any vector width gives the bytes of the
+/// scalar twin.
 /// </remarks>
 internal static class WeightedRows
 {

@@ -129,6 +129,10 @@ internal ref struct FieldReader(Hdf5File file, ReadOnlySpan<byte> bytes, long ad
         return end < 0 ? throw Corrupt("a name does not end") : Text(end + 1);
     }
 
+    /// <summary>Counts types that begin here, and are kept.</summary>
+    /// <param name="count">How many.</param>
+    public readonly void CountTypes(int count) => file.CountTypes(address + Position, count);
+
     /// <summary>What is wrong with the structure, where the reader stands.</summary>
     /// <param name="cause">What is wrong.</param>
     public readonly ComputeException Corrupt(string cause) => file.Corrupt(address + Position, $"in {what}, {cause}");

@@ -81,6 +81,11 @@ internal sealed class LayoutReader(Hdf5File file)
                     throw file.Corrupt(source.Address, $"the chunks of {variable.Name} are of another shape or type");
                 }
 
+                if (!AreCountable(chunked, Shape(variable)))
+                {
+                    throw file.Corrupt(source.Address, $"the chunks of {variable.Name} are more than can be counted");
+                }
+
                 return new ChunkedLayout(
                     chunked.ChunkShape,
                     source.Space.Shape,
@@ -144,6 +149,24 @@ internal sealed class LayoutReader(Hdf5File file)
                 new ChunkTable([new StoredChunk(0, file.Offset(address), (uint)wanted, 0)]),
                 [],
                 FillValue(variable));
+    }
+
+    /// <summary>Whether the number of chunks, the bytes of one, and the bytes of all elements are int64.</summary>
+    private static bool AreCountable(ChunkedStorage chunked, ImmutableArray<long> shape)
+    {
+        var (chunks, chunkBytes, bytes) = ((Int128)1, (Int128)chunked.ElementBytes, (Int128)chunked.ElementBytes);
+        for (var axis = 0; axis < shape.Length; axis++)
+        {
+            chunks *= ((shape[axis] - 1) / chunked.ChunkShape[axis]) + 1;
+            chunkBytes *= chunked.ChunkShape[axis];
+            bytes *= shape[axis];
+            if (chunks > long.MaxValue || chunkBytes > long.MaxValue || bytes > long.MaxValue)
+            {
+                return shape.Contains(0) && chunks <= long.MaxValue && chunkBytes <= long.MaxValue;
+            }
+        }
+
+        return true;
     }
 
     private static ImmutableArray<long> Shape(StoredVariable variable) =>

@@ -3,7 +3,7 @@
 usage: dump_hdf5.py FILE...
 
 Prints "data PATH TYPE BYTES HASH", TYPE as NetCDF names it. Numbers of odd widths become the next wider type, strings
-are without their padding. What has no such type is left out.
+end at their first NUL. What has no such type is left out.
 """
 import ctypes
 import hashlib
@@ -36,12 +36,14 @@ def listed(elements):
 
 
 def text(dataset, datatype):
-    """Strings without their padding."""
-    values = np.asarray(dataset[()]).reshape(-1).tolist()
+    """Strings without their padding, but for spaces, as netcdf-c gives those of attributes."""
     if datatype.is_variable_str():
+        values = np.asarray(dataset[()]).reshape(-1).tolist()
         return listed(value if isinstance(value, bytes) else value.encode() for value in values)
-    pad = b" " if datatype.get_strpad() == h5t.STR_SPACEPAD else b"\0"
-    return listed(value.split(b"\0")[0].rstrip(pad) for value in values)
+    stored = np.zeros(dataset.shape, f"S{datatype.get_size()}")
+    dataset.id.read(h5s.ALL, h5s.ALL, stored, datatype)
+    values = stored.reshape(-1).tolist()
+    return listed(value.split(b"\0")[0] for value in values)
 
 
 def unpacked(dataset):

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Enumeration;
 using Compute.Orleans.Engine.Requests;
@@ -78,7 +77,7 @@ public sealed class AreaMeansTests
             var (have, want) = (folder.File($"{arguments.Count}.nc"), folder.File($"{arguments.Count}.cdo.nc"));
             File.Copy(output[0], have);
             string[] box = region.Length == 0 ? [] : [$"-sellonlatbox,{region}"];
-            await RunCdoAsync(["-fldmean", .. box, $"-selname,{variable}", file, want]);
+            await Command.Run(Cdo, ["-s", "-fldmean", .. box, $"-selname,{variable}", file, want]);
             arguments.AddRange([have, want, variable]);
         }
 
@@ -139,17 +138,5 @@ public sealed class AreaMeansTests
             .Select(file => (file, grid.Variable))).ToArray();
         Assert.SkipWhen(found.Length == 0, "no real files: neither $COMPUTE_ESGF_DATA nor the package ferret-datasets");
         return found;
-    }
-
-    private static async Task RunCdoAsync(string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Cdo, ["-s", "-O", .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-        })!;
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, errors);
     }
 }

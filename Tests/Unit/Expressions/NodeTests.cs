@@ -153,7 +153,7 @@ public sealed class NodeTests
     private static (Node Node, bool IsDecoded) Grow(Node node, bool isDecoded, Random random)
     {
         var axis = node.Rank == 0 ? -1 : random.Next(node.Rank);
-        switch (random.Next(9))
+        switch (random.Next(10))
         {
             case 0 when axis >= 0:
                 return (node.Select(axis, Range(random, node.Shape[axis])), isDecoded);
@@ -162,6 +162,8 @@ public sealed class NodeTests
             case 2 when isDecoded && axis >= 0:
                 ImmutableArray<int> axes = [.. Enumerable.Range(0, node.Rank).Where(_ => random.Next(2) == 0)];
                 return axes.IsEmpty ? (node, true) : (new ReduceNode(node, axes, new Largest()), true);
+            case 9 when isDecoded && axis >= 0:
+                return (Weighted(node, random), true);
             case 3 when isDecoded:
                 return (new ElementwiseNode(node, new Affine(2, 1)), true);
             case 4 when isDecoded:
@@ -179,6 +181,23 @@ public sealed class NodeTests
                     ? (node, true)
                     : (new DecodeNode(node, new Packing(node.Type, [3], 1, 0, ElementType.Float), ElementType.Float), true);
         }
+    }
+
+    // Its sums are of whole numbers, or carry what their rounding lost.
+    private static ReduceNode Weighted(Node node, Random random)
+    {
+        ImmutableArray<int> axes = [.. Enumerable.Range(0, node.Rank).Where(_ => random.Next(2) == 0)];
+        ImmutableArray<int> weighted = [.. Enumerable.Range(0, node.Rank).Where(_ => random.Next(2) == 0).Take(2)];
+        ImmutableArray<double> Some(long count) => [.. Enumerable.Range(0, (int)count).Select(_ => (double)random.Next(4))];
+        ImmutableArray<int> Kinds(long count) => [.. Enumerable.Range(0, (int)count).Select(_ => random.Next(2))];
+        ReductionWeights weights = weighted switch
+        {
+            [var row, var column] => new(
+                new RowsByColumnNode([Some(node.Shape[row]), Some(node.Shape[row])], Kinds(node.Shape[column])), weighted),
+            [var only] => new(new KeptNode(new KnownNode(Some(node.Shape[only]))), weighted),
+            _ => new(new KnownNode(Some(node.Shape[0])), [0]),
+        };
+        return new ReduceNode(node, axes, new WeightedMeanAccumulator(), weights);
     }
 
     // Its dimensions in any order, among up to two new ones.

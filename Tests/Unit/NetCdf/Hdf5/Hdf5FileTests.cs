@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf.Hdf5;
+using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects.Messages;
 using Compute.Orleans.Engine.NetCdf.Hdf5.FileMetadata;
 using Compute.Orleans.Tests.Support;
 
@@ -44,6 +45,24 @@ public sealed class Hdf5FileTests
         Assert.Equal(0, (await Open().ReadUpToAsync(512, 4096, "the header")).Length);
         _ = await Assert.ThrowsAsync<ComputeException>(
             async () => await Open().ReadUpToAsync(513, 4096, "the header"));
+    }
+
+    [Fact]
+    public void A_file_of_more_types_than_any_has_is_refused_before_they_fill_the_memory()
+    {
+        var file = Open();
+        byte[] shortInteger = [0x10, 0, 0, 0, 2, 0, 0, 0, 0, 0, 16, 0];
+        var refused = Assert.Throws<ComputeException>(() =>
+        {
+            for (var count = 0; count <= Hdf5File.GreatestTypeCount; count++)
+            {
+                var reader = new FieldReader(file, shortInteger, 0, "a type");
+                _ = DatatypeMessage.Read(ref reader);
+            }
+        });
+
+        Assert.Equal(Fault.CorruptData, refused.Fault);
+        Assert.Contains("more than 524288 types", refused.Message, StringComparison.Ordinal);
     }
 
     private Hdf5File Open() => new(

@@ -29,6 +29,7 @@ internal static class DatatypeMessage
             throw reader.Corrupt($"types lie more than {GreatestDepth} deep in each other");
         }
 
+        reader.CountTypes(1);
         var (version, kind) = Math.DivRem(reader.Byte(), 16);
         var flags = (uint)reader.Unsigned(3);
         var bytes = reader.UInt32();

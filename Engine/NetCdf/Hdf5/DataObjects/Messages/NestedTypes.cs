@@ -62,6 +62,7 @@ internal static class NestedTypes
             throw reader.Corrupt($"an enumeration of {prefix.Bytes} bytes is of integers of {type.Bytes}");
         }
 
+        reader.CountTypes(count);
         var names = new List<string>();
         for (var place = 0; place < count; place++)
         {
