@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.NetCdf;
-using Compute.Orleans.Engine.NetCdf.Filters;
 using Compute.Orleans.Tests.Support;
 using Compute.Orleans.Tests.Unit.NetCdf.Filters;
 
