@@ -91,6 +91,7 @@ internal sealed class PartitionRunner(Evaluation evaluation, SpareMemory? spare 
     private SpareRows? TakeMore(RecordSection section, ClassicLayout file, long count, long atOnce)
     {
         if (spare is null || section.Chunks is not { Length: var rows } || rows <= Math.Max(1, atOnce)
+            || rows <= spare.KeptBytes / file.RecordBytes
             || section.Parts.Any(part => part.Variable is { Node: var node } && HasReduction(node)))
         {
             return null;

@@ -21,7 +21,7 @@ internal abstract class FilterCodec
     /// <param name="room">Where the bytes before it may be put; as long as they are, or longer.</param>
     /// <param name="parameters">What the filter was told.</param>
     /// <returns>The bytes before the filter: the beginning of the room, or a part of the input.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no output of the filter, or the room is too small.</exception>
+    /// <exception cref="InvalidDataException">No output of the filter, or the room is too small.</exception>
     public abstract ReadOnlyMemory<byte> Undo(
         ReadOnlyMemory<byte> filtered, Memory<byte> room, ImmutableArray<uint> parameters);
 }

@@ -8,7 +8,7 @@ public sealed class SpareMemoryTests
     public void As_many_rows_are_taken_as_there_is_room_for_and_given_back()
     {
         var budget = new MemoryBudget(1000);
-        var spare = new SpareMemory(budget, 800);
+        var spare = new SpareMemory(budget, 800, 0);
 
         using (var rows = spare.Take(wanted: 100, atLeast: 1, rowBytes: 10))
         {
@@ -26,8 +26,8 @@ public sealed class SpareMemoryTests
     {
         var budget = new MemoryBudget(1000);
 
-        Assert.Null(new SpareMemory(budget, 1000).Take(wanted: 5, atLeast: 5, rowBytes: 10));
-        Assert.Null(new SpareMemory(budget, 1000).Take(wanted: 5, atLeast: 4, rowBytes: 1000));
+        Assert.Null(new SpareMemory(budget, 1000, 0).Take(wanted: 5, atLeast: 5, rowBytes: 10));
+        Assert.Null(new SpareMemory(budget, 1000, 0).Take(wanted: 5, atLeast: 4, rowBytes: 1000));
         Assert.True(budget.TryTake(1000));
     }
 }
