@@ -55,7 +55,8 @@ public static partial class Deflate
             Success => (int)written,
             InsufficientSpace => throw new NativeCodecException(
                 "deflate",
-                string.Create(CultureInfo.InvariantCulture, $"more than {decoded.Length} bytes come out, or it is damaged")),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"more than {decoded.Length} bytes come out, or it is damaged")),
             _ => throw new NativeCodecException("deflate", "the stream is damaged or cut"),
         };
     }

@@ -9,6 +9,7 @@ internal static class NativeCodec
     /// <param name="library">Its file name, as the loader looks for it.</param>
     /// <param name="function">The function that is called.</param>
     public static bool IsThere(string library, string function) =>
-        NativeLibrary.TryLoad(library, typeof(NativeCodec).Assembly, DllImportSearchPath.SafeDirectories, out var handle)
+        NativeLibrary.TryLoad(
+            library, typeof(NativeCodec).Assembly, DllImportSearchPath.SafeDirectories, out var handle)
         && NativeLibrary.TryGetExport(handle, function, out _);
 }

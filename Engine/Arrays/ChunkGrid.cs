@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Compute.Orleans.Engine.Arrays;
 
-/// <summary>Where an array is cut into the chunks that it is stored in: reading goes well from one to the next.</summary>
+/// <summary>Where an array is cut into the chunks that it is stored in: it is read best from one to the next.</summary>
 /// <remarks>It is advice: whatever is read across the cuts is right too, and takes longer.</remarks>
 /// <param name="First">The first cut behind position 0 of each dimension, from 1 to the length of a chunk.</param>
 /// <param name="Length">The distance of two cuts, in positions; at least 1.</param>

@@ -36,6 +36,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         Memory = new MemoryBudget(options.BufferBytes);
         Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.BufferBytes / 2);
         Memory.Release = Chunks.Release;
+        Spare = new SpareMemory(Memory, options.SpareBytes, options.ChunkBytes / Math.Max(1, options.Concurrency));
         foreach (var path in (string[])[folder.Public, folder.Index, folder.Temporary])
         {
             Directory.CreateDirectory(path);
@@ -57,6 +58,8 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     internal MemoryBudget Memory { get; }
 
     internal ChunkCache Chunks { get; }
+
+    internal SpareMemory Spare { get; }
 
     /// <inheritdoc/>
     public void Check(ComputeRequest request, string user)

@@ -114,7 +114,7 @@ internal sealed class JobExecution(
     {
         var (start, end) = PartitionRunner.Bytes(layouts[planned.Output], planned);
         using var writer = new SlabWriter(GrowingPath(planned.Output), start, end);
-        await new PartitionRunner(evaluation).WriteSlabAsync(layouts[planned.Output], planned, writer);
+        await new PartitionRunner(evaluation, engine.Spare).WriteSlabAsync(layouts[planned.Output], planned, writer);
         writer.Flush();
         return new PartitionResult(partition, writer.Checksum, writer.Ends, null, evaluation.BytesRead);
     }

@@ -8,7 +8,8 @@ namespace Compute.Orleans.Engine.Execution;
 
 /// <summary>Runs one partition: evaluates its rows block by block, into the output or into a partial state.</summary>
 /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
-internal sealed class PartitionRunner(Evaluation evaluation)
+/// <param name="spare">Memory for more rows at once, or null.</param>
+internal sealed class PartitionRunner(Evaluation evaluation, SpareMemory? spare = null)
 {
     /// <summary>Where a partition's bytes stand in its output.</summary>
     /// <param name="layout">The output.</param>
@@ -42,11 +43,8 @@ internal sealed class PartitionRunner(Evaluation evaluation)
                 var rows = whole.Rank == 0 ? whole : whole.With(section.Axis, partition.Start, partition.Count);
                 await WriteRegionAsync(section.Variable.Node, rows, writer);
                 break;
-            case RecordSection section when layout.File.RecordBytes * 2 <= evaluation.BlockBytes:
-                await WriteWholeRecordsAsync(section, layout.File, partition, writer);
-                break;
             case RecordSection section:
-                await WriteLongRecordsAsync(section, partition, writer);
+                await WriteRecordsAsync(section, layout.File, partition, writer);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(partition), partition, "it writes no slab");
@@ -78,12 +76,46 @@ internal sealed class PartitionRunner(Evaluation evaluation)
         }
     }
 
-    // Short records: as many as fit are composed in memory, one variable after another, and written at once.
-    private async Task WriteWholeRecordsAsync(
+    private async Task WriteRecordsAsync(
         RecordSection section, ClassicLayout file, PlannedPartition partition, SlabWriter writer)
     {
+        var atOnce = file.RecordBytes * 2 <= evaluation.BlockBytes ? evaluation.BlockBytes / file.RecordBytes : 0;
+        using var more = TakeMore(section, file, partition.Count, atOnce);
+        atOnce = more?.Rows ?? atOnce;
+        await (atOnce > 0
+            ? WriteWholeRecordsAsync(section, file, partition, Math.Min(atOnce, partition.Count), writer)
+            : WriteLongRecordsAsync(section, partition, writer));
+    }
+
+    // Sums hang, in their last bits, on how their input is cut: it must not hang on what memory is free just now.
+    private SpareRows? TakeMore(RecordSection section, ClassicLayout file, long count, long atOnce)
+    {
+        if (spare is null || section.Chunks is not { Length: var rows } || rows <= Math.Max(1, atOnce)
+            || rows <= spare.KeptBytes / file.RecordBytes
+            || section.Parts.Any(part => part.Variable is { Node: var node } && HasReduction(node)))
+        {
+            return null;
+        }
+
+        var rowBytes = section.Parts.Max(part => part.Placement.Bytes)
+            + section.Parts.Max(part => part.Variable is { Node: var node } ? Scratch(node, part.Placement.Bytes) : 0);
+        return spare.Take(Math.Min(rows, count), Math.Max(1, atOnce), file.RecordBytes + rowBytes);
+    }
+
+    private long Scratch(Node node, long rowBytes)
+    {
+        var elements = rowBytes / node.Type.ByteLength();
+        return node.ScratchBytes(2 * elements, evaluation.BlockBytes)
+            - node.ScratchBytes(elements, evaluation.BlockBytes);
+    }
+
+    private static bool HasReduction(Node node) => node is ReduceNode || node.Inputs.Any(HasReduction);
+
+    // As many records as fit are composed in memory, one variable after another, and written at once.
+    private async Task WriteWholeRecordsAsync(
+        RecordSection section, ClassicLayout file, PlannedPartition partition, long atOnce, SlabWriter writer)
+    {
         var recordBytes = (int)file.RecordBytes;
-        var atOnce = Math.Min(partition.Count, evaluation.BlockBytes / recordBytes);
         using var records = evaluation.Buffers.Rent(atOnce * recordBytes);
         using var values = evaluation.Buffers.Rent(atOnce * section.Parts.Max(part => part.Placement.Bytes));
         for (long done = 0; done < partition.Count; done += atOnce)

@@ -180,7 +180,7 @@ internal sealed class ReduceNode : Node
         }
     }
 
-    // Chunk by chunk, so that each is decoded once; but parts that are left for the next block want that one to be near.
+    // Chunk by chunk, so that each is decoded once; but parts that are left for the next block want it to be near.
     private IEnumerable<Region> Blocks(Region input, long maximum) =>
         !_input.LeavesParts && _input.Chunks is { } chunks ? chunks.Blocks(input, maximum) : input.Blocks(maximum);
 

@@ -31,4 +31,7 @@ public sealed class EngineOptions
     /// that.
     /// </summary>
     public long ChunkBytes => BufferBytes / 8;
+
+    /// <summary>Bytes that one partition may take beyond its share, while they are free.</summary>
+    public long SpareBytes => Math.Min(256L << 20, BufferBytes / (2 * Math.Max(1, Concurrency)));
 }

@@ -293,7 +293,7 @@ internal sealed class ChunkedReader
         return true;
     }
 
-    /// <summary>Whether a chunk of which all is wanted has no elements beyond the data, and is a run of the result.</summary>
+    /// <summary>Whether a chunk of which all is wanted has all its elements within the data, and is a run.</summary>
     private bool LiesAsStored(ChunkPart part) =>
         part.Counts.AsSpan().SequenceEqual(_layout.ChunkShape.AsSpan()) && IsRun(part);
 }

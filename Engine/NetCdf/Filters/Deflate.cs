@@ -63,7 +63,7 @@ internal sealed class Deflate : FilterCodec
         }
     }
 
-    /// <summary>Notices that more was wanted than there is: ZLibStream takes a stream that is cut for a whole one.</summary>
+    /// <summary>Notices that more was wanted than there is: ZLibStream takes a cut stream for a whole one.</summary>
     private sealed class WatchedStream(ArraySegment<byte> bytes)
         : MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
     {

@@ -4,7 +4,9 @@ using System.Collections.Immutable;
 namespace Compute.Orleans.Engine.NetCdf.Filters;
 
 /// <summary>The filters of HDF5 files: their names, and those that are undone here.</summary>
-/// <remarks>Source: <see href="https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md"/>.</remarks>
+/// <remarks>
+/// Source: <see href="https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md"/>.
+/// </remarks>
 internal static class FilterCatalog
 {
     private static readonly FrozenDictionary<int, FilterCodec> _codecs = new Dictionary<int, FilterCodec>
@@ -49,7 +51,7 @@ internal static class FilterCatalog
     /// <param name="filter">The filter.</param>
     public static string Name(StoredFilter filter) => _names.GetValueOrDefault(filter.Id, filter.Name);
 
-    /// <summary>Why chunks that went through some filters are not read, whatever the machine; null where they are.</summary>
+    /// <summary>Why chunks that went through some filters are read on no machine; null where they are.</summary>
     /// <param name="filters">The filters.</param>
     /// <returns>The reason, as it ends the sentence "... cannot be read: ".</returns>
     public static string? Refusal(ImmutableArray<StoredFilter> filters)

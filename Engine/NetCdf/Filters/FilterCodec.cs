@@ -9,7 +9,7 @@ internal abstract class FilterCodec
     /// <summary>Why it does not work on this machine, with what would do; null where it works.</summary>
     public virtual string? Absence => null;
 
-    /// <summary>At most how many times as long as its input the output is; null where the filter has no bound.</summary>
+    /// <summary>How many times as long as its input the output is at most; null where there is no bound.</summary>
     public virtual int? GreatestRatio => 1;
 
     /// <summary>The length that the filter makes of one, in bytes; null where that depends on the bytes.</summary>
@@ -21,7 +21,7 @@ internal abstract class FilterCodec
     /// <param name="room">Where the bytes before it may be put; as long as they are, or longer.</param>
     /// <param name="parameters">What the filter was told.</param>
     /// <returns>The bytes before the filter: the beginning of the room, or a part of the input.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no output of this filter, or the room is too small.</exception>
+    /// <exception cref="InvalidDataException">No output of the filter, or the room is too small.</exception>
     public abstract ReadOnlyMemory<byte> Undo(
         ReadOnlyMemory<byte> filtered, Memory<byte> room, ImmutableArray<uint> parameters);
 }

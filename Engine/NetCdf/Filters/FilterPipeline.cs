@@ -155,7 +155,7 @@ internal sealed class FilterPipeline
                 $"{FilterCatalog.Name(_filters[place])}: {undone.Length} bytes come out, and it has {wantedBytes}");
     }
 
-    /// <summary>The lengths before each filter, as far as they can be known; the first filter that was applied.</summary>
+    /// <summary>The lengths before each filter, as far as they are known; the first filter that was applied.</summary>
     private int Lengths(uint skippedFilters, Span<long> before)
     {
         var first = -1;
