@@ -11,7 +11,7 @@ namespace Compute.Orleans.Engine.NetCdf;
 /// <summary>Reads any part of a variable of strings.</summary>
 /// <remarks>
 /// What is stored is a reference into a global heap for each string, or strings that all take equally many bytes,
-/// padded with NUL or with spaces. A string that was never written is empty.
+/// up to their first NUL; spaces at the end stay, as netcdf-c leaves them. A string that was never written is empty.
 /// Memory: all that is selected; <see cref="GreatestElements"/> strings are the most. Threading: no state.
 /// </remarks>
 public static class StringVariableReader
@@ -67,8 +67,7 @@ public static class StringVariableReader
 
         for (var place = 0; place < texts.Length; place++)
         {
-            var text = stored.AsSpan(place * variable.ElementBytes, variable.ElementBytes);
-            texts[place] = Text(text.Contains((byte)0) ? text : text.TrimEnd((byte)' '));
+            texts[place] = Text(stored.AsSpan(place * variable.ElementBytes, variable.ElementBytes));
         }
 
         return texts;

@@ -3,7 +3,6 @@ using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Sources;
-using StringReader = Compute.Orleans.Engine.NetCdf.StringReader;
 
 namespace Compute.Orleans.Engine.Planning;
 
@@ -40,7 +39,7 @@ internal sealed class LabelReader(DatasetIndex index, IByteSource source)
         }
 
         IndexRange[] all = [.. variable.Shape.Select(IndexRange.All)];
-        var texts = await StringReader.ReadAsync(source, variable, all, cancellationToken);
+        var texts = await StringVariableReader.ReadAsync(source, variable, all, cancellationToken);
         var longest = Math.Max(1, texts.Max(Encoding.UTF8.GetByteCount));
         if (longest * count > GreatestBytes)
         {

@@ -21,7 +21,7 @@ internal static class VariableBytes
                 await StoredReader.ReadAsync(source, variable, selection, stored, 1, null, cancellationToken);
                 return stored;
             case ElementType.String:
-                var texts = await Engine.NetCdf.StringReader.ReadAsync(source, variable, selection, cancellationToken);
+                var texts = await StringVariableReader.ReadAsync(source, variable, selection, cancellationToken);
                 return [.. texts.Select(Encoding.UTF8.GetBytes).SelectMany(
                     text => (byte[])[.. BitConverter.GetBytes(text.LongLength), .. text])];
             case ElementType.List:

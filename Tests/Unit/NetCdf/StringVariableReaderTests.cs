@@ -81,14 +81,14 @@ public sealed class StringVariableReaderTests
     }
 
     [Fact]
-    public async Task Padding_is_left_out()
+    public async Task Text_ends_at_its_first_nul_and_keeps_its_spaces()
     {
         var spaces = await StringVariableReader.ReadAsync(
             new MemorySource("ab  "u8.ToArray()), Scalar(4), default, CancellationToken);
         var ended = await StringVariableReader.ReadAsync(
             new MemorySource("a \0x"u8.ToArray()), Scalar(4), default, CancellationToken);
 
-        Check(["ab"], spaces);
+        Check(["ab  "], spaces);
         Check(["a "], ended);
     }
 
