@@ -11,7 +11,7 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 /// <param name="factor">How many times the file's length all of it may be; 1 where nothing is compressed.</param>
 internal sealed class ReadBudget(Hdf5File file, int factor = 4)
 {
-    /// <summary>How many messages all objects of a file may have; each takes some memory, however short it is.</summary>
+    /// <summary>How many messages all objects of a file may have; each takes memory, however short it is.</summary>
     public const int GreatestMessageCount = 1 << 20;
 
     private int _messageCount;
