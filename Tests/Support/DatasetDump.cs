@@ -62,7 +62,7 @@ public static class DatasetDump
         IByteSource source, DatasetIndex index, CancellationToken cancellationToken)
     {
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, variable) in AllVariables(index))
+        foreach (var (path, variable) in VariableBytes.AllVariables(index))
         {
             var hash = await HashAsync(source, variable, cancellationToken);
             hashes.Add(path, $"data {path} {variable.Type} {hash}");
@@ -70,14 +70,6 @@ public static class DatasetDump
 
         return hashes;
     }
-
-    /// <summary>The variables of all groups, each with its path.</summary>
-    public static IEnumerable<(string Path, IndexedVariable Variable)> AllVariables(DatasetIndex index) =>
-    [
-        .. index.Variables.Select(variable => (variable.Name, variable)),
-        .. index.Groups.SelectMany(
-            group => group.Variables.Select(variable => ($"{group.Path}/{variable.Name}", variable))),
-    ];
 
     /// <summary>All elements of a variable, in native order.</summary>
     public static async Task<byte[]> ReadAllAsync(
