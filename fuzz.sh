@@ -70,7 +70,7 @@ find_dotnet
 sharpfuzz=2.3.0 # As in Directory.Packages.props.
 build=(dotnet build -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=false)
 
-# Makes all that AFL++ needs: the program that reads, of whose engine it sees which way it goes, and files to begin with.
+# Makes all that AFL++ needs: a program that reads, and that tells which way its engine went, and files to begin with.
 prepare_afl() {
     local script
     (install_packages <<<'afl++ looks for damage that leads to code not yet run') || return 1
@@ -152,9 +152,16 @@ else
 fi
 
 found=0
+declare -A kinds=()
 while read -r text; do
-    say "${text%.txt}: $(head -n 1 -- "$text")"
+    kind=$(head -n 1 -- "$text")
+    if [[ ${kinds[$kind]:-} ]]; then
+        rm -f -- "$text" "${text%.txt}" # Another of its kind is there.
+        continue
+    fi
+    kinds[$kind]=1
+    say "${text%.txt}: $kind"
     found=$((found + 1))
-done < <(texts)
+done < <(texts | sort)
 say "$found findings"
 ((found == 0))
