@@ -14,11 +14,11 @@ internal static class ListReading
     private const int ReferenceBytes = sizeof(uint) + sizeof(long) + sizeof(uint);
 
     /// <summary>The selected lists one after another, each as its length in bytes and its numbers.</summary>
-    /// <exception cref="NotSupportedException">The lists are of elements that refer to others themselves.</exception>
+    /// <exception cref="NotSupportedException">The lists are not of numbers.</exception>
     public static async Task<byte[]> ReadAsync(
         IByteSource source, IndexedVariable variable, IndexRange[] selection, CancellationToken cancellationToken)
     {
-        if (VariableBytes.HasReferences(variable) || variable.Heap is not { OffsetBytes: 8 } heap)
+        if (variable.Heap is not { OffsetBytes: 8 } heap || !variable.UserType!.Members[0].Type.IsNumeric())
         {
             throw new NotSupportedException($"{variable.Name} holds lists of more than numbers");
         }
@@ -36,7 +36,7 @@ internal static class ListReading
             var count = BinaryPrimitives.ReadUInt32LittleEndian(stored.AsSpan(at));
             var address = BinaryPrimitives.ReadInt64LittleEndian(stored.AsSpan(at + 4));
             var index = BinaryPrimitives.ReadUInt32LittleEndian(stored.AsSpan(at + 12));
-            var bytes = count * (long)variable.UserType!.Members[0].Type.ByteLength();
+            var bytes = count * (long)variable.UserType.Members[0].Type.ByteLength();
             var found = bytes == 0 ? default : await collections.ReadAsync(address, index);
             if (bytes > found.Length)
             {
