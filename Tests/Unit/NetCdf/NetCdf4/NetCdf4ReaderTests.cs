@@ -106,6 +106,27 @@ public sealed class NetCdf4ReaderTests
     }
 
     [Fact]
+    public async Task Numbers_that_are_wider_than_any_that_is_converted_are_refused()
+    {
+        var index = await IndexAsync(
+            """
+            from h5py import h5d, h5s, h5t
+            for name, base in ('integer', h5t.STD_I64LE), ('floating', h5t.IEEE_F64BE):
+                for size in 16, 17, 64:
+                    wide = base.copy()
+                    wide.set_size(size)
+                    h5d.create(f.id, b'%s %d' % (name.encode(), size), wide, h5s.create_simple((2,)))
+            """);
+
+        foreach (var name in new[] { "integer", "floating" })
+        {
+            Assert.Null(index.Variable($"{name} 16")!.Refusal);
+            Assert.Contains("17 bytes, and 16", index.Variable($"{name} 17")!.Refusal, StringComparison.Ordinal);
+            Assert.Contains("64 bytes, and 16", index.Variable($"{name} 64")!.Refusal, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_variable_may_be_shorter_than_its_dimension()
     {
         await Python.RequireAsync("netCDF4");
