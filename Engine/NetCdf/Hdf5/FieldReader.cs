@@ -113,13 +113,15 @@ internal ref struct FieldReader(Hdf5File file, ReadOnlySpan<byte> bytes, long ad
         }
     }
 
-    /// <summary>The next bytes as text up to the first NUL.</summary>
+    /// <summary>The next bytes as text up to the first NUL; counts as a name that is kept.</summary>
     /// <param name="count">How many bytes are taken.</param>
     public string Text(long count)
     {
         var taken = Take(count);
         var end = taken.IndexOf((byte)0);
-        return Decode(end < 0 ? taken : taken[..end]);
+        var text = end < 0 ? taken : taken[..end];
+        file.Limits.CountNames(text.Length);
+        return Decode(text);
     }
 
     /// <summary>Text that ends with a NUL, which is taken too.</summary>
@@ -131,7 +133,7 @@ internal ref struct FieldReader(Hdf5File file, ReadOnlySpan<byte> bytes, long ad
 
     /// <summary>Counts types that begin here, and are kept.</summary>
     /// <param name="count">How many.</param>
-    public readonly void CountTypes(int count) => file.CountTypes(address + Position, count);
+    public readonly void CountTypes(int count) => file.Limits.CountTypes(count);
 
     /// <summary>What is wrong with the structure, where the reader stands.</summary>
     /// <param name="cause">What is wrong.</param>

@@ -12,15 +12,11 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 /// <param name="superblock">What the file says of itself.</param>
 internal sealed class Hdf5File(MetadataPages pages, Superblock superblock)
 {
-    /// <summary>
-    /// How many types, members of types and names of values a file may have; each takes ten times its bytes in memory.
-    /// </summary>
-    public const int GreatestTypeCount = 1 << 19;
-
-    private int _typeCount;
-
     /// <summary>The file, as messages name it.</summary>
     public string Name => pages.Name;
+
+    /// <summary>How much of it may be kept.</summary>
+    public ContentLimits Limits { get; } = new(pages.Name);
 
     /// <summary>Length of an address, in bytes.</summary>
     public int OffsetBytes => superblock.OffsetBytes;
@@ -60,19 +56,6 @@ internal sealed class Hdf5File(MetadataPages pages, Superblock superblock)
     /// <summary>Where an address is, from the start of the file.</summary>
     /// <param name="address">The address.</param>
     public long Offset(long address) => superblock.BaseAddress + address;
-
-    /// <summary>Counts types that are kept.</summary>
-    /// <param name="address">Where they are.</param>
-    /// <param name="count">How many.</param>
-    /// <exception cref="ComputeException">CorruptData when there are more than any file has.</exception>
-    public void CountTypes(long address, int count)
-    {
-        _typeCount += count;
-        if (_typeCount > GreatestTypeCount)
-        {
-            throw Corrupt(address, $"there are more than {GreatestTypeCount} types and members of types");
-        }
-    }
 
     /// <summary>What is wrong with the file.</summary>
     /// <param name="address">Where.</param>

@@ -45,7 +45,7 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     {
         if (bytes > GreatestBytes)
         {
-            throw Corrupt($"at byte {offset}, {what} takes {bytes} bytes; {GreatestBytes} are the most");
+            throw TooLarge($"at byte {offset}, {what} takes {bytes} bytes");
         }
 
         if (bytes == 0)
@@ -134,7 +134,7 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
             _ = ReadAsync(run); // Its pages tell how it ended.
         }
 
-        return isTooMuch ? throw Corrupt($"its metadata takes more than {GreatestBytes} bytes") : pages;
+        return isTooMuch ? throw TooLarge("its metadata takes more") : pages;
     }
 
     /// <summary>Adds a page to the last run, with the few between them where a gap is cheap, or to a new one.</summary>
@@ -198,5 +198,6 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
         }
     }
 
-    private ComputeException Corrupt(string cause) => new(Fault.CorruptData, Name, $"{Name} is damaged: {cause}");
+    private ComputeException TooLarge(string cause) =>
+        new(Fault.TooLarge, Name, $"{Name}: {cause}; at most {GreatestBytes} bytes of metadata are read of one file");
 }

@@ -33,13 +33,12 @@ internal sealed class ReadBudget(Hdf5File file, int factor = 4)
     }
 
     /// <summary>Counts a message that is kept.</summary>
-    /// <param name="address">Where it is, for the message.</param>
-    /// <exception cref="ComputeException">CorruptData when there are more than any file has.</exception>
-    public void CountMessage(long address)
+    /// <exception cref="ComputeException">TooLarge when there are more than are kept.</exception>
+    public void CountMessage()
     {
         if (++_messageCount > GreatestMessageCount)
         {
-            throw file.Corrupt(address, $"the objects have more than {GreatestMessageCount} messages");
+            throw file.Limits.TooLarge($"{GreatestMessageCount} messages in the headers of its objects");
         }
     }
 }

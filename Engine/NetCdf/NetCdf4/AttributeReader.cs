@@ -17,7 +17,9 @@ namespace Compute.Orleans.Engine.NetCdf.NetCdf4;
 /// <param name="heap">Follows references.</param>
 internal sealed class AttributeReader(Hdf5File file, TypeReader types, HeapReader heap)
 {
-    private readonly ElementText _texts = new(types, heap);
+    private const int NumberBytes = 8;
+
+    private readonly ElementText _texts = new(types, heap, file.Limits);
     private readonly Dictionary<long, AttributeSet> _known = [];
 
     /// <summary>The attributes that are the user's.</summary>
@@ -112,6 +114,7 @@ internal sealed class AttributeReader(Hdf5File file, TypeReader types, HeapReade
                 + $"for {count} elements of {elementBytes}");
         }
 
+        file.Limits.CountValues(Math.Max(attribute.Value.Length, NumberBytes * (long)count));
         var elements = new ReadOnlyMemory<byte>[(int)count];
         for (var place = 0; place < elements.Length; place++)
         {

@@ -11,12 +11,21 @@ namespace Compute.Orleans.Engine.NetCdf.NetCdf4;
 /// <summary>Writes elements of a file's own types as CDL does: <c>{1, 2.5}</c> for compounds and lists.</summary>
 /// <param name="types">Knows the types.</param>
 /// <param name="heap">Follows references.</param>
-internal sealed class ElementText(TypeReader types, HeapReader heap)
+/// <param name="limits">Counts what is written: members may lie in each other, and names be longer than values.</param>
+internal sealed class ElementText(TypeReader types, HeapReader heap, ContentLimits limits)
 {
     /// <summary>One element.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="stored">Its bytes, as many as the type has.</param>
+    /// <exception cref="Faults.ComputeException">TooLarge when there is more text than is kept.</exception>
     public async ValueTask<string> WriteAsync(Datatype type, ReadOnlyMemory<byte> stored)
+    {
+        var text = await FormAsync(type, stored);
+        limits.CountValues(text.Length);
+        return text;
+    }
+
+    private async ValueTask<string> FormAsync(Datatype type, ReadOnlyMemory<byte> stored)
     {
         switch (type)
         {
@@ -35,6 +44,7 @@ internal sealed class ElementText(TypeReader types, HeapReader heap)
             case VariableLengthType list:
                 return $"{{{await ListAsync(list.Base, await heap.ListAsync(stored, list.Base.Bytes))}}}";
             case EnumerationType enumeration:
+                limits.CountValues(enumeration.Members.Length / 8); // All of them may have to be looked at.
                 var number = StoredNumber.Integer(stored.Span, types.Read(enumeration.Base));
                 return enumeration.Members.FirstOrDefault(member => member.Value == number).Name
                     ?? number.ToString(CultureInfo.InvariantCulture);

@@ -115,6 +115,7 @@ internal sealed class HeapReader(Hdf5File file)
 
     private void Spend(long bytes, long address)
     {
+        file.Limits.CountValues(bytes);
         _bytes += bytes;
         if (_bytes > FreeBytes + file.Bytes)
         {

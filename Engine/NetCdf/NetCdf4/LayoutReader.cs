@@ -12,6 +12,7 @@ internal sealed class LayoutReader(Hdf5File file)
     private const int IndexRootBytes = 2048;
 
     private readonly Dictionary<(long Address, string Shape), Task<ChunkTable>> _tables = [];
+    private readonly Dictionary<long, long> _owners = [];
 
     /// <summary>The layouts of variables.</summary>
     /// <remarks>
@@ -99,13 +100,19 @@ internal sealed class LayoutReader(Hdf5File file)
         }
     }
 
-    /// <summary>The chunks of a dataset, which are looked for once however many names it has.</summary>
     /// <summary>The chunks of a dataset, read once for all its names; called before anything is awaited.</summary>
     private Task<ChunkTable> ChunksAsync(DatasetObject source, ImmutableArray<long> shape)
     {
         var key = (source.Address, string.Join(',', shape));
         if (!_tables.TryGetValue(key, out var table))
         {
+            var address = ((ChunkedStorage)source.Storage).Address!.Value;
+            if (_owners.TryGetValue(address, out var owner) && owner != source.Address)
+            {
+                throw file.Corrupt(source.Address, $"its chunks are those of the dataset at byte {owner} too");
+            }
+
+            _owners[address] = source.Address;
             _tables.Add(key, table = ChunkIndexReader.ReadAsync(file, source, shape).AsTask());
         }
 

@@ -14,6 +14,9 @@ internal sealed class NetCdf4Reader
     /// <summary>What an index may come to, beside twice the file's length.</summary>
     private const long FreeIndexBytes = 16 << 20;
 
+    /// <summary>What an index may come to, however long the file is: it takes several times as much.</summary>
+    private const long GreatestIndexBytes = 32 << 20;
+
     private const int ChunkBytes = 4;
 
     private readonly Hdf5File _file;
@@ -86,11 +89,13 @@ internal sealed class NetCdf4Reader
             variables.Add(await VariableAsync(variable, layouts[variable]));
         }
 
+        var attributes = await _attributes.ReadAsync(group.Source);
+        Spend(group.Source.Address, group.Path, attributes, chunks: 0);
         return new(
             group.Path,
             [.. group.Dimensions.OrderBy(dimension => dimension.Id).Select(dimension => dimension.Dimension)],
             variables.MoveToImmutable(),
-            await _attributes.ReadAsync(group.Source))
+            attributes)
         {
             Types = [.. group.Types.Select(named => _types.Committed(named.Type)).OfType<UserType>()],
         };
@@ -100,7 +105,8 @@ internal sealed class NetCdf4Reader
     {
         var type = variable.Type;
         var attributes = await _attributes.ReadAsync(variable.Source);
-        Spend(variable, attributes, layout);
+        var chunks = layout is ChunkedLayout chunked ? chunked.Chunks.Count : 0;
+        Spend(variable.Source.Address, variable.Name, attributes, chunks);
         return new(
             variable.Name,
             type.Type,
@@ -119,8 +125,8 @@ internal sealed class NetCdf4Reader
         };
     }
 
-    /// <summary>A dataset of many names is many variables, each with all its attributes and chunks.</summary>
-    private void Spend(StoredVariable variable, AttributeSet attributes, DataLayout layout)
+    /// <summary>What has many names comes as often, each time with all its attributes and chunks.</summary>
+    private void Spend(long address, string owner, AttributeSet attributes, int chunks)
     {
         foreach (var (name, value) in attributes)
         {
@@ -128,12 +134,17 @@ internal sealed class NetCdf4Reader
             _indexBytes += name.Length + texts + (8L * value.Numbers.Length);
         }
 
-        _indexBytes += layout is ChunkedLayout chunked ? (long)ChunkBytes * chunked.Chunks.Count : 0;
+        _indexBytes += (long)ChunkBytes * chunks;
         if (_indexBytes > FreeIndexBytes + (2 * _file.Bytes))
         {
             throw _file.Corrupt(
-                variable.Source.Address, $"{variable.Name} and others are the same under so many names that they are "
+                address, $"{owner} and others are the same under so many names that they are "
                 + "longer than the file");
+        }
+
+        if (_indexBytes > GreatestIndexBytes)
+        {
+            throw _file.Limits.TooLarge($"{GreatestIndexBytes} bytes of attributes and places of chunks");
         }
     }
 

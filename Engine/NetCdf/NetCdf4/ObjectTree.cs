@@ -94,6 +94,7 @@ internal sealed class ObjectTree(Hdf5File file, ObjectReader reader)
                 throw file.Corrupt(group.Source.Address, $"groups lead to each other by more than {_names} names");
             }
 
+            file.Limits.CountNames(link.Name.Length); // A group of several names gives them to all that is in it.
             switch (_links!.Find(link, group.Source))
             {
                 case DatasetObject dataset:
@@ -118,6 +119,7 @@ internal sealed class ObjectTree(Hdf5File file, ObjectReader reader)
                 throw file.Corrupt(source.Address, $"groups are more than {GreatestDepth} deep");
             }
 
+            file.Limits.CountNames(child.Path.Length);
             group.Children.Add(child);
             Fill(child);
         }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects.Datatypes;
@@ -13,6 +15,8 @@ namespace Compute.Orleans.Engine.NetCdf.NetCdf4;
 /// </remarks>
 internal sealed class TypeReader
 {
+    private const int GreatestFormLength = 256;
+
     private static readonly NumberForm _single = new(true, false, 0, 32, 31, 23, 8, 0, 23, 127, true);
     private static readonly NumberForm _double = new(true, false, 0, 64, 63, 52, 11, 0, 52, 1023, true);
 
@@ -32,7 +36,7 @@ internal sealed class TypeReader
     {
         if (_committed.TryAdd(type.Address, (name, type.Type)))
         {
-            _ = _names.TryAdd(TypeForm.Of(type.Type), name);
+            _ = _names.TryAdd(Form(type.Type), name);
         }
     }
 
@@ -55,6 +59,15 @@ internal sealed class TypeReader
         }
 
         return known;
+    }
+
+    /// <summary>A text that is the same for equal types; that of a long one is kept as its hash.</summary>
+    private static string Form(Datatype type)
+    {
+        var form = TypeForm.Of(type);
+        return form.Length <= GreatestFormLength
+            ? form
+            : System.Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(form.AsSpan())));
     }
 
     private StoredType Convert(Datatype type, string? name) => type switch
@@ -144,7 +157,7 @@ internal sealed class TypeReader
 
     private UserType User(Datatype type, string? name)
     {
-        var form = TypeForm.Of(type);
+        var form = Form(type);
         if (name is null && _byForm.TryGetValue(form, out var known))
         {
             return known;

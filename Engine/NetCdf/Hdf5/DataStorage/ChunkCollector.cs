@@ -7,16 +7,13 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5.DataStorage;
 /// <summary>Takes the entries of a chunk index, checks them, and numbers the chunks over a variable's grid.</summary>
 /// <remarks>
 /// Chunks outside the dataset's extent are left out: the library leaves some behind when a dataset shrinks.
-/// Memory: 24 bytes a chunk, of which there may be <see cref="GreatestCount"/>. Threading: one caller.
+/// Memory: 24 bytes a chunk, which <see cref="ContentLimits"/> counts. Threading: one caller.
 /// </remarks>
 internal sealed class ChunkCollector
 {
-    /// <summary>The most chunks that a variable may have.</summary>
-    public const int GreatestCount = 4 << 20;
-
     private readonly long[] _covered;
     private readonly long[] _strides;
-    private readonly List<StoredChunk> _chunks = [];
+    private readonly ImmutableArray<StoredChunk>.Builder _chunks = ImmutableArray.CreateBuilder<StoredChunk>();
     private bool _isSorted = true;
 
     /// <summary>Prepares for the entries of one dataset.</summary>
@@ -75,9 +72,10 @@ internal sealed class ChunkCollector
     /// <param name="address">Where the chunk begins.</param>
     /// <param name="storedBytes">Its stored length; where there are no filters, the chunk's own is meant.</param>
     /// <param name="skippedFilters">The filters that were not applied.</param>
-    /// <exception cref="ComputeException">CorruptData when it is not within the file.</exception>
+    /// <exception cref="ComputeException">CorruptData when it is not within the file; TooLarge.</exception>
     public void Add(ReadOnlySpan<long> place, long address, ulong storedBytes, uint skippedFilters)
     {
+        File.Limits.CountChunks(1); // Also what is left out: it takes time to walk through.
         long number = 0;
         for (var dimension = 0; dimension < _covered.Length; dimension++)
         {
@@ -93,11 +91,6 @@ internal sealed class ChunkCollector
         if (bytes == 0 || bytes > uint.MaxValue || address > File.Bytes - (long)bytes)
         {
             throw File.Corrupt(address, $"a chunk of {bytes} bytes is not within the file");
-        }
-
-        if (_chunks.Count == GreatestCount)
-        {
-            throw Corrupt($"there are more than {GreatestCount} chunks");
         }
 
         if (Storage.EdgeChunksAreUnfiltered && IsCut(place))
@@ -125,7 +118,7 @@ internal sealed class ChunkCollector
             }
         }
 
-        return _chunks.Count == 0 ? ChunkTable.Empty : new([.. _chunks]);
+        return _chunks.Count == 0 ? ChunkTable.Empty : new(_chunks.DrainToImmutable());
     }
 
     /// <summary>What is wrong with the index.</summary>

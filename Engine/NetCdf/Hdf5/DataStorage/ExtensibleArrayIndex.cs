@@ -168,9 +168,9 @@ internal sealed class ExtensibleArrayIndex
     private void Add(Row row)
     {
         _visited.Enter(row.Address, row.Bytes);
-        if (_rows.Count == ChunkCollector.GreatestCount)
+        if (_rows.Count == ContentLimits.GreatestChunkCount)
         {
-            throw _file.Corrupt(row.Address, $"an extensible array has more than {_rows.Count} blocks");
+            throw _file.Limits.TooLarge($"{_rows.Count} blocks of an extensible array");
         }
 
         _rows.Add(row);

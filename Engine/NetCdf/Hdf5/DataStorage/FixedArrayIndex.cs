@@ -99,6 +99,7 @@ internal sealed class FixedArrayIndex
         {
             if ((isWritten[(int)(page / 8)] & (0x80 >> (int)(page % 8))) == 0)
             {
+                page += isWritten[(int)(page / 8)] == 0 ? 7 - (page % 8) : 0; // Millions may be empty.
                 continue;
             }
 
@@ -110,9 +111,9 @@ internal sealed class FixedArrayIndex
                 throw _file.Corrupt(start, $"page {page} of a fixed array is not within the file");
             }
 
-            if (pages.Count == ChunkCollector.GreatestCount)
+            if (pages.Count == ContentLimits.GreatestChunkCount)
             {
-                throw _file.Corrupt(start, $"a fixed array has more than {ChunkCollector.GreatestCount} pages");
+                throw _file.Limits.TooLarge($"{ContentLimits.GreatestChunkCount} pages of a fixed array");
             }
 
             pages.Add((start + (page * pageBytes), bytes, first));

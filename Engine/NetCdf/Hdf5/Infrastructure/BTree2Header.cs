@@ -17,7 +17,7 @@ internal sealed record BTree2Header(
     public const int GreatestDepth = 32;
 
     /// <summary>The most records of a tree that is read: each takes 16 bytes of memory.</summary>
-    public const int GreatestTotal = 4 << 20;
+    public const int GreatestTotal = 2 << 20;
 
     /// <summary>Signature, version and type before the records of a node, and the checksum behind them.</summary>
     public const int NodeFrameBytes = 6 + CheckedBlock.ChecksumBytes;
@@ -50,7 +50,7 @@ internal sealed record BTree2Header(
             type, nodeBytes, recordBytes, depth, fields.Address(), fields.UInt16(), fields.Length("all records"));
         if (header.TotalRecords > GreatestTotal)
         {
-            throw fields.Corrupt($"there are {header.TotalRecords} records; {GreatestTotal} are the most");
+            throw file.Limits.TooLarge($"{GreatestTotal} records in a B-tree");
         }
 
         return recordBytes > 0 && depth <= GreatestDepth && header.GreatestRecords(recordBytes) > 0

@@ -54,14 +54,14 @@ public sealed class Hdf5FileTests
         byte[] shortInteger = [0x10, 0, 0, 0, 2, 0, 0, 0, 0, 0, 16, 0];
         var refused = Assert.Throws<ComputeException>(() =>
         {
-            for (var count = 0; count <= Hdf5File.GreatestTypeCount; count++)
+            for (var count = 0; count <= ContentLimits.GreatestTypeCount; count++)
             {
                 var reader = new FieldReader(file, shortInteger, 0, "a type");
                 _ = DatatypeMessage.Read(ref reader);
             }
         });
 
-        Assert.Equal(Fault.CorruptData, refused.Fault);
+        Assert.Equal(Fault.TooLarge, refused.Fault);
         Assert.Contains("more than 524288 types", refused.Message, StringComparison.Ordinal);
     }
 

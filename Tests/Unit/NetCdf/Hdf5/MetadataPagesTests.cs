@@ -102,8 +102,9 @@ public sealed class MetadataPagesTests
             () => pages.ReadAsync(8, 1L << 40, "the local heap").AsTask());
 
         Assert.Equal(
-            (Fault.CorruptData,
-                "endless.nc is damaged: at byte 8, the local heap takes 1099511627776 bytes; 100663296 are the most"),
+            (Fault.TooLarge,
+                "endless.nc: at byte 8, the local heap takes 1099511627776 bytes; "
+                + "at most 100663296 bytes of metadata are read of one file"),
             (refused.Fault, refused.Message));
     }
 
@@ -120,7 +121,8 @@ public sealed class MetadataPagesTests
         });
 
         Assert.Equal(
-            (Fault.CorruptData, "endless.nc is damaged: its metadata takes more than 100663296 bytes"),
+            (Fault.TooLarge,
+                "endless.nc: its metadata takes more; at most 100663296 bytes of metadata are read of one file"),
             (refused.Fault, refused.Message));
     }
 

@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf.Hdf5;
 using Compute.Orleans.Engine.NetCdf.Hdf5.DataObjects;
 using Compute.Orleans.Tests.Support;
@@ -109,7 +110,7 @@ public sealed class ObjectHeaderReaderTests
     }
 
     [Fact]
-    public async Task More_messages_than_any_file_has_are_damage()
+    public async Task More_messages_than_are_kept_are_too_many()
     {
         var bytes = new byte[16 + (8 * (ReadBudget.GreatestMessageCount + 1))];
         new Hdf5Image().Bytes(1, 0).UInt16(0).UInt32(1).UInt32(bytes.Length - 16).ToArray().CopyTo(bytes, 0);
@@ -120,8 +121,10 @@ public sealed class ObjectHeaderReaderTests
 
         var file = Hdf5Image.Open(bytes);
 
-        await Hdf5Messages.AssertCorruptAsync(
-            "more than 1048576 messages", () => new ObjectHeaderReader(file, new(file)).ReadAsync(0).AsTask());
+        var refused = await Assert.ThrowsAsync<ComputeException>(
+            () => new ObjectHeaderReader(file, new(file)).ReadAsync(0).AsTask());
+        Assert.Equal(Fault.TooLarge, refused.Fault);
+        Assert.Contains("more than 1048576 messages", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,7 +75,6 @@ public sealed class BTree2Tests
         await AssertCorruptAsync(
             Leaf(Leaf(Inner(WithHeader(1, 100, 1, 2), 100, level: 1, [1], (200, 1, 0), (300, 1, 0)), 200, 0), 300, 2),
             "a B-tree of 2 records holds more");
-        await AssertCorruptAsync(WithHeader(0, 100, 1, 1 << 23), "there are 8388608 records; 4194304 are the most");
         await AssertCorruptAsync(WithHeader(40, 100, 1, 1), "40 levels deep");
         await AssertCorruptAsync(WithHeader(0, 100, 1, 1, nodeBytes: 10), "nodes of 10 bytes");
         await AssertCorruptAsync(WithHeader(0, 100, 1, 1, recordBytes: 0), "records of 0");
@@ -84,6 +83,16 @@ public sealed class BTree2Tests
         await AssertCorruptAsync(Inner(WithHeader(0, 100, 0, 3), 100, level: 1, [], (200, 1, 1)), "the checksum of");
         await AssertCorruptAsync(
             Inner(WithHeader(1, 100, 0, 3), 100, level: 1, [], (-1, 1, 1)), "the address of a child is undefined");
+    }
+
+    [Fact]
+    public async Task A_tree_of_more_records_than_are_read_is_too_large_before_they_are_read()
+    {
+        var refused = await Assert.ThrowsAsync<ComputeException>(
+            async () => await ReadAsync(WithHeader(0, 100, 1, 1 << 23).ToFile(FileBytes)));
+
+        Assert.Equal(Fault.TooLarge, refused.Fault);
+        Assert.Contains("more than 2097152 records", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
