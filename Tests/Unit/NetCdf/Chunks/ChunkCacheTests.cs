@@ -27,7 +27,7 @@ public sealed class ChunkCacheTests
 
         Assert.Same(first, again);
         Assert.Same(first, cache.Find(Key(1)));
-        Assert.Null(cache.Find(new(new("f.nc", new(100, "2")), 1)));
+        Assert.Null(cache.Find(Key(1) with { File = new("f.nc", new(100, "2")) }));
         Assert.Equal(ChunkBytes, cache.Bytes);
     }
 
@@ -158,7 +158,7 @@ public sealed class ChunkCacheTests
             Key(1), ChunkBytes + 1, _ => throw new InvalidOperationException(), CancellationToken));
     }
 
-    private static ChunkKey Key(int number) => new(_file, number);
+    private static ChunkKey Key(int number) => new(_file, new(number, number, ChunkBytes, 0), ChunkBytes, 0);
 
     private static ValueTask<KeptChunk?> GetAsync(ChunkCache cache, int number) => cache.GetAsync(
         Key(number),
