@@ -2,7 +2,7 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 
-/// <summary>How much of what a file holds is kept in memory, whatever is sound about it: types, names, chunks.</summary>
+/// <summary>How much of what a file holds is kept in memory, be it sound or not: types, names, chunks.</summary>
 /// <remarks>
 /// All of it takes several times its bytes; within these limits a file opens in 256 MiB.
 /// Threading: any number of callers, since chunk indexes are read at once.
