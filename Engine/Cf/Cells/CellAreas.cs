@@ -40,6 +40,7 @@ internal static class CellAreas
     /// <summary>The area as CDO's gridarea has it: of two triangles, which have great circles for sides.</summary>
     /// <remarks>
     /// Sides count as at most 90 degrees, as they do there: of larger cells the areas are CDO's, but not the sphere's.
+    /// Nor is anything cut off beyond a pole: its corners lie on the other side there, and make the cell larger.
     /// Source: L'Huilier's theorem, as CDO 2.1.1 applies it.
     /// </remarks>
     /// <param name="one">A bound in latitude.</param>
@@ -47,11 +48,12 @@ internal static class CellAreas
     /// <param name="width">The width in longitude, in degrees.</param>
     public static double GreatCircles(double one, double other, double width)
     {
-        var (south, north) = Parallels(one, other);
+        var (south, north) = (Math.Min(one, other), Math.Max(one, other));
         var side = Side(Sine((north - south) / 2));
         var half = Sine(width / 2);
         var rise = Sine((north - south) / 2);
-        var diagonal = Side(Math.Sqrt((rise * rise) + (Cosine(south) * Cosine(north) * half * half)));
+        var square = (rise * rise) + (Cosine(south) * Cosine(north) * half * half);
+        var diagonal = Side(Math.Sqrt(Math.Max(0, square)));
         return Triangle(Side(Cosine(south) * half), side, diagonal)
             + Triangle(Side(Cosine(north) * half), side, diagonal);
     }

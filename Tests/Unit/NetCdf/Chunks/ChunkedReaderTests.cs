@@ -80,7 +80,8 @@ public sealed class ChunkedReaderTests
         foreach (var variable in variables)
         {
             Assert.Equal(
-                await ReadAsync(file.Source, variable, part, null), await ReadAsync(file.Source, variable, part, cache));
+                await ReadAsync(file.Source, variable, part, null),
+                await ReadAsync(file.Source, variable, part, cache));
         }
     }
 
