@@ -80,6 +80,25 @@ public sealed class NetCdf4ReaderTests
         Assert.Contains("under so many names", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Variables_that_have_one_index_of_chunks_are_damage()
+    {
+        var failure = await Assert.ThrowsAsync<ComputeException>(() => IndexAsync(
+            """
+            import re
+            for name in 'vw':
+                f.create_dataset(name, data=np.arange(64, dtype='i4'), chunks=(4,))
+            f.close()
+            b = bytearray(open(sys.argv[1], 'rb').read())
+            of_v, of_w = [m.start(1) for m in re.finditer(rb'\x03\x02\x02(.{8})\x04\0\0\0\x04\0\0\0', b, re.S)]
+            b[of_w:of_w + 8] = b[of_v:of_v + 8]
+            open(sys.argv[1], 'wb').write(b)
+            """));
+
+        Assert.Equal(Fault.CorruptData, failure.Fault);
+        Assert.Contains("its chunks are those of the dataset at byte", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("f.attrs['a'] = np.zeros(5_000_000, 'i1')", "16777216 bytes of attributes")]
     [InlineData("f.attrs['a'] = np.zeros(120_000, [('m%d' % n, 'i1') for n in range(50)])", "bytes of attributes")]
