@@ -34,7 +34,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         Pool = new ComputePool(options.Concurrency);
         Buffers = new BufferPool((options.BufferBytes / 2) - options.ChunkBytes);
         Memory = new MemoryBudget(options.BufferBytes);
-        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.BufferBytes / 2);
+        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.BufferBytes / 4);
         Memory.Release = Chunks.Release;
         Spare = new SpareMemory(Memory, options.SpareBytes, options.ChunkBytes / Math.Max(1, options.Concurrency));
         foreach (var path in (string[])[folder.Public, folder.Index, folder.Temporary])

@@ -14,6 +14,18 @@ internal sealed class MemoryBudget(long bytes) : IChunkMemory
     private readonly long _all = bytes;
     private long _free = bytes;
 
+    /// <inheritdoc/>
+    public bool IsWanted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Gives back what was taken by <see cref="TryTake"/>, as far as that is not in use.</summary>
     public Action<long>? Release { get; set; }
 

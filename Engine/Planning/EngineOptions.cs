@@ -27,8 +27,8 @@ public sealed class EngineOptions
     public long BufferBytes => (long)MemoryLimitMb << 19;
 
     /// <summary>
-    /// Bytes that decoded chunks may take besides; they take more, up to half of the buffers', while no partition wants
-    /// that.
+    /// Bytes that decoded chunks may take besides; they take more, up to a quarter of the buffers', while no partition
+    /// wants that.
     /// </summary>
     public long ChunkBytes => BufferBytes / 8;
 

@@ -32,6 +32,7 @@ internal static class StandaloneNode
         builder.Services.AddNodeOptions();
         builder.Services.AddComputeEngine();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddHostedService<MemoryKeeper>();
         builder.AddEdge(edge => edge.PublicFolder = settings.Folder.Public);
         builder.UseOrleans(silo => Configure(silo, builder.Configuration, settings, siloPort));
 

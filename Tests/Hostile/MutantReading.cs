@@ -57,7 +57,7 @@ internal static class MutantReading
     {
         var read = await DatasetReader.ReadIndexAsync(source, default);
         var index = IndexCodec.Decode(IndexCodec.Encode(read), source.Name);
-        foreach (var (_, variable) in DatasetDump.AllVariables(index).Take(MostVariables))
+        foreach (var (_, variable) in VariableBytes.AllVariables(index).Take(MostVariables))
         {
             try
             {

@@ -57,12 +57,12 @@ public static class DatasetDump
         return lines.ToString();
     }
 
-    /// <summary>The length and the hash of each variable's data, by our readers; the reason where it is refused.</summary>
+    /// <summary>The length and hash of each variable's data, by our readers; the reason where it is refused.</summary>
     public static async Task<Dictionary<string, string>> DataAsync(
         IByteSource source, DatasetIndex index, CancellationToken cancellationToken)
     {
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, variable) in AllVariables(index))
+        foreach (var (path, variable) in VariableBytes.AllVariables(index))
         {
             var hash = await HashAsync(source, variable, cancellationToken);
             hashes.Add(path, $"data {path} {variable.Type} {hash}");
@@ -70,14 +70,6 @@ public static class DatasetDump
 
         return hashes;
     }
-
-    /// <summary>The variables of all groups, each with its path.</summary>
-    public static IEnumerable<(string Path, IndexedVariable Variable)> AllVariables(DatasetIndex index) =>
-    [
-        .. index.Variables.Select(variable => (variable.Name, variable)),
-        .. index.Groups.SelectMany(
-            group => group.Variables.Select(variable => ($"{group.Path}/{variable.Name}", variable))),
-    ];
 
     /// <summary>All elements of a variable, in native order.</summary>
     public static async Task<byte[]> ReadAllAsync(
@@ -156,7 +148,7 @@ public static class DatasetDump
     {
         ElementType.Char => Convert.ToHexString(Encoding.UTF8.GetBytes(value.Text!)),
         ElementType.String => string.Join(' ', value.Strings.Select(Shown)),
-        ElementType.Compound or ElementType.List or ElementType.Opaque => $"{value.Count}",
+        ElementType.Compound or ElementType.List or ElementType.Opaque => string.Join(' ', value.Elements),
         _ => Convert.ToHexString(value.Type switch
         {
             ElementType.Float => [.. value.Numbers.SelectMany(number => BitConverter.GetBytes((float)number))],
@@ -188,8 +180,8 @@ public static class DatasetDump
         var dumps = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var dump in $"\n{output}".Split("\nfile ", StringSplitOptions.RemoveEmptyEntries))
         {
-            var end = dump.IndexOf('\n', StringComparison.Ordinal);
-            dumps.Add(dump[..end], $"{dump[(end + 1)..].TrimEnd('\n')}\n");
+            var lines = dump.Split('\n', 2); // Of a file that the library refuses there is the name only.
+            dumps.Add(lines[0], $"{lines.ElementAtOrDefault(1)?.TrimEnd('\n')}\n");
         }
 
         return dumps;

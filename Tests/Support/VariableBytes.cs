@@ -16,6 +16,8 @@ internal static class VariableBytes
         var elements = selection.Aggregate(1L, (product, range) => product * range.Count);
         switch (variable.Type)
         {
+            case ElementType.Compound when HasReferences(variable):
+                throw new NotSupportedException($"{variable.Name} holds references to strings or lists");
             case ElementType.Compound or ElementType.Opaque:
                 var stored = new byte[elements * variable.ElementBytes];
                 await StoredReader.ReadAsync(source, variable, selection, stored, 1, null, cancellationToken);
@@ -25,11 +27,29 @@ internal static class VariableBytes
                 return [.. texts.Select(Encoding.UTF8.GetBytes).SelectMany(
                     text => (byte[])[.. BitConverter.GetBytes(text.LongLength), .. text])];
             case ElementType.List:
-                throw new NotSupportedException($"{variable.Name} is of type {variable.Type}");
+                return await ListReading.ReadAsync(source, variable, selection, cancellationToken);
             default:
                 var data = new byte[elements * variable.Type.ByteLength()];
                 await VariableReader.ReadAsync(source, variable, selection, data, cancellationToken);
                 return data;
         }
     }
+
+    /// <summary>The variables of all groups, each with its path.</summary>
+    public static IEnumerable<(string Path, IndexedVariable Variable)> AllVariables(DatasetIndex index) =>
+    [
+        .. index.Variables.Select(variable => (variable.Name, variable)),
+        .. index.Groups.SelectMany(
+            group => group.Variables.Select(variable => ($"{group.Path}/{variable.Name}", variable))),
+    ];
+
+    /// <summary>
+    /// Whether elements hold strings or lists within others: where each is stored differs from writer to writer, and
+    /// what they are is compared nowhere but in attributes.
+    /// </summary>
+    public static bool HasReferences(IndexedVariable variable) => variable.UserType is { } type && HasReferences(type);
+
+    private static bool HasReferences(UserType type) => type.Members.Any(
+        member => member.Type is ElementType.String or ElementType.List
+            || (member.UserType is { } inner && HasReferences(inner)));
 }

@@ -11,7 +11,7 @@ namespace Compute.Orleans.Engine.NetCdf.Chunks;
 /// </para>
 /// <para>
 /// Memory: some of its own, and beyond that what the partitions leave free of theirs, up to a limit: when one of them
-/// wants more, <see cref="Release"/> gives back what is idle.
+/// wants more, <see cref="Release"/> gives back what is idle, and what is in use goes with its last user.
 /// </para>
 /// <para>Threading: any number of callers; nothing is read, decoded or copied under the lock.</para>
 /// </remarks>
@@ -113,7 +113,18 @@ internal sealed class ChunkCache(IChunkMemory memory, BufferPool buffers, long o
         lock (_lock)
         {
             chunk.Users--;
-            if (chunk.IsDropped && chunk.Users == 0)
+            if (chunk.Users > 0)
+            {
+                return;
+            }
+
+            // Who waits for memory has asked already, while this chunk was in use, and does not ask again.
+            if (!chunk.IsDropped && chunk.IsBorrowed && memory.IsWanted)
+            {
+                Drop(chunk);
+            }
+
+            if (chunk.IsDropped)
             {
                 Free(chunk);
             }

@@ -188,7 +188,7 @@ internal sealed class ChunkedReader
 
     private ValueTask<KeptChunk?> KeepAsync(ChunkCache cache, StoredChunk chunk)
     {
-        var key = new ChunkKey(_file, chunk.Offset);
+        var key = ChunkKey.Of(_file, chunk, _decoder.ChunkBytes, _layout);
         return cache.Find(key) is { } kept ? new(kept) : KeepAsync(cache, chunk, key);
     }
 

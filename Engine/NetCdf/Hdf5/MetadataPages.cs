@@ -16,9 +16,16 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     /// <summary>The most that is read of one file's metadata, in bytes.</summary>
     public const long GreatestBytes = 96 << 20;
 
-    private const int PageBytes = 64 << 10;
-    private const int PagesARead = 16;
+    /// <summary>Pages that follow each other are one read, of at most this length.</summary>
+    private const int GreatestReadBytes = 1 << 20;
 
+    /// <summary>A read of a local file costs little: more than what is wanted would only be garbage.</summary>
+    private const int LocalPageBytes = 16 << 10;
+
+    /// <summary>What a read of a remote file takes along costs nothing beside the round trip.</summary>
+    private const int RemotePageBytes = 64 << 10;
+
+    private readonly int _pageBytes = source.CheapGapBytes > 0 ? RemotePageBytes : LocalPageBytes;
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Task<byte[]>> _pages = [];
     private long _readBytes;
@@ -46,8 +53,8 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
             return default;
         }
 
-        var (first, start) = Math.DivRem(offset, PageBytes);
-        var last = (offset + bytes - 1) / PageBytes;
+        var (first, start) = Math.DivRem(offset, _pageBytes);
+        var last = (offset + bytes - 1) / _pageBytes;
         var pages = Fetch(Between(first, last));
         if (first == last)
         {
@@ -75,9 +82,9 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
         var wanted = new SortedSet<long>();
         foreach (var (offset, bytes) in blocks)
         {
-            if (offset >= 0 && offset < FileBytes && bytes is > 0 and <= PageBytes * PagesARead)
+            if (offset >= 0 && offset < FileBytes && bytes is > 0 and <= GreatestReadBytes)
             {
-                wanted.UnionWith(Between(offset / PageBytes, (Math.Min(offset + bytes, FileBytes) - 1) / PageBytes));
+                wanted.UnionWith(Between(offset / _pageBytes, (Math.Min(offset + bytes, FileBytes) - 1) / _pageBytes));
             }
         }
 
@@ -145,13 +152,13 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
 
         for (var page = first; page <= number; page++)
         {
-            if (_readBytes + PageBytes > GreatestBytes)
+            if (_readBytes + _pageBytes > GreatestBytes)
             {
                 runs.RemoveAll(run => run.Count == 0);
                 return false;
             }
 
-            _readBytes += PageBytes;
+            _readBytes += _pageBytes;
             var announced = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
             _pages.Add(page, announced.Task);
             runs[^1].Add((page, announced));
@@ -163,8 +170,8 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     private bool IsWithinReach(List<(long Number, TaskCompletionSource<byte[]> Page)> run, long number)
     {
         var gap = number - run[^1].Number - 1;
-        return gap <= source.CheapGapBytes / PageBytes
-            && run.Count + gap < PagesARead
+        return gap <= source.CheapGapBytes / _pageBytes
+            && run.Count + gap < GreatestReadBytes / _pageBytes
             && !Between(run[^1].Number + 1, number - 1).Any(_pages.ContainsKey);
     }
 
@@ -172,14 +179,14 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     {
         try
         {
-            var offset = run[0].Number * PageBytes;
-            var bytes = new byte[Math.Min((long)run.Count * PageBytes, FileBytes - offset)];
+            var offset = run[0].Number * _pageBytes;
+            var bytes = new byte[Math.Min((long)run.Count * _pageBytes, FileBytes - offset)];
             await source.ReadAsync(offset, bytes, cancellationToken);
             for (var place = 0; place < run.Count; place++)
             {
-                var start = place * PageBytes;
+                var start = place * _pageBytes;
                 run[place].Page.SetResult(
-                    run.Count == 1 ? bytes : bytes[start..Math.Min(start + PageBytes, bytes.Length)]);
+                    run.Count == 1 ? bytes : bytes[start..Math.Min(start + _pageBytes, bytes.Length)]);
             }
         }
         catch (Exception failure)

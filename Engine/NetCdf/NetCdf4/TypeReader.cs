@@ -94,11 +94,16 @@ internal sealed class TypeReader
 
     private static StoredType Integer(FixedPointType integer)
     {
-        if (integer.Precision > 64 || integer.Bytes > 64)
+        if (integer.Precision > 64)
         {
             return Opaque(
                 new("wide integer", ElementType.Opaque, integer.Bytes, []),
                 $"its numbers have {integer.Precision} bits, and 64 are the most");
+        }
+
+        if (integer.Bytes > NumberConverter.GreatestBytes)
+        {
+            return TooWide(integer);
         }
 
         var type = integer.Precision switch
@@ -131,16 +136,18 @@ internal sealed class TypeReader
             return new(ElementType.Double, 8) { IsBigEndian = floating.IsBigEndian };
         }
 
-        return floating.Bytes > 64
-            ? Opaque(
-                new("wide number", ElementType.Opaque, floating.Bytes, []),
-                $"its numbers take {floating.Bytes} bytes, and 64 are the most")
+        return floating.Bytes > NumberConverter.GreatestBytes
+            ? TooWide(floating)
             : new(form.Precision <= 32 ? ElementType.Float : ElementType.Double, floating.Bytes)
             {
                 IsBigEndian = floating.IsBigEndian,
                 Form = floating.Form,
             };
     }
+
+    private static StoredType TooWide(Datatype number) => Opaque(
+        new("wide number", ElementType.Opaque, number.Bytes, []),
+        $"its numbers take {number.Bytes} bytes, and {NumberConverter.GreatestBytes} are the most");
 
     private StoredType Enumeration(EnumerationType type, string? name)
     {

@@ -11,7 +11,7 @@ import sys
 
 import h5py
 import numpy as np
-from h5py import h5s, h5t
+from h5py import h5l, h5s, h5t
 
 WIDTHS = {1: "Byte", 2: "Short", 4: "Int", 8: "Int64"}
 
@@ -19,6 +19,8 @@ WIDTHS = {1: "Byte", 2: "Short", 4: "Int", 8: "Int64"}
 def name_and_type(datatype):
     """The name of a type of numbers, and what they are read as; None for other types."""
     kind, size = datatype.get_class(), datatype.get_size()
+    if size > 16 or (size > 8 and kind != h5t.FLOAT):
+        return None
     if kind == h5t.ENUM:
         return name_and_type(datatype.get_super())
     if kind == h5t.FLOAT:
@@ -33,6 +35,17 @@ def name_and_type(datatype):
 def listed(elements):
     """Elements of different lengths as bytes."""
     return b"".join(len(element).to_bytes(8, "little") + element for element in elements)
+
+
+def refers(datatype):
+    """Whether a member of a type, or what a list is of, is text or a list: what is stored for it says nothing."""
+    if datatype.get_class() == h5t.COMPOUND:
+        inner = [datatype.get_member_type(n) for n in range(datatype.get_nmembers())]
+    elif datatype.get_class() in (h5t.VLEN, h5t.ARRAY):
+        inner = [datatype.get_super()]
+    else:
+        return False
+    return any(one.get_class() in (h5t.STRING, h5t.VLEN) or refers(one) for one in inner)
 
 
 def text(dataset, datatype):
@@ -89,6 +102,13 @@ def dump(path, dataset):
             raw = values.tobytes()
     elif datatype.get_class() == h5t.STRING:
         name, raw = "String", text(dataset, datatype)
+    elif datatype.get_class() in (h5t.COMPOUND, h5t.VLEN) and refers(datatype):
+        print("data", path, "Compound" if datatype.get_class() == h5t.COMPOUND else "List", "?")
+        return
+    elif datatype.get_class() == h5t.COMPOUND:
+        stored = np.zeros(dataset.shape, f"V{datatype.get_size()}")
+        dataset.id.read(h5s.ALL, h5s.ALL, stored, datatype)
+        name, raw = "Compound", stored.tobytes()
     elif datatype.get_class() == h5t.VLEN and name_and_type(datatype.get_super()) is not None:
         name, raw = "List", listed(np.ascontiguousarray(one).tobytes() for one in dataset[()].reshape(-1))
     else:
@@ -99,16 +119,15 @@ def dump(path, dataset):
 def walk(group, path, entered):
     """All datasets of a group, each group once on the way to it."""
     for name in group:
-        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-            continue
-        inner = group[name]
+        kind = group.id.links.get_info(name.encode()).type
+        inner = group.get(name) if kind in (h5l.TYPE_HARD, h5l.TYPE_SOFT) else None
         below = f"{path}/{name}" if path else name
         if isinstance(inner, h5py.Dataset):
             try:
                 dump(below, inner)
             except (OSError, ValueError) as error:
                 print(below, error, file=sys.stderr)
-        elif isinstance(inner, h5py.Group) and inner.id not in entered:
+        elif isinstance(inner, h5py.Group) and kind == h5l.TYPE_HARD and inner.id not in entered:
             walk(inner, below, entered + [inner.id])
 
 
@@ -116,5 +135,10 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     for file in sys.argv[1:]:
         print("file", file)
-        with h5py.File(file) as f:
+        try:
+            f = h5py.File(file)
+        except OSError as error:
+            print(file, error, file=sys.stderr)
+            continue
+        with f:
             walk(f, "", [f.id])

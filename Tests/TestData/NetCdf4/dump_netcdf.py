@@ -8,6 +8,7 @@ compound), so that the library is called directly.
 import ctypes
 import glob
 import hashlib
+import struct
 import sys
 
 C = ctypes.CDLL(glob.glob("/usr/lib/*/libnetcdf.so.19")[0])
@@ -54,7 +55,7 @@ class Kind:
     """The type of an element."""
 
     def __init__(self, group, number):
-        self.number, self.base, self.members = number, None, []
+        self.number, self.base, self.members, self.fields, self.names = number, None, [], [], {}
         name, size, base, members, kind = TEXT(), size_t(), ctypes.c_int(), size_t(), ctypes.c_int()
         if number <= 12:
             call("nc_inq_type", group, number, None, ctypes.byref(size))
@@ -75,6 +76,7 @@ class Kind:
                 call("nc_inq_enum_member", group, number, n, name, ctypes.byref(value))
                 raw = bytes(value)[:self.bytes]
                 signed = self.base.number in (1, 3, 4, 10)
+                self.names[raw] = text(name)
                 self.members.append(f"{text(name)}={int.from_bytes(raw, 'little', signed=signed)}")
 
     def member(self, group, number):
@@ -85,8 +87,35 @@ class Kind:
         shape = (ctypes.c_int * max(1, rank.value))()
         call("nc_inq_compound_field", group, self.number, number, None, None, None, None, shape)
         base = Kind(group, kind.value)
+        self.fields.append((offset.value, base, list(shape[:rank.value])))
         self.has_pointers = getattr(self, "has_pointers", False) or base.pointers()
         return f"{text(name)}@{offset.value}:{base.name}[{','.join(map(str, shape[:rank.value]))}]"
+
+    def cdl(self, address, count=None):
+        """An element in memory as CDL writes it; several of them in braces."""
+        if count is not None:
+            return "{" + ", ".join(self.cdl(address + n * self.bytes) for n in range(count)) + "}"
+        raw = ctypes.string_at(address, self.bytes)
+        if self.kind == 16:
+            values = []
+            for offset, base, shape in self.fields:
+                length = None
+                for extent in shape:
+                    length = extent * (1 if length is None else length)
+                values.append(base.cdl(address + offset, length))
+            return "{" + ", ".join(values) + "}"
+        if self.kind == 13:
+            one = List.from_address(address)
+            return self.base.cdl(one.data, one.length) if one.length else "{}"
+        if self.kind == 14:
+            return "0X" + raw.hex().upper()
+        if self.kind == 15:
+            return self.names[raw]
+        if self.kind == 12:
+            return '"' + ctypes.string_at(ctypes.c_void_p.from_address(address).value).decode() + '"'
+        if self.kind in (5, 6):
+            return f"{struct.unpack('<f', raw)[0]:.7g}" if self.kind == 5 else f"{struct.unpack('<d', raw)[0]:.15g}"
+        return str(int.from_bytes(raw, "little", signed=self.kind in (1, 3, 4, 10)))
 
     def pointers(self):
         """Whether an element as read holds addresses of memory."""
@@ -103,8 +132,6 @@ class Kind:
             return [ctypes.string_at(p) if p else b"" for p in (ctypes.c_void_p * count).from_buffer(raw)]
         if self.kind == 13:
             lists = (List * count).from_buffer(raw)
-            if self.base.pointers():
-                return [b"?"]
             return [ctypes.string_at(one.data, one.length * self.base.bytes) if one.length else b"" for one in lists]
         return None
 
@@ -119,6 +146,7 @@ def attributes(group, variable, owner, count):
         raw = bytearray(max(1, length.value * kind.bytes))
         call("nc_get_att", group, variable, name, (ctypes.c_char * len(raw)).from_buffer(raw))
         elements = kind.elements(raw, length.value)
+        whole = raw
         raw = bytes(raw[:length.value * kind.bytes])
         if kind.kind == 2:
             raw = raw.rstrip(b"\0")
@@ -127,7 +155,9 @@ def attributes(group, variable, owner, count):
             except UnicodeDecodeError:
                 raw = raw.decode("latin-1").encode()
         if kind.kind in (13, 14, 16):
-            print("att", owner, text(name), kind.name, length.value)
+            address = ctypes.addressof((ctypes.c_char * len(whole)).from_buffer(whole))
+            print("att", owner, text(name), kind.name,
+                  " ".join(kind.cdl(address + n * kind.bytes) for n in range(length.value)))
             continue
         shown = raw.hex().upper() if elements is None else " ".join(
             f"{len(element)}:{element.hex().upper()}" for element in elements)
@@ -137,9 +167,14 @@ def attributes(group, variable, owner, count):
 def data(group, number, kind, shape, unlimited):
     """Prints the length of a variable's data and its hash, read in slabs of rows.
 
+    Of compounds and lists that hold strings or lists it is `?`, here and in DatasetDump.cs, of no others.
+
     Beyond the end of a variable whose unlimited dimension is not the first, netcdf-c puts values in wrong places, or
     gives bytes of nowhere, where it is asked for several rows at once.
     """
+    if kind.kind in (13, 16) and (kind.base or kind).pointers():
+        print("data ?")
+        return
     total = 1
     for length in shape:
         total *= length
@@ -160,7 +195,7 @@ def data(group, number, kind, shape, unlimited):
             raw = b"".join(len(element).to_bytes(8, "little") + element for element in listed)
         hashed.update(raw)
         read += len(raw)
-    print("data ?" if kind.kind == 16 and kind.pointers() else f"data {read} {hashed.hexdigest().upper()}")
+    print(f"data {read} {hashed.hexdigest().upper()}")
 
 
 def variable(group, number, grow):

@@ -87,6 +87,55 @@ def chunked(chunk, **settings):
 
 # Level 0: superblocks.
 
+def drivers(path, libver, set_driver):
+    """A file in several, of which the first takes the whole's name."""
+    low = h5f.LIBVER_EARLIEST if libver == "earliest" else h5f.LIBVER_LATEST
+    access = h5p.create(h5p.FILE_ACCESS)
+    access.set_libver_bounds(low, h5f.LIBVER_LATEST)
+    access.set_fclose_degree(h5f.CLOSE_STRONG)
+    parts = path[:-3]
+    name = set_driver(access, parts)
+    with h5py.File(h5f.create(name.encode(), h5f.ACC_TRUNC, fapl=access)) as f:
+        f["x"] = numbers(2000)
+    os.rename(parts + ".0", path)
+
+
+def family(access, parts):
+    """The driver family: files of equal lengths."""
+    call("H5Pset_fapl_family", access.id, 4096, 0)
+    return parts + ".%d"
+
+
+def multi(access, parts):
+    """The driver multi: a file for what describes, and one for the data."""
+    call("H5Pset_fapl_split", access.id, b".0", 0, b".1", 0)
+    return parts
+
+
+@by("h5py", **{"": "family"})
+def driver_family(path):
+    """Driver family: one of several files"""
+    drivers(path, "earliest", family)
+
+
+@by("h5py", **{"": "family"})
+def driver_family_latest(path):
+    """Driver family, named in the superblock's extension"""
+    drivers(path, "latest", family)
+
+
+@by("h5py", **{"": "multi"})
+def driver_multi(path):
+    """Driver multi: what describes, without the data"""
+    drivers(path, "earliest", multi)
+
+
+@by("h5py", **{"": "multi"})
+def driver_multi_latest(path):
+    """Driver multi, named in the superblock's extension"""
+    drivers(path, "latest", multi)
+
+
 @by("netcdf")
 def superblock_0(path):
     """Superblock 0"""
@@ -385,6 +434,40 @@ def external_link(path):
         f["elsewhere"] = h5py.ExternalLink("other.h5", "/x")
 
 
+class LinkClass(ctypes.Structure):
+    """H5L_class_t, version 0"""
+    _fields_ = [("version", ctypes.c_int), ("id", ctypes.c_int), ("comment", ctypes.c_char_p)] + [
+        (name, ctypes.c_void_p) for name in ("create", "move", "copy", "traverse", "remove", "query")]
+
+
+def user_defined_links(path, libver):
+    """Links of a class that is registered here only, among compact ones and among dense ones."""
+    traverse = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p, ctypes.c_int64, ctypes.c_void_p, ctypes.c_size_t,
+                                ctypes.c_int64)(lambda *_: -1)
+    kind = LinkClass(0, 200, b"ours", None, None, None, ctypes.cast(traverse, ctypes.c_void_p), None, None)
+    call("H5Lregister", ctypes.byref(kind))
+    with create(path, libver) as f:
+        f["x"] = numbers(4)
+        many = f.create_group("many")
+        for n in range(12):
+            many[f"x{n}"] = numbers(n + 1)
+        for group in f, many:
+            call("H5Lcreate_ud", group.id.id, b"elsewhere", ctypes.c_int(200), b"somewhere", ctypes.c_size_t(9), 0, 0)
+    call("H5Lunregister", ctypes.c_int(200))
+
+
+@by("h5py")
+def user_defined_link(path):
+    """User-defined links, for which groups become new ones: passed over"""
+    user_defined_links(path, ("earliest", "v110"))
+
+
+@by("h5py")
+def user_defined_link_latest(path):
+    """User-defined links in new groups, with compact and with dense links"""
+    user_defined_links(path, LATEST)
+
+
 @by("h5py")
 def group_loop(path):
     """Hard link from a group to one that it is in: entered once"""
@@ -465,6 +548,34 @@ def attributes_kinds(path):
         x.attrs.create("ascii", "ascii", dtype=h5py.string_dtype("ascii"))
         x.attrs.create("null space", data=h5py.Empty("f4"))
         x.attrs.create("empty string", data="")
+
+
+@by("netcdf")
+def attributes_user_types(path):
+    """Attributes of compound, list, opaque and enum types, nested and with strings"""
+    with create(path, track_order=True) as f:
+        inner = np.dtype([("a", "i2"), ("b", "f4")])
+        f["inner"] = inner
+        f["outer"] = np.dtype([("n", "i8"), ("inner", inner), ("list", "f8", (2, 2))])
+        f["labelled"] = np.dtype([("n", "i8"), ("label", h5py.string_dtype())])
+        h5t.vlen_create(h5t.STD_I32LE).commit(f.id, b"numbers")
+        h5t.create(h5t.OPAQUE, 3).commit(f.id, b"secret")
+        f["cloud"] = h5py.enum_dtype(dict(clear=0, cloudy=3), "u1")
+        x = f.create_dataset("x", data=numbers(4))
+        for owner in f, x:
+            owner.attrs.create("inner", np.array([(1, 2.5), (-3, 1e20)], inner), dtype=f["inner"])
+            values = np.zeros(1, f["outer"].dtype)
+            values["n"], values["inner"]["b"], values["list"] = -5, 0.1, [[1, 2.25], [1e-300, -7]]
+            owner.attrs.create("outer", values, dtype=f["outer"])
+            owner.attrs.create("labelled", np.array([(1, "one"), (2, "two \u2103")], f["labelled"].dtype),
+                               dtype=f["labelled"])
+            lists = np.empty(2, object)
+            lists[0], lists[1] = np.array([1, -2, 3], "i4"), np.array([], "i4")
+            owner.attrs.create("lists", lists, dtype=f["numbers"])
+            owner.attrs.create("secret", np.frombuffer(b"abcde\xff", "V3"), dtype=f["secret"])
+            owner.attrs.create("cloud", np.array([0, 3], "u1"), dtype=f["cloud"])
+        x = f.create_dataset("labels", (2,), dtype=f["labelled"])
+        x[:] = np.array([(1, "one"), (2, "two")], f["labelled"].dtype)
 
 
 @by("h5py")
@@ -641,6 +752,18 @@ def odd_widths(path):
         raw_dataset(f, "float24", wide, (4,), np.array([0, 1.5, -2.25, 1e30], "f8"), h5t.NATIVE_DOUBLE)
 
 
+@by("h5py", integer="17 bytes", floating="24 bytes")
+def numbers_too_wide(path):
+    """Numbers of more than 16 bytes"""
+    with create(path) as f:
+        for name, base, size in ("integer", h5t.STD_I64LE, 17), ("floating", h5t.IEEE_F64LE, 24):
+            datatype = base.copy()
+            datatype.set_size(size)
+            raw_dataset(f, name, datatype, (2,), np.array([1, 2], "i8" if name == "integer" else "f8"),
+                        h5t.NATIVE_INT64 if name == "integer" else h5t.NATIVE_DOUBLE)
+        f["x"] = numbers(3)
+
+
 @by("h5py", opaque="opaque")
 def bitfields(path):
     """Bit fields, which are read as unsigned integers, and opaque"""
@@ -716,7 +839,7 @@ def enum_anonymous(path):
 def compounds(path):
     """Compounds: nested, with arrays, packed and with gaps"""
     inner = np.dtype([("a", "<i2"), ("b", ">f4")])
-    outer = np.dtype([("n", "<i4"), ("inner", inner), ("list", "<f8", (2, 3)), ("text", "S4")], align=True)
+    outer = np.dtype([("n", "<i4"), ("inner", inner), ("list", "<f8", (2, 3))], align=True)
     with create(path) as f:
         f["inner"] = inner
         f["outer"] = outer
@@ -724,7 +847,9 @@ def compounds(path):
         x["n"] = [1, 2, 3]
         x["inner"]["b"] = [1.5, 2.5, 3.5]
         x["list"] = numbers((3, 2, 3))
-        x["text"] = [b"one", b"two", b"four"]
+        texts = np.zeros(3, [("n", "<i4"), ("text", "S4")])
+        texts["text"] = [b"one", b"two", b"four"]
+        f["texts"] = texts
         f.create_dataset("x", (3,), dtype=f["outer"])[:] = x
         f["anonymous"] = np.array([(1, 2.5)], inner)
         f["plain"] = numbers(3)
@@ -732,8 +857,11 @@ def compounds(path):
 
 @by("h5py")
 def lists(path):
-    """Lists (vlen) of numbers and of strings"""
+    """Lists (vlen) of numbers, of strings and of lists"""
     with create(path) as f:
+        strings = h5t.vlen_create(h5t.py_create(h5py.string_dtype(), logical=True))
+        raw_dataset(f, "strings", strings, (2,))
+        raw_dataset(f, "lists", h5t.vlen_create(h5t.vlen_create(h5t.STD_I32LE)), (2,))
         x = f.create_dataset("x", (3,), dtype=h5py.vlen_dtype(np.dtype("i4")))
         x[0], x[2] = [1, 2, 3], [9]
         f["plain"] = numbers(3)

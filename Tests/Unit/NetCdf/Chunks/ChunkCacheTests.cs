@@ -27,7 +27,7 @@ public sealed class ChunkCacheTests
 
         Assert.Same(first, again);
         Assert.Same(first, cache.Find(Key(1)));
-        Assert.Null(cache.Find(new(new("f.nc", new(100, "2")), 1)));
+        Assert.Null(cache.Find(Key(1) with { File = new("f.nc", new(100, "2")) }));
         Assert.Equal(ChunkBytes, cache.Bytes);
     }
 
@@ -128,6 +128,28 @@ public sealed class ChunkCacheTests
     }
 
     [Fact]
+    public async Task Memory_of_chunks_in_use_goes_to_the_partition_that_waits_once_they_are_idle()
+    {
+        var cache = Cache(0, 1 << 20, out var budget);
+        budget.Release = cache.Release;
+        var (first, second) = (await GetAsync(cache, 1), await GetAsync(cache, 2));
+        _ = cache.Find(Key(2));
+
+        var all = budget.TakeAsync(1 << 20, CancellationToken);
+        cache.Return(first!);
+        cache.Return(second!);
+        Assert.False(all.IsCompleted);
+        Assert.NotNull(cache.Find(Key(2))); // Another still reads it.
+        cache.Return(second!);
+        cache.Return(second!);
+
+        using (await all.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken))
+        {
+            Assert.Equal(0, cache.Bytes);
+        }
+    }
+
+    [Fact]
     public async Task A_chunk_that_is_longer_than_the_cache_is_not_kept()
     {
         var cache = Cache(0, ChunkBytes, out _);
@@ -136,7 +158,7 @@ public sealed class ChunkCacheTests
             Key(1), ChunkBytes + 1, _ => throw new InvalidOperationException(), CancellationToken));
     }
 
-    private static ChunkKey Key(int number) => new(_file, number);
+    private static ChunkKey Key(int number) => new(_file, new(number, number, ChunkBytes, 0), ChunkBytes, 0);
 
     private static ValueTask<KeptChunk?> GetAsync(ChunkCache cache, int number) => cache.GetAsync(
         Key(number),

@@ -63,6 +63,28 @@ public sealed class ChunkedReaderTests
         iter: 500);
 
     [Fact]
+    public async Task Variables_that_claim_the_same_bytes_do_not_meet_in_the_cache()
+    {
+        var file = new ChunkedFile(ElementType.Double, [28, 8], [7, 8], [28, 8], [2], 3, false);
+        var cache = new ChunkCache(new MemoryBudget(1 << 20), new BufferPool(1 << 20), 0, 1 << 20);
+        IndexRange[] part = [new(1, 26), new(0, 7)];
+        IndexedVariable[] variables =
+        [
+            file.Variable,
+            file.Variable with
+            {
+                Layout = file.Layout with { Filters = [file.Layout.Filters[0] with { Parameters = [4] }] },
+            },
+        ];
+
+        foreach (var variable in variables)
+        {
+            Assert.Equal(
+                await ReadAsync(file.Source, variable, part, null), await ReadAsync(file.Source, variable, part, cache));
+        }
+    }
+
+    [Fact]
     public Task Any_selection_is_the_same_from_a_source_that_takes_its_time() => _any.SampleAsync(
         async sample =>
         {

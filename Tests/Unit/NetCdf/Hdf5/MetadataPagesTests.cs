@@ -7,7 +7,8 @@ namespace Compute.Orleans.Tests.Unit.NetCdf.Hdf5;
 
 public sealed class MetadataPagesTests
 {
-    private const int Page = 64 << 10;
+    private const int Page = 16 << 10;
+    private const int Remote = 64 << 10;
 
     private static readonly byte[] _content = Content((3 * Page) + 1001);
 
@@ -55,14 +56,14 @@ public sealed class MetadataPagesTests
     [Fact]
     public async Task A_cheap_gap_is_read_along_and_serves_later_reads()
     {
-        var source = new SlowSource(new MemorySource(Content(40 * Page)), failsAt: -1) { CheapGapBytes = 2 * Page };
+        var source = new SlowSource(new MemorySource(Content(40 * Remote)), failsAt: -1) { CheapGapBytes = 2 * Remote };
         var pages = new MetadataPages(source, Stop);
 
-        await pages.PrefetchAsync([(0, 10), (3 * Page, 10), (7 * Page, 10), (8 * Page, 10), (10 * Page, 10)]);
+        await pages.PrefetchAsync([(0, 10), (3 * Remote, 10), (7 * Remote, 10), (8 * Remote, 10), (10 * Remote, 10)]);
         Assert.Equal(2, source.Begun);
 
-        _ = await pages.ReadAsync(Page, 2 * Page, "a part");
-        _ = await pages.ReadAsync(9 * Page, Page, "a part");
+        _ = await pages.ReadAsync(Remote, 2 * Remote, "a part");
+        _ = await pages.ReadAsync(9 * Remote, Remote, "a part");
         Assert.Equal(2, source.Begun);
     }
 
