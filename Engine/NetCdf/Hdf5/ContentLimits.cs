@@ -2,7 +2,7 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 
-/// <summary>How much of what a file holds is kept in memory, be it sound or not: types, names, chunks.</summary>
+/// <summary>How much of what a file holds is kept in memory, however sound it is: names, types, chunks.</summary>
 /// <remarks>
 /// All of it takes several times its bytes; within these limits a file opens in 256 MiB.
 /// Threading: any number of callers, since chunk indexes are read at once.
@@ -22,7 +22,11 @@ internal sealed class ContentLimits(string file)
     /// <summary>How many chunks all variables may have: 24 bytes each, and as many while they are collected.</summary>
     public const int GreatestChunkCount = 2 << 20;
 
+    /// <summary>How many messages and links all objects may have: each takes 200 bytes with what it says.</summary>
+    public const int GreatestMessageCount = 1 << 19;
+
     private long _types;
+    private long _messages;
     private long _names;
     private long _values;
     private long _chunks;
@@ -31,6 +35,12 @@ internal sealed class ContentLimits(string file)
     /// <param name="count">How many.</param>
     /// <exception cref="ComputeException">TooLarge when there are more than are kept.</exception>
     public void CountTypes(long count) => Count(ref _types, count, GreatestTypeCount, "types and members of types");
+
+    /// <summary>Counts messages and links that are kept.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ComputeException">TooLarge when there are more than are kept.</exception>
+    public void CountMessages(long count) =>
+        Count(ref _messages, count, GreatestMessageCount, "messages in the headers of its objects");
 
     /// <summary>Counts the bytes of names that are kept.</summary>
     /// <param name="bytes">How many.</param>
@@ -45,7 +55,8 @@ internal sealed class ContentLimits(string file)
     /// <summary>Counts chunks, before they are read where their number is known.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="ComputeException">TooLarge when there are more than are kept.</exception>
-    public void CountChunks(long count) => Count(ref _chunks, count, GreatestChunkCount, "chunks in all its variables");
+    public void CountChunks(long count) =>
+        Count(ref _chunks, count, GreatestChunkCount, "chunks in all its variables");
 
     /// <summary>Why a file is not opened though it may be sound.</summary>
     /// <param name="what">What there is too much of, with its number.</param>

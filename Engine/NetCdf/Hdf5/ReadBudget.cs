@@ -11,10 +11,6 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 /// <param name="factor">How many times the file's length all of it may be; 1 where nothing is compressed.</param>
 internal sealed class ReadBudget(Hdf5File file, int factor = 4)
 {
-    /// <summary>How many messages all objects of a file may have; each takes memory, however short it is.</summary>
-    public const int GreatestMessageCount = 1 << 20;
-
-    private int _messageCount;
     private long _left = file.Bytes > long.MaxValue / factor ? long.MaxValue : file.Bytes * factor;
 
     /// <summary>Counts a structure.</summary>
@@ -30,15 +26,5 @@ internal sealed class ReadBudget(Hdf5File file, int factor = 4)
         }
 
         _left -= bytes;
-    }
-
-    /// <summary>Counts a message that is kept.</summary>
-    /// <exception cref="ComputeException">TooLarge when there are more than are kept.</exception>
-    public void CountMessage()
-    {
-        if (++_messageCount > GreatestMessageCount)
-        {
-            throw file.Limits.TooLarge($"{GreatestMessageCount} messages in the headers of its objects");
-        }
     }
 }

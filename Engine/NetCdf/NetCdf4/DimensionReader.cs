@@ -115,9 +115,10 @@ internal sealed class DimensionReader(TypeReader types, HeapReader heap)
             await MatchScalesAsync(group, variable);
         }
 
+        var taken = new HashSet<StoredDimension>();
         for (var axis = 0; axis < dimensions.Length; axis++)
         {
-            dimensions[axis] ??= StandIn(group, variable, axis);
+            _ = taken.Add(dimensions[axis] ??= StandIn(group, variable, axis, taken));
         }
     }
 
@@ -155,14 +156,15 @@ internal sealed class DimensionReader(TypeReader types, HeapReader heap)
         return group.OfScale(address) ?? _byAddress.GetValueOrDefault(address);
     }
 
-    private StoredDimension StandIn(StoredGroup group, StoredVariable variable, int axis)
+    private StoredDimension StandIn(
+        StoredGroup group, StoredVariable variable, int axis, HashSet<StoredDimension> taken)
     {
         var length = variable.Source.Space.Shape[axis];
         var isUnlimited = variable.Source.Space.GreatestShape is var greatest
             && axis < greatest.Length && greatest[axis] is null;
         foreach (var known in group.OfLength(length, isUnlimited))
         {
-            if (!variable.Dimensions.AsSpan(0, axis).Contains(known))
+            if (!taken.Contains(known))
             {
                 return known;
             }

@@ -21,6 +21,7 @@ internal sealed class GroupLinks(Hdf5File file, ReadBudget budget)
             var reader = table.Reader(file);
             var (tree, heap) = SymbolTableMessage.Read(ref reader);
             links = await new SymbolTable(file, budget).ReadAsync(tree, heap);
+            file.Limits.CountMessages(links.Count);
         }
 
         foreach (var message in header.Messages)
@@ -38,6 +39,7 @@ internal sealed class GroupLinks(Hdf5File file, ReadBudget budget)
                 ?? throw file.Corrupt(header.Address, "many links have no index of their names");
             foreach (var message in await DenseLinks.ReadAsync(file, address, index))
             {
+                file.Limits.CountMessages(1);
                 budget.Spend(address, message.Bytes.Length, "a link");
                 links.Add(Read(message.Bytes, address));
             }

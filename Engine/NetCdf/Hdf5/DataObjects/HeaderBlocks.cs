@@ -170,7 +170,7 @@ internal sealed class HeaderBlocks(Hdf5File file, ReadBudget budget, long addres
                 or MessageType.ExternalFiles or MessageType.Layout or MessageType.GroupInformation
                 or MessageType.FilterPipeline or MessageType.Attribute or MessageType.SharedMessageTable
                 or MessageType.SymbolTable or MessageType.DriverInformation or MessageType.AttributeInformation:
-                budget.CountMessage();
+                file.Limits.CountMessages(1);
                 _messages.Add(message);
                 break;
             case > MessageType.CacheImage when flags.HasFlag(MessageFlags.MustBeKnown):
@@ -183,7 +183,7 @@ internal sealed class HeaderBlocks(Hdf5File file, ReadBudget budget, long addres
     {
         var reader = message.Reader(file);
         var (next, bytes) = (reader.Address("the next block"), reader.Length("the next block"));
-        budget.CountMessage();
+        file.Limits.CountMessages(1);
         if (!_seen.Add(next))
         {
             throw reader.Corrupt($"the header goes on at byte {next}, where it was before");

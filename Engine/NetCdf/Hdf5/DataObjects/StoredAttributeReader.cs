@@ -33,6 +33,7 @@ internal sealed class StoredAttributeReader(Hdf5File file, ReadBudget budget, Sh
                 ?? throw file.Corrupt(header.Address, "many attributes have no index of their names");
             foreach (var dense in await DenseAttributes.ReadAsync(file, heap, index, shared.Heap))
             {
+                file.Limits.CountMessages(1);
                 budget.Spend(heap, dense.Bytes.Length, "an attribute");
                 var order = information.TracksOrder ? dense.CreationOrder : null;
                 var message = new HeaderMessage(MessageType.Attribute, IsShared: false, order, dense.Bytes, heap);

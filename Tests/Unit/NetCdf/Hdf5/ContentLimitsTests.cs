@@ -9,6 +9,7 @@ public sealed class ContentLimitsTests
     public void What_all_of_a_file_comes_to_is_limited_and_named()
     {
         AssertLimit(limits => limits.CountTypes, ContentLimits.GreatestTypeCount, "524288 types and members");
+        AssertLimit(limits => limits.CountMessages, ContentLimits.GreatestMessageCount, "524288 messages in the headers");
         AssertLimit(limits => limits.CountNames, ContentLimits.GreatestNameBytes, "16777216 bytes of names");
         AssertLimit(limits => limits.CountValues, ContentLimits.GreatestValueBytes, "16777216 bytes of attributes");
         AssertLimit(limits => limits.CountChunks, ContentLimits.GreatestChunkCount, "2097152 chunks in all its variables");

@@ -112,7 +112,7 @@ public sealed class ObjectHeaderReaderTests
     [Fact]
     public async Task More_messages_than_are_kept_are_too_many()
     {
-        var bytes = new byte[16 + (8 * (ReadBudget.GreatestMessageCount + 1))];
+        var bytes = new byte[16 + (8 * (ContentLimits.GreatestMessageCount + 1))];
         new Hdf5Image().Bytes(1, 0).UInt16(0).UInt32(1).UInt32(bytes.Length - 16).ToArray().CopyTo(bytes, 0);
         for (var place = 16; place < bytes.Length; place += 8)
         {
@@ -124,7 +124,7 @@ public sealed class ObjectHeaderReaderTests
         var refused = await Assert.ThrowsAsync<ComputeException>(
             () => new ObjectHeaderReader(file, new(file)).ReadAsync(0).AsTask());
         Assert.Equal(Fault.TooLarge, refused.Fault);
-        Assert.Contains("more than 1048576 messages", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 524288 messages", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
