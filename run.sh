@@ -42,6 +42,8 @@ python=/usr/bin/python3 # Debian's own: the modules that apt installs are seen b
 
 # One line a package: its name, and why it is needed. python3-netcdf4 brings numpy along.
 needed='ferret-datasets the climate data that the demonstration computes on
+libdeflate0 inflates the chunks of NetCDF-4 files faster than .NET does
+libblosc1 decodes the chunks that Blosc has packed
 python3-owslib the WPS client that the demonstration uses
 python3-netcdf4 reads the outputs, to compare them with the reference numbers'
 
