@@ -76,6 +76,16 @@ public sealed class NetCdf4Layout
         return new(SuperblockWriter.Write(root, offset + metadata.Length), metadata, offset);
     }
 
+    /// <summary>Whether a file has its superblock, which is written last, and is as long as that says.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsWhole(string path)
+    {
+        using var file = File.OpenHandle(path);
+        Span<byte> beginning = stackalloc byte[SuperblockWriter.Bytes];
+        var read = RandomAccess.Read(file, beginning, 0);
+        return SuperblockWriter.IsOf(beginning[..read], RandomAccess.GetLength(file));
+    }
+
     private void Check(NetCdf4Variable variable)
     {
         var definition = variable.Definition;
