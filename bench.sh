@@ -24,7 +24,8 @@ right.
                       box mean, point, merge (all); growth and small have the time mean alone
   --without NAMES     NCO, xarray + dask, execute, floor (none)
   --json FILE         a report for programs
-  --profile           says in which phases the engine spends its processor time, and compares nothing; wants perf
+  --profile           compares nothing: says in which phases the engine spends its processor time, by perf; takes
+                      --data, --years, --files and --operations
   --help              this text
 
 Names are joined with commas: ./bench.sh --files tas_nc3,tas_map --operations 'time mean,box'
@@ -83,6 +84,9 @@ python3-xarray computes the same, and is measured beside
 python3-dask gives xarray its threads and its chunks
 python3-netcdf4 makes the data, reads for xarray, and checks the results
 END
+if $profile; then
+    install_packages <<<'linux-perf samples the engine'
+fi
 find_dotnet
 
 say "building (Release) ..."
@@ -93,9 +97,14 @@ done
 
 # Loopback is never reached through a proxy.
 export no_proxy=127.0.0.1,localhost${no_proxy:+,$no_proxy} NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
-PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$root/bench/compute.py" "${options[@]}" --folder "$scratch" \
-    "$root/Silo/bin/Release/net10.0/Compute.Orleans.Silo" \
-    "$root/Tests/Benchmarks/bin/Release/net10.0/Compute.Orleans.Benchmarks" </dev/null &
+session=$root/Tests/Benchmarks/bin/Release/net10.0/Compute.Orleans.Benchmarks
+if $profile; then
+    program=("$root/bench/phases.py" "${options[@]}" --folder "$scratch" "$session")
+else
+    program=("$root/bench/compute.py" "${options[@]}" --folder "$scratch"
+        "$root/Silo/bin/Release/net10.0/Compute.Orleans.Silo" "$session")
+fi
+PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "${program[@]}" </dev/null &
 measuring=$!
 status=0
 wait "$measuring" || status=$?

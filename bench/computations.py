@@ -1,4 +1,5 @@
 """What is measured: operations on files that belong together, with their right answers."""
+import argparse
 import contextlib
 import os
 import pathlib
@@ -62,6 +63,15 @@ def cases_of(files, paths, names):
     parts = {part.name: part for one in wanted for part in one.parts if part.reference}
     right = answers.Answers(variable_of(files), paths, parts.values())
     return [Case(files, one, paths, right) for one in wanted]
+
+
+def chosen(text, known):
+    """The names of an option, of which each has to be known."""
+    names = tuple(name.strip() for name in text.split(","))
+    for name in names:
+        if name not in known:
+            raise argparse.ArgumentTypeError(f"`{name}` is none of {', '.join(known)}")
+    return names
 
 
 def make(options, folder):

@@ -80,7 +80,7 @@ def arguments():
     for name, known in (
             ("files", data.NAMES), ("operations", tuple(operations.OPERATIONS)),
             ("without", ("NCO", "xarray + dask", "execute", "floor"))):
-        parser.add_argument(f"--{name}", type=lambda text, known=known: chosen(text, known))
+        parser.add_argument(f"--{name}", type=lambda text, known=known: computations.chosen(text, known))
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("silo", type=os.path.abspath)
@@ -118,14 +118,6 @@ def main():
     print(f"\n{time.monotonic() - started:.0f} s; every result was right")
     if options.gate and not all(verdict.is_met for verdict in verdicts):
         sys.exit(NOT_REACHED)
-
-
-def chosen(text, known):
-    names = tuple(name.strip() for name in text.split(","))
-    for name in names:
-        if name not in known:
-            raise argparse.ArgumentTypeError(f"`{name}` is none of {', '.join(known)}")
-    return names
 
 
 if __name__ == "__main__":

@@ -43,8 +43,10 @@ class Failed(Exception):
 class Lines:
     """A program that answers each line of JSON with one."""
 
-    def __init__(self, command):
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, command, environment=None):
+        self._process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.pid = self._process.pid
 
     def ask(self, question):
         self._process.stdin.write(json.dumps(question) + "\n")

@@ -6,7 +6,7 @@ import machine
 from computations import run
 from operations import OURS
 
-WARM_UPS = 3  # Runs of those of us that stay warm, before the first round.
+WARM_UPS = 8  # Runs of those of us that stay warm, before the first round: the runtime compiles loops twice by then.
 PAUSE_SECONDS = 1  # How long it is looked what others do before a round.
 SMALL_TIMES = 20  # Requests on each small file.
 SMALL_WARM_UPS = 10
