@@ -11,7 +11,7 @@ import machine
 import merging
 import operations
 
-SMOKE_GRID = {"rows": 36, "columns": 72, "days": 100}
+SMOKE_GRID = {"rows": 36, "columns": 72, "days": 50}
 JOINED = ("time mean", "merge")  # What is asked of many files.
 OF_ONE = ("time mean",)  # What is asked of files that show what grows, and of small ones.
 

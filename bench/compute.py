@@ -89,7 +89,7 @@ def arguments():
     options.files = options.files or DEFAULT_FILES
     options.operations = options.operations or tuple(operations.OPERATIONS)
     if options.smoke:
-        options.rounds = options.years = 1
+        options.rounds, options.years = 1, 2
     return options
 
 
@@ -109,7 +109,7 @@ def main():
             rounds.warm(cases, entrants, 1 if options.smoke else rounds.WARM_UPS), entrants, options.rounds,
             0.1 if options.smoke else rounds.PAUSE_SECONDS)
         of_small = rounds.measure_small(small, entrants, *((1, 0) if options.smoke else ()))
-        of_growth = rounds.measure_growth(growing, programs.new, options.rounds)
+        of_growth = rounds.measure_growth(growing, programs.new, options.rounds, *((1,) if options.smoke else ()))
     report.show(runs, loads, of_small, of_growth)
     verdicts = goals.verdicts(runs, of_small, of_growth, options.smoke)
     goals.show(verdicts, options.years)

@@ -12,7 +12,9 @@ def show(runs, loads, small, growth):
     """All tables, and whether wall times are to be believed."""
     names = [name for name in next(iter(runs.values()), {}) if any(case[name] for case in runs.values())]
     if runs:
-        ratios(runs, names, "wall", "Wall time, CDO = 1, less is better: the best of the rounds (median of the rounds' ratios)")
+        ratios(
+            runs, names, "wall",
+            "Wall time, CDO = 1, less is better: the best of the rounds (median of the rounds' ratios)")
         ratios(runs, names, "cpu", "Processor time, CDO = 1, less is better, alike")
         table(
             "Peak of resident memory, MB", names,

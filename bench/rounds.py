@@ -1,10 +1,9 @@
 """Who runs what and when: rounds, in each of which everyone does everything once."""
-import statistics
-
 import answers
 import machine
 from computations import run
 from operations import OURS
+from report import load_of
 
 WARM_UPS = 8  # Runs of those of us that stay warm, before the first round: the runtime compiles loops twice by then.
 PAUSE_SECONDS = 1  # How long it is looked what others do before a round.
@@ -38,7 +37,7 @@ def measure(cases, entrants, rounds, pause=PAUSE_SECONDS):
     runs = {case.name: {name: [] for name in entrants} for case in cases}
     loads = []
     order = list(entrants)
-    for number in range(rounds):
+    for number in range(rounds if cases else 0):
         loads.append(machine.load(pause))
         print(f"round {number + 1}: others keep {loads[-1]:.2f} processors busy", flush=True)
         for case in cases:
@@ -73,26 +72,25 @@ def measure_small(cases, entrants, times=SMALL_TIMES, warm_ups=SMALL_WARM_UPS):
     return runs
 
 
-def measure_growth(cases, start, rounds):
+def measure_growth(cases, start, rounds, warm_ups=WARM_UPS):
     """The runs on files of growing length, each length by processes of its own.
 
-    start makes, of a name, the contenders that are new processes, and what ends them. The first run is not counted but
-    for its memory.
+    start makes, of a name, the contenders that are new processes, and what ends them. Warm-ups count for memory alone.
     """
     runs = {}
     for case in cases:
         entrants, stop = start(case.files)
         with stop:
             runs[case.name] = {name: [] for name in entrants}
-            for number in range(rounds + 1):
+            for number in range(-warm_ups, rounds):
                 for name, contender in entrants.items():
                     runs[case.name][name].append(run(contender, case, f"{number}-{name}")[0])
         years = sum(case.steps) / YEAR_STEPS
         runs[case.name] = {name: {
             "years": years,
-            "wall": min(one["wall"] for one in of[1:]),
-            "cpu": min(one["cpu"] for one in of[1:]),
+            "wall": min(one["wall"] for one in of[warm_ups:]),
+            "cpu": min(one["cpu"] for one in of[warm_ups:]),
             "peak": max(one["peak"] for one in of),
-            "others": statistics.median(one["others"] / one["seconds"] for one in of),
+            "others": load_of(of[warm_ups:]),
         } for name, of in runs[case.name].items()}
     return runs
