@@ -21,7 +21,7 @@ import operations
 
 FILES = ("tas_nc3", "tas_map")
 OPERATIONS = ("time mean", "time std", "area mean")
-WARM_UPS = 20  # The runtime has compiled a second time by then.
+WARM_UPS, WARM_SECONDS = 20, 10  # At least; the runtime has compiled a second time by then.
 HERTZ = 1999
 LISTED = 8  # Functions that are named beside the phases.
 
@@ -45,8 +45,10 @@ REST = "runtime and kernel"
 def sampled(session, case, folder, runs):
     """The stacks, innermost function first, of some runs, and the processor seconds of one."""
     engine = contenders.Engine(session, folder)
-    for number in range(WARM_UPS):
+    number, end = 0, time.monotonic() + WARM_SECONDS
+    while number < WARM_UPS or time.monotonic() < end:
         computations.run(engine, case, f"warm-{number}")
+        number += 1
     with tempfile.NamedTemporaryFile(suffix=".perf") as file:
         perf = subprocess.Popen(
             ["perf", "record", "-q", "-F", str(HERTZ), "-g", "-o", file.name, "-p", str(session.pid)],
@@ -92,13 +94,15 @@ def main():
     options.files, options.operations = options.files or FILES, options.operations or OPERATIONS
     options.smoke = False
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    folder = options.folder / "engine"
+    folder.mkdir()
     cases, _, _ = computations.make(options, (options.data or options.folder / "data").resolve())
     # What was compiled before the program ran has no names in the map of perf, nor what is mapped twice.
     session = contenders.Lines([options.benchmarks, "session"], os.environ | {
         "DOTNET_PerfMapEnabled": "1", "DOTNET_ReadyToRun": "0", "DOTNET_EnableWriteXorExecute": "0"})
     try:
         for case in cases:
-            show(case, *sampled(session, case, options.folder, options.runs))
+            show(case, *sampled(session, case, folder, options.runs))
     finally:
         session.stop()
         for path in pathlib.Path(tempfile.gettempdir()).glob(f"perf*-{session.pid}.*"):
