@@ -73,7 +73,8 @@ def bits(runs, names):
             rows[case] = [format(known[0]["values"], "d")] + [
                 cell([one["differing"] for one in of[name] if other in one.get("differing", {})], other, max, "d")
                 for name in names for other in ("CDO", "NCO")]
-    table("Values that are not the same bit by bit in single precision", ["values", *heads], rows)
+    if rows:
+        table("Values that are not the same bit by bit in single precision", ["values", *heads], rows)
 
 
 def loads_during(runs, loads):

@@ -6,6 +6,7 @@ from operations import OURS
 from report import load_of
 
 WARM_UPS = 8  # Runs of those of us that stay warm, before the first round: the runtime compiles loops twice by then.
+LONG_WARM_UPS = 3  # Of what takes long to check, and is mostly copying.
 PAUSE_SECONDS = 1  # How long it is looked what others do before a round.
 SMALL_TIMES = 20  # Requests on each small file.
 SMALL_WARM_UPS = 10
@@ -22,7 +23,7 @@ def warm(cases, entrants, times):
         if needs and not entrants["service"].offers(case.operation.process, needs):
             left_out.setdefault(f"{case.operation.process} is not offered with `{needs}`", []).append(case.name)
             continue
-        for number in range(times):
+        for number in range(min(times, LONG_WARM_UPS) if case.operation.name == "merge" else times):
             for name in WARM:
                 if name in entrants:
                     run(entrants[name], case, f"warm-{number}-{name}")
