@@ -5,21 +5,27 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-usage: ./bench.sh [--smoke] [--no-install] [options]
+usage: ./bench.sh [--smoke] [--gate] [--no-install] [options]
 
 Builds Compute.Orleans (Release), makes climate data, and lets the engine, the running service, CDO, NCO and xarray with
-dask compute the same things in turn. Prints ratios of wall and processor time, peaks of memory, and the share of the
-floor: the time that reading and inflating alone take. Status 0 only if every result was right.
+dask compute the same things in turn. Prints ratios of wall and processor time, peaks of memory, the share of the floor
+(the time that reading and inflating alone take), and a line for each goal: met or not. Status 0 only if every result was
+right.
 
   --smoke             one round on small files: shows that it works, and nothing else
+  --gate              status 3 unless every goal is met; one that a busy machine did not let judge is not
   --no-install        install nothing; say what is missing and stop
-  --rounds N          rounds, in each of which everyone computes everything once (3)
-  --data FOLDER       where the data is, or is made and kept; 2.5 GB for all of it (a folder that is removed)
+  --rounds N          rounds, in each of which everyone computes everything once (5)
+  --data FOLDER       where the data is, or is made and kept; 6 GB for all of it (a folder that is removed)
   --years N           length of the files, in years of daily maps (10)
-  --files NAMES       tas_nc3, tas_map, tas_box, tos_map, years (all of these), tas_g1, tas_g2, tas_g4, tas_g8
-  --operations NAMES  time mean, time std, time max, zonal mean, box, box mean, point, area mean (all)
+  --files NAMES       tas_nc3, tas_map, tas_box, tos_map; years: a file for each; growth: half, as many, two and four
+                      times as many years, by processes of their own; small: twelve steps (all of these)
+  --operations NAMES  time mean, time std, mean + std + var (in one workflow), time max, zonal mean, area mean, box,
+                      box mean, point, merge (all); growth and small have the time mean alone
   --without NAMES     NCO, xarray + dask, execute, floor (none)
   --json FILE         a report for programs
+  --profile           compares nothing: says in which phases the engine spends its processor time, by perf; takes
+                      --data, --years, --files and --operations
   --help              this text
 
 Names are joined with commas: ./bench.sh --files tas_nc3,tas_map --operations 'time mean,box'
@@ -27,10 +33,12 @@ END
 }
 
 install=true
+profile=false
 options=()
 while (($#)); do
     case $1 in
-        --smoke) options+=("$1") ;;
+        --smoke | --gate) options+=("$1") ;;
+        --profile) profile=true ;;
         --no-install) install=false ;;
         --rounds | --years)
             [[ ${2:-} =~ ^[1-9][0-9]{0,2}$ ]] || { usage >&2; exit 2; }
@@ -76,6 +84,9 @@ python3-xarray computes the same, and is measured beside
 python3-dask gives xarray its threads and its chunks
 python3-netcdf4 makes the data, reads for xarray, and checks the results
 END
+if $profile; then
+    install_packages <<<'linux-perf samples the engine'
+fi
 find_dotnet
 
 say "building (Release) ..."
@@ -86,9 +97,14 @@ done
 
 # Loopback is never reached through a proxy.
 export no_proxy=127.0.0.1,localhost${no_proxy:+,$no_proxy} NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
-PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$root/bench/compute.py" "${options[@]}" --folder "$scratch" \
-    "$root/Silo/bin/Release/net10.0/Compute.Orleans.Silo" \
-    "$root/Tests/Benchmarks/bin/Release/net10.0/Compute.Orleans.Benchmarks" </dev/null &
+session=$root/Tests/Benchmarks/bin/Release/net10.0/Compute.Orleans.Benchmarks
+if $profile; then
+    program=("$root/bench/phases.py" "${options[@]}" --folder "$scratch" "$session")
+else
+    program=("$root/bench/compute.py" "${options[@]}" --folder "$scratch"
+        "$root/Silo/bin/Release/net10.0/Compute.Orleans.Silo" "$session")
+fi
+PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "${program[@]}" </dev/null &
 measuring=$!
 status=0
 wait "$measuring" || status=$?

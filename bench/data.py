@@ -8,7 +8,8 @@ usage: data.py [--years N] FOLDER NAME ...
   tas_nc3   classic with 64-bit offsets, time is the record dimension
   tos_map   as tas_map, a tenth of the cells missing
   years     as tas_map, a file a year: tas_y1850, tas_y1851, ...
-  tas_g1, tas_g2, tas_g4, tas_g8   as tas_map, of 5, 10, 20 and 40 years, to see what grows with the length
+  growth    as tas_map, of half the years, of as many, and of two and four times as many: tas_g1, tas_g2, tas_g4, tas_g8
+  small     twelve steps: tas_12_map as tas_map, tas_12_nc3 as tas_nc3
 """
 import argparse
 import pathlib
@@ -20,8 +21,10 @@ FIRST_YEAR = 1850
 YEAR_DAYS = 365  # The calendar is noleap.
 FILL = numpy.float32(1e20)
 COARSE = (18, 36)  # Weather is drawn on this grid and interpolated: neighbours are alike, as in a model.
-GROWTH = {"tas_g1": 5, "tas_g2": 10, "tas_g4": 20, "tas_g8": 40}  # years
-NAMES = ("tas_map", "tas_box", "tas_nc3", "tos_map", "years", *GROWTH)
+GROWTH = {"tas_g1": 1, "tas_g2": 2, "tas_g4": 4, "tas_g8": 8}  # times half the years
+SMALL = ("tas_12_map", "tas_12_nc3")
+SMALL_STEPS = 12
+NAMES = ("tas_nc3", "tas_map", "tas_box", "tos_map", "years", "growth", "small")
 
 
 class Grid:
@@ -134,40 +137,56 @@ class Output:
             values.set_var_chunk_cache(64 << 20, 10007, 0.75)
 
 
+def stems(name, years):
+    """The names of the files that belong together under one name."""
+    if name == "years":
+        return [f"tas_y{year}" for year in range(FIRST_YEAR, FIRST_YEAR + years)]
+    return {"growth": list(GROWTH), "small": list(SMALL)}.get(name, [name])
+
+
 def paths(folder, name, years):
     """The files of a name."""
-    stems = [f"tas_y{year}" for year in range(FIRST_YEAR, FIRST_YEAR + years)] if name == "years" else [name]
-    return [folder / f"{stem}.nc" for stem in stems]
+    return [folder / f"{stem}.nc" for stem in stems(name, years)]
 
 
 def make(folder, names, years=10, grid=None):
     """Makes the files of these names that are not there."""
     grid = grid or Grid()
     folder.mkdir(parents=True, exist_ok=True)
-    maps = (1, grid.rows, grid.columns)
+    maps = {"chunks": (1, grid.rows, grid.columns)}
+    boxes = {"chunks": tuple(map(min, (73, 45, 72), (grid.days, grid.rows, grid.columns)))}
     kinds = {
-        "tas_map": {"chunks": maps},
-        "tas_box": {"chunks": tuple(map(min, (73, 45, 72), (grid.days, grid.rows, grid.columns)))},
-        "tas_nc3": {},
-        "tos_map": {"chunks": maps, "variable": "tos", "missing": grid.land()},
-        **{name: {"chunks": maps} for name in GROWTH},
+        "tas_map": maps, "tas_box": boxes, "tas_nc3": {},
+        "tos_map": maps | {"variable": "tos", "missing": grid.land()},
+        **dict.fromkeys(GROWTH, maps), SMALL[0]: maps, SMALL[1]: {},
     }
-    wanted = [name for name in names if not all(path.exists() for path in paths(folder, name, years))]
-    growing = {
-        name: (Output(paths(folder, name, years)[0], grid, **kinds[name]), GROWTH.get(name, years))
-        for name in wanted if name in kinds}
-    yearly = paths(folder, "years", years) if "years" in wanted else []
-    for number in range(max([length for _, length in growing.values()] + [len(yearly)], default=0)):
-        values = grid.year(FIRST_YEAR + number)
+    half = max(1, years // 2)
+    missing = [stem for name in names for stem in stems(name, years) if not (folder / f"{stem}.nc").exists()]
+    small = Grid(grid.rows, grid.columns, SMALL_STEPS)
+    growing = {}  # What has more than one year, and how many.
+    for stem in missing:
+        if stem in SMALL:
+            _write(folder / f"{stem}.nc", small, FIRST_YEAR, small.year(FIRST_YEAR), kinds[stem])
+        elif stem in kinds:
+            growing[stem] = (Output(folder / f"{stem}.nc", grid, **kinds[stem]), half * GROWTH.get(stem, 0) or years)
+    yearly = {int(stem.removeprefix("tas_y")): stem for stem in missing if stem not in kinds}
+    lengths = [length for _, length in growing.values()] + [year - FIRST_YEAR + 1 for year in yearly]
+    for number in range(FIRST_YEAR, FIRST_YEAR + max(lengths, default=0)):
+        values = grid.year(number)
         for output, length in growing.values():
-            if number < length:
-                output.add(FIRST_YEAR + number, values)
-        if number < len(yearly):
-            output = Output(yearly[number], grid, chunks=maps)
-            output.add(FIRST_YEAR + number, values)
-            output.close()
+            if number < FIRST_YEAR + length:
+                output.add(number, values)
+        if number in yearly:
+            _write(folder / f"{yearly[number]}.nc", grid, number, values, maps)
     for output, _ in growing.values():
         output.close()
+
+
+def _write(path, grid, number, values, kind):
+    """A file of one year."""
+    output = Output(path, grid, **kind)
+    output.add(number, values)
+    output.close()
 
 
 def main():

@@ -1,63 +1,118 @@
 """What is computed, as each program is asked for it, and what must come out."""
 import numpy
 
+import references
+
 SOUTH, NORTH, WEST, EAST = -30, 30, 90, 180
-STEPS_AT_ONCE = 100
+# How a contender computes, and by which relative error a value of its may be off where an operation says nothing else.
+OURS, DOUBLE, SINGLE = "ours", "CDO", "single precision"
+TOLERANCES = {OURS: 1e-7, DOUBLE: 2e-7, SINGLE: 1e-4}
+SAME = dict.fromkeys(TOLERANCES, 0)
 
 
 class Operation:
-    """One operation: how everyone is asked for it, and the right answer.
+    """One operation with one result: how everyone is asked for it, and the right answer.
 
     name            what it is called here and by xarray_operations.py
-    process         our operation and its parameters
+    call            our operation and its parameters
+    reference       the class of references.py that collects the answer, and its method that gives it
+    cdo, nco        from (variable, place) to the arguments before the files; None: cannot, or not in one command
     domain          what it selects, "box" or "point", or None for everything
     needs           a parameter without which the service cannot do it, or None
-    cdo, nco        from (variable, place) to the arguments before the files; None: cannot, or not in one command
-    reference       makes what collects the answer in double precision: see the classes below
-    close, loose    relative tolerances: of us and CDO, and of those that add in single precision
+    tolerances      relative errors of a value that are allowed, where TOLERANCES do not hold
     """
 
-    def __init__(self, name, process, reference, cdo, nco=None, domain=None, needs=None, close=2e-7, loose=1e-4):
+    has_floor = True
+
+    def __init__(self, name, call, reference, cdo, nco=None, domain=None, needs=None, tolerances=None):
         self.name = name
-        self.process, self._parameters = process
+        self.process, self._parameters = call
         self.reference = reference
         self.domain = domain
         self.needs = needs
         self._cdo, self._nco = cdo, nco
-        self._close, self._loose = close, loose
+        self._tolerances = TOLERANCES | (tolerances or {})
+
+    @property
+    def parts(self):
+        """The operations whose results are its outputs, in this order."""
+        return (self,)
+
+    def calls(self, result, inputs):
+        """What a request asks for, under the id of its result."""
+        domain = {"domain": "d"} if self.domain else {}
+        return [{"name": self.process, "result": result, "input": inputs, **domain, **self._parameters}]
 
     def request(self, variable, files, place):
         """The three inputs of a request."""
         ids = [f"v{number}" for number in range(len(files))]
-        call = {"name": self.process, "result": "r", "input": ids, **self._parameters}
-        if self.domain:
-            call["domain"] = "d"
-        calls = [call]
-        if len(files) > 1:
-            call["input"] = ["all"]
-            calls.append({"name": "CDAT.aggregate", "result": "all", "input": ids})
         ranges = {} if self.domain is None else place.ranges(self.domain)
         return {
             "variable": [{"uri": str(file), "id": f"{variable}|{id}"} for file, id in zip(files, ids)],
             "domain": [{"id": "d", **{
                 name: {"start": start, "end": end, "crs": "values"} for name, (start, end) in ranges.items()}}]
             if ranges else [],
-            "operation": calls,
+            "operation": self._joined(ids) if len(ids) > 1 else self.calls("r", ids),
         }
 
-    def cdo(self, variable, files, place, output):
+    def cdo(self, variable, files, place, outputs):
+        """The commands."""
         joined = ["-cat"] if len(files) > 1 else []
-        return ["cdo", "-s", "-O", *self._cdo(variable, place), *joined, *map(str, files), str(output)]
+        return [["cdo", "-s", "-O", *self._cdo(variable, place), *joined, *files, *outputs]]
 
-    def nco(self, variable, files, place, output):
+    def nco(self, variable, files, place, outputs):
+        """The commands, or None."""
         if self._nco is None:
             return None
         program, *words = self._nco(variable, place)
-        return [program, "-O", "-h", "-v", variable, *words, *map(str, files), str(output)]
+        return [[program, "-O", "-h", "-v", variable, *words, *files, *outputs]]
 
-    def tolerance(self, exact):
-        """Of those that add in double precision, or of the others."""
-        return self._close if exact else self._loose
+    def tolerance(self, precision):
+        """The largest relative error of a value that is allowed."""
+        return self._tolerances[precision]
+
+    def _joined(self, ids):
+        return [*self.calls("r", ["all"]), {"name": "CDAT.aggregate", "result": "all", "input": ids}]
+
+
+class Several(Operation):
+    """Several operations of one input, in one request of ours; by CDO, which has one output, one after the other."""
+
+    def __init__(self, name, parts):
+        self._parts = tuple(parts)
+        super().__init__(name, ("CDAT.workflow", {}), None, None)
+
+    @property
+    def parts(self):
+        return self._parts
+
+    def calls(self, result, inputs):
+        results = [f"{result}{number}" for number in range(len(self._parts))]
+        made = [call for part, id in zip(self._parts, results) for call in part.calls(id, inputs)]
+        return [*made, {"name": self.process, "result": result, "input": results}]
+
+    def cdo(self, variable, files, place, outputs):
+        return [
+            command for part, output in zip(self._parts, outputs)
+            for command in part.cdo(variable, files, place, [output])]
+
+
+class Merge(Operation):
+    """Joining the files into one NetCDF-4 file with deflate."""
+
+    has_floor = False
+
+    def __init__(self, name):
+        super().__init__(name, ("CDAT.aggregate", {"format": "netcdf4"}), None, None, needs="format", tolerances=SAME)
+
+    def cdo(self, variable, files, place, outputs):
+        return [["cdo", "-s", "-O", "-z", "zip_1", "mergetime", *files, *outputs]]
+
+    def nco(self, variable, files, place, outputs):
+        return [["ncrcat", "-O", "-h", "-4", "-L", "1", "-v", variable, *files, *outputs]]
+
+    def _joined(self, ids):
+        return self.calls("r", ids)
 
 
 class Place:
@@ -66,7 +121,7 @@ class Place:
     def __init__(self, data):
         self.lat, self.lon = (numpy.asarray(data[name][:]) for name in ("lat", "lon"))
         self.bounds = numpy.asarray(data["lat_bnds"][:])
-        self.shape = (len(data["time"]), self.lat.size, self.lon.size)
+        self.grid = (self.lat.size, self.lon.size)
         self.point = (self.lat[self.lat.size // 2], self.lon[self.lon.size // 3])
         self.near = tuple((steps[1] - steps[0]) / 4 for steps in (self.lat, self.lon))
 
@@ -86,85 +141,8 @@ class Place:
         if domain is None:
             return (slice(None),) * 3
         return (slice(None), *(
-            slice(numpy.searchsorted(axis, start), numpy.searchsorted(axis, end, "right"))
+            slice(int(numpy.searchsorted(axis, start)), int(numpy.searchsorted(axis, end, "right")))
             for axis, (start, end) in zip((self.lat, self.lon), self.ranges(domain).values())))
-
-
-class Moments:
-    """Sums over time; each file's values are taken off a first guess, so that squares lose nothing."""
-
-    def __init__(self, place):
-        self._guess = None
-
-    def add(self, values):
-        if self._guess is None:
-            self._guess = values[0].astype("f8")
-            self._count, self._sum, self._squares = (numpy.zeros(values.shape[1:]) for _ in range(3))
-            self._guess[numpy.isnan(self._guess)] = 0
-        off = values - self._guess
-        self._count += numpy.isfinite(off).sum(0)
-        self._sum += numpy.nansum(off, 0)
-        self._squares += numpy.nansum(off * off, 0)
-
-
-class TimeMean(Moments):
-    def result(self):
-        return self._guess + self._sum / self._count
-
-
-class TimeStd(Moments):
-    def result(self):
-        return numpy.sqrt(self._squares / self._count - (self._sum / self._count) ** 2)
-
-
-class TimeMax:
-    def __init__(self, place):
-        self._max = None
-
-    def add(self, values):
-        largest = numpy.fmax.reduce(values, 0)
-        self._max = largest if self._max is None else numpy.fmax(self._max, largest)
-
-    def result(self):
-        return self._max
-
-
-class EachStep:
-    """Something that is made of every step by itself."""
-
-    def __init__(self, place):
-        self._parts = []
-
-    def add(self, values):
-        self._parts.append(self._of(values))
-
-    def result(self):
-        return numpy.concatenate(self._parts)
-
-
-class Selected(EachStep):
-    def _of(self, values):
-        return values.astype("f4")
-
-
-class ZonalMean(EachStep):
-    def _of(self, values):
-        return numpy.nanmean(values, 2)
-
-
-class BoxMean(EachStep):
-    def _of(self, values):
-        return numpy.nanmean(values, (1, 2))
-
-
-class AreaMean(EachStep):
-    def __init__(self, place):
-        super().__init__(place)
-        sines = numpy.sin(numpy.deg2rad(place.bounds))
-        self._weights = (sines[:, 1] - sines[:, 0])[None, :, None]
-
-    def _of(self, values):
-        return numpy.nansum(values * self._weights, (1, 2)) / (numpy.isfinite(values) * self._weights).sum((1, 2))
 
 
 def lat_lon(south, north, west, east):
@@ -173,32 +151,40 @@ def lat_lon(south, north, west, east):
 
 BOX = f"-sellonlatbox,{WEST},{EAST},{SOUTH},{NORTH}"
 
+TIME_MEAN = Operation(
+    "time mean", ("CDAT.mean", {"axes": "time"}), (references.Moments, "mean"),
+    lambda variable, place: ["-timmean"], lambda variable, place: ["ncra"])
+TIME_STD = Operation(  # CDO takes the square of a sum off a sum of squares, which loses digits.
+    "time std", ("CDAT.std", {"axes": "time"}), (references.Moments, "std"),
+    lambda variable, place: ["-timstd"], tolerances={DOUBLE: 1e-6})
+TIME_VAR = Operation(
+    "time var", ("CDAT.var", {"axes": "time"}), (references.Moments, "var"),
+    lambda variable, place: ["-timvar"], tolerances={DOUBLE: 1e-6})
+
 OPERATIONS = {operation.name: operation for operation in (
+    TIME_MEAN,
+    TIME_STD,
+    Several("mean + std + var", (TIME_MEAN, TIME_STD, TIME_VAR)),
     Operation(
-        "time mean", ("CDAT.mean", {"axes": "time"}), TimeMean,
-        lambda variable, place: ["-timmean"], lambda variable, place: ["ncra"]),
+        "time max", ("CDAT.max", {"axes": "time"}), (references.Maximum, "result"),
+        lambda variable, place: ["-timmax"], lambda variable, place: ["ncra", "-y", "max"], tolerances=SAME),
     Operation(
-        "time std", ("CDAT.std", {"axes": "time"}), TimeStd, lambda variable, place: ["-timstd"],
-        close=1e-6),
-    Operation(
-        "time max", ("CDAT.max", {"axes": "time"}), TimeMax,
-        lambda variable, place: ["-timmax"], lambda variable, place: ["ncra", "-y", "max"], close=0, loose=0),
-    Operation(
-        "zonal mean", ("CDAT.mean", {"axes": "lon"}), ZonalMean,
+        "zonal mean", ("CDAT.mean", {"axes": "lon"}), (references.ZonalMean, "result"),
         lambda variable, place: ["-zonmean"]),  # NCO's ncwa holds the whole variable several times: 7 GB.
+    # CDO's cells are polygons of great circles, which is 8e-5 of the area of a one-degree cell, more of larger ones.
     Operation(
-        "box", ("CDAT.subset", {}), Selected, lambda variable, place: [BOX],
-        lambda variable, place: ["ncks", *lat_lon(SOUTH, NORTH, WEST, EAST)], domain="box", close=0, loose=0),
+        "area mean", ("CDAT.mean", {"axes": "lat|lon", "weights": "area"}), (references.AreaMean, "result"),
+        lambda variable, place: ["-fldmean"], needs="weights", tolerances={DOUBLE: 1e-4}),
     Operation(
-        "box mean", ("CDAT.mean", {"axes": "lat|lon"}), BoxMean,
+        "box", ("CDAT.subset", {}), (references.Selected, "result"), lambda variable, place: [BOX],
+        lambda variable, place: ["ncks", *lat_lon(SOUTH, NORTH, WEST, EAST)], domain="box", tolerances=SAME),
+    Operation(
+        "box mean", ("CDAT.mean", {"axes": "lat|lon"}), (references.BoxMean, "result"),
         lambda variable, place: ["-fldmean,weights=false", BOX],
         lambda variable, place: ["ncwa", "-a", "lat,lon", *lat_lon(SOUTH, NORTH, WEST, EAST)], domain="box"),
     Operation(
-        "point", ("CDAT.subset", {}), Selected,
+        "point", ("CDAT.subset", {}), (references.Selected, "result"),
         lambda variable, place: ["-sellonlatbox,{2},{3},{0},{1}".format(*place.around())],
-        lambda variable, place: ["ncks", *lat_lon(*place.around())], domain="point", close=0, loose=0),
-    # CDO's cells are polygons of great circles, which is 8e-5 of the area of a one-degree cell.
-    Operation(
-        "area mean", ("CDAT.mean", {"axes": "lat|lon", "weights": "area"}), AreaMean,
-        lambda variable, place: ["-fldmean"], needs="weights", close=1e-5),
+        lambda variable, place: ["ncks", *lat_lon(*place.around())], domain="point", tolerances=SAME),
+    Merge("merge"),
 )}

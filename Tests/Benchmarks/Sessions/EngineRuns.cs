@@ -19,10 +19,10 @@ internal sealed class EngineRuns(int threads) : IDisposable
     private static AccessPolicy Policy => new() { Mounts = { new Mount { Path = "/" } } };
 
     /// <summary>Runs a request.</summary>
-    /// <param name="request">The request; it has one output.</param>
+    /// <param name="request">The request.</param>
     /// <param name="path">Folder of the engine's files.</param>
-    /// <returns>The path of the output.</returns>
-    public async Task<string> RunAsync(ComputeRequest request, string path)
+    /// <returns>The paths of the outputs.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(ComputeRequest request, string path)
     {
         var folder = new DataFolder(path);
         if (!_engines.TryGetValue(path, out var engine))
@@ -45,7 +45,7 @@ internal sealed class EngineRuns(int threads) : IDisposable
                 new ParallelOptions { MaxDegreeOfParallelism = threads },
                 async (partition, token) => results[partition] = await execution.RunAsync(partition, Attempt, token));
             var outputs = await execution.FinishAsync(results, CancellationToken.None);
-            return Path.Combine(folder.Public, outputs[0].Path);
+            return [.. outputs.Select(output => Path.Combine(folder.Public, output.Path))];
         }
     }
 

@@ -6,20 +6,22 @@ using Microsoft.Win32.SafeHandles;
 namespace Compute.Orleans.Benchmarks.Sessions;
 
 /// <summary>What one read brings of a file.</summary>
+/// <param name="File">The file.</param>
 /// <param name="Offset">Where it begins.</param>
 /// <param name="StoredBytes">How long it is.</param>
 /// <param name="InflatedBytes">How long it is once inflated; 0 where it is not deflated.</param>
-internal readonly record struct FloorPiece(long Offset, int StoredBytes, int InflatedBytes)
+internal readonly record struct FloorPiece(SafeFileHandle File, long Offset, int StoredBytes, int InflatedBytes)
 {
     private const int DeflateFilter = 1;
-    private const int LongestRead = 1 << 20;
 
     private static readonly Deflate _inflating = new();
 
     /// <summary>Of a variable in runs: in each record everything from its first selected byte to its last.</summary>
+    /// <param name="file">The file.</param>
     /// <param name="variable">The variable.</param>
     /// <param name="region">What is selected.</param>
-    public static List<FloorPiece> OfRuns(IndexedVariable variable, Region region)
+    /// <param name="block">The longest piece, in bytes.</param>
+    public static List<FloorPiece> OfRuns(SafeFileHandle file, IndexedVariable variable, Region region, int block)
     {
         var (offset, stride) = variable.Layout switch
         {
@@ -39,17 +41,19 @@ internal readonly record struct FloorPiece(long Offset, int StoredBytes, int Inf
         for (var record = region.Start[0]; record < region.Start[0] + region.Count[0]; record++)
         {
             var start = offset + (record * stride) + (first * variable.ElementBytes);
-            Add(pieces, start, (last - first + 1) * variable.ElementBytes);
+            Add(pieces, new(file, start, 0, 0), (last - first + 1) * variable.ElementBytes, block);
         }
 
         return pieces;
     }
 
     /// <summary>Of a variable in chunks: each chunk that the selection touches.</summary>
+    /// <param name="file">The file.</param>
     /// <param name="variable">The variable.</param>
     /// <param name="layout">Where its chunks are.</param>
     /// <param name="region">What is selected.</param>
-    public static List<FloorPiece> OfChunks(IndexedVariable variable, ChunkedLayout layout, Region region)
+    public static List<FloorPiece> OfChunks(
+        SafeFileHandle file, IndexedVariable variable, ChunkedLayout layout, Region region)
     {
         var shape = layout.ChunkShape;
         var chunkBytes = checked((int)(Region.ElementsOf(shape.AsSpan()) * variable.ElementBytes));
@@ -59,7 +63,7 @@ internal readonly record struct FloorPiece(long Offset, int StoredBytes, int Inf
         {
             if (Touches(chunk.Number))
             {
-                pieces.Add(new(chunk.Offset, (int)chunk.Bytes, isDeflated ? chunkBytes : 0));
+                pieces.Add(new(file, chunk.Offset, (int)chunk.Bytes, isDeflated ? chunkBytes : 0));
             }
         }
 
@@ -81,15 +85,14 @@ internal readonly record struct FloorPiece(long Offset, int StoredBytes, int Inf
     }
 
     /// <summary>Reads it, and inflates it.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="stored">Room for the stored bytes.</param>
     /// <param name="inflated">Room for the inflated bytes.</param>
-    public void Read(SafeFileHandle file, byte[] stored, byte[] inflated)
+    public void Read(byte[] stored, byte[] inflated)
     {
         var filled = 0;
         while (filled < StoredBytes)
         {
-            var count = RandomAccess.Read(file, stored.AsSpan(filled, StoredBytes - filled), Offset + filled);
+            var count = RandomAccess.Read(File, stored.AsSpan(filled, StoredBytes - filled), Offset + filled);
             filled += count > 0 ? count : throw new EndOfStreamException();
         }
 
@@ -102,19 +105,20 @@ internal readonly record struct FloorPiece(long Offset, int StoredBytes, int Inf
     private static long RowBytes(IndexedVariable variable) =>
         Region.ElementsOf(variable.Shape.AsSpan()[1..]) * variable.ElementBytes;
 
-    // Neighbours become one read, up to a length that the processor's cache holds.
-    private static void Add(List<FloorPiece> pieces, long start, long bytes)
+    // Neighbours become one piece, up to the length of a block.
+    private static void Add(List<FloorPiece> pieces, FloorPiece run, long bytes, int block)
     {
-        if (pieces.Count > 0 && pieces[^1] is var before
-            && before.Offset + before.StoredBytes == start && before.StoredBytes + bytes <= LongestRead)
+        if (pieces.Count > 0 && pieces[^1] is var before && before.Offset + before.StoredBytes == run.Offset)
         {
-            pieces[^1] = before with { StoredBytes = before.StoredBytes + (int)bytes };
-            return;
+            var more = (int)Math.Min(bytes, block - before.StoredBytes);
+            pieces[^1] = before with { StoredBytes = before.StoredBytes + more };
+            run = run with { Offset = run.Offset + more };
+            bytes -= more;
         }
 
-        for (long done = 0; done < bytes; done += LongestRead)
+        for (long done = 0; done < bytes; done += block)
         {
-            pieces.Add(new(start + done, (int)Math.Min(LongestRead, bytes - done), 0));
+            pieces.Add(run with { Offset = run.Offset + done, StoredBytes = (int)Math.Min(block, bytes - done) });
         }
     }
 }

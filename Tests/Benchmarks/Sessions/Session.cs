@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Compute.Orleans.Engine.Faults;
@@ -9,9 +8,10 @@ namespace Compute.Orleans.Benchmarks.Sessions;
 /// <remarks>
 /// One process for all rounds, as in a service: what is measured is work, not the start of a program. Lines:
 /// <c>{"do": "compute", "folder": F, "variable": [...], "domain": [...], "operation": [...]}</c>, with the three inputs
-/// as the service takes them, and <c>{"do": "read", "file": F, "name": N, "start": [...], "count": [...]}</c>, which only
-/// reads what is selected. Answers: <c>wall</c> and <c>cpu</c> in seconds, <c>peak</c> in MiB of resident memory and
-/// <c>output</c>, the path of the result; or <c>refused</c>, why the engine does not do it.
+/// as the service takes them; and <c>{"do": "read", "name": N, "block": BYTES, "selections": [{"file": F, "start":
+/// [...], "count": [...]}]}</c>, which only reads what is selected. Answers: <c>wall</c> and <c>cpu</c> in seconds,
+/// <c>peak</c> in MiB of resident memory, <c>result</c>, the paths of the outputs or the number of bytes read, and
+/// <c>spent</c>, the processor time of everything that the line took; or <c>refused</c>, why the engine does not do it.
 /// </remarks>
 internal static class Session
 {
@@ -25,6 +25,7 @@ internal static class Session
         while (await input.ReadLineAsync() is { } line)
         {
             using var document = JsonDocument.Parse(line);
+            var before = Usage.ProcessorTime();
             JsonObject answer;
             try
             {
@@ -35,6 +36,7 @@ internal static class Session
                 answer = new() { ["refused"] = refusal.Message, ["fault"] = refusal.Fault.ToString() };
             }
 
+            answer["spent"] = (Usage.ProcessorTime() - before).TotalSeconds;
             await output.WriteLineAsync(answer.ToJsonString());
             await output.FlushAsync();
         }
@@ -47,22 +49,27 @@ internal static class Session
             case "compute":
                 var request = SessionRequest.Of(line);
                 var folder = line.GetProperty("folder").GetString()!;
-                return await Usage.OfAsync(() => runs.RunAsync(request, folder));
+                return await Usage.OfAsync(async () =>
+                    new JsonArray([.. (await runs.RunAsync(request, folder)).Select(path => JsonValue.Create(path))]));
             case "read":
                 using (var floor = await Floor.OpenAsync(
-                    line.GetProperty("file").GetString()!,
                     line.GetProperty("name").GetString()!,
-                    Numbers(line.GetProperty("start")),
-                    Numbers(line.GetProperty("count"))))
+                    line.GetProperty("selections").EnumerateArray().Select(Selection),
+                    line.GetProperty("block").GetInt32(),
+                    threads))
                 {
-                    return await Usage.OfAsync(async () =>
-                        (await floor.ReadAsync(threads)).ToString(CultureInfo.InvariantCulture));
+                    return await Usage.OfAsync(async () => JsonValue.Create(await floor.ReadAsync()));
                 }
 
             case var other:
                 throw new ArgumentException($"a session does not know `{other}`", nameof(line));
         }
     }
+
+    private static FloorSelection Selection(JsonElement line) => new(
+        line.GetProperty("file").GetString()!,
+        Numbers(line.GetProperty("start")),
+        Numbers(line.GetProperty("count")));
 
     private static long[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetInt64())];
 }
