@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
@@ -257,25 +259,25 @@ public sealed class NodeTests
 
         public override void Clear(Span<double> state) => state.Fill(double.NaN);
 
-        public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
-            AddRow([.. row.ToArray().Select(value => (double)value)], state, cell, cells);
-
-        public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells)
+        public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells)
         {
-            for (var place = 0; place < row.Length; place++)
+            for (var row = 0; row < rows.Count; row++)
             {
-                AddRun(row.Slice(place, 1), state, cell + place, cells);
+                for (var place = 0; place < rows.Length; place++)
+                {
+                    Keep(rows, (row * (int)rows.Stride) + place, ref state[cell + place]);
+                }
             }
         }
 
-        public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
-            AddRun([.. run.ToArray().Select(value => (double)value)], state, cell, cells);
-
-        public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells)
+        public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells)
         {
-            foreach (var value in run)
+            for (var row = 0; row < rows.Count; row++)
             {
-                state[cell] = double.MaxNumber(state[cell], value);
+                for (var place = 0; place < rows.Length; place++)
+                {
+                    Keep(rows, (row * (int)rows.Stride) + place, ref state[cell]);
+                }
             }
         }
 
@@ -288,5 +290,13 @@ public sealed class NodeTests
         }
 
         public override void Finish(ReadOnlySpan<double> state, Span<double> result) => state.CopyTo(result);
+
+        private static void Keep(in StoredRows rows, int place, ref double kept)
+        {
+            var value = rows.Form.Type == ElementType.Float
+                ? MemoryMarshal.Cast<byte, float>(rows.Bytes)[place]
+                : MemoryMarshal.Cast<byte, double>(rows.Bytes)[place];
+            kept = rows.Form.IsValid(value) ? double.MaxNumber(kept, value) : kept;
+        }
     }
 }

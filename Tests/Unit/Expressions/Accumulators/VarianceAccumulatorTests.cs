@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 using CsCheck;
 
 namespace Compute.Orleans.Tests.Unit.Expressions.Accumulators;
@@ -11,8 +12,8 @@ public sealed class VarianceAccumulatorTests
     public void Missing_values_are_left_out_nothing_is_missing_and_one_value_has_no_deviation()
     {
         var state = new double[5 * 4];
-        _variance.AddRow([1f, float.NaN, float.NaN, 2f], state, 0, 4);
-        _variance.AddRow([3.0, 5.1, double.NaN, double.PositiveInfinity], state, 0, 4);
+        _variance.AddRows(StoredSamples.Rows(1, [1f, float.NaN, float.NaN, 2f]), state, 0, 4);
+        _variance.AddRows(StoredSamples.Rows(1, [3.0, 5.1, double.NaN, double.PositiveInfinity]), state, 0, 4);
         var result = new double[4];
 
         _variance.Finish(state, result);
@@ -31,7 +32,7 @@ public sealed class VarianceAccumulatorTests
         var state = new double[5];
         foreach (var part in run.Chunk(100_003))
         {
-            _variance.AddRun(part, state, 0, 1);
+            _variance.AddRuns(StoredSamples.Rows(1, part), state, 0, 1);
         }
 
         var (result, sum, squares) = (new double[1], steps.Sum(step => (long)step), steps.Sum(step => (long)step * step));
@@ -49,7 +50,7 @@ public sealed class VarianceAccumulatorTests
     public void Equal_values_do_not_deviate(double value)
     {
         var (state, result) = (new double[5], new double[1]);
-        _variance.AddRun([.. Enumerable.Repeat((float)value, 10_007)], state, 0, 1);
+        _variance.AddRuns(StoredSamples.Rows(1, [.. Enumerable.Repeat((float)value, 10_007)]), state, 0, 1);
 
         _variance.Finish(state, result);
 
@@ -62,11 +63,11 @@ public sealed class VarianceAccumulatorTests
             parts =>
             {
                 var (whole, combined) = (new double[5], new double[5]);
-                _variance.AddRun(values, whole, 0, 1);
+                _variance.AddRuns(StoredSamples.Rows(1, values), whole, 0, 1);
                 foreach (var part in values.Chunk(1 + (values.Length / parts)))
                 {
                     var state = new double[5];
-                    _variance.AddRun(part, state, 0, 1);
+                    _variance.AddRuns(StoredSamples.Rows(1, part), state, 0, 1);
                     _variance.Combine(combined, state);
                 }
 
