@@ -170,22 +170,22 @@ internal static class CellRows
             where TMissing : struct, IMissing<TMissing>
         {
             var isMissing = missing;
-            var part = rows.Length - place;
+            var rest = rows.Length - place;
             var own = _state[(cell + place)..];
             Span<double> copy = stackalloc double[TLanes.Components * Lanes];
             copy.Clear();
-            Copy(own, cells, copy, Lanes, TLanes.Components, part);
+            Copy(own, cells, copy, Lanes, TLanes.Components, rest);
             var lanes = TLanes.Load(ref MemoryMarshal.GetReference(copy), Lanes);
-            var bytes = rows.Bytes;
+            var part = new PartOfLanes(rows.Bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
             var (stride, at) = ((nuint)rows.Stride, start);
             for (var left = count; left > 0; left--, at += stride)
             {
-                var numbers = PartOfLanes.Load<TNumbers>(bytes, at, part);
+                var numbers = part.Load<TNumbers>(at, rest);
                 lanes.Add<TNumbers>(numbers, isMissing.Valid(numbers));
             }
 
             lanes.Store(ref MemoryMarshal.GetReference(copy), Lanes);
-            Copy(copy, Lanes, own, cells, TLanes.Components, part);
+            Copy(copy, Lanes, own, cells, TLanes.Components, rest);
         }
     }
 

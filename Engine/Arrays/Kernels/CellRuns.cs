@@ -47,18 +47,19 @@ internal static class CellRuns
             where TNumbers : struct, INumbers
             where TMissing : struct, IMissing<TMissing>
         {
-            Span<double> nothing = stackalloc double[TLanes.Components * Lanes];
-            nothing.Fill(TLanes.Nothing);
-            var low = TLanes.Load(ref MemoryMarshal.GetReference(nothing), Lanes);
-            var high = TLanes.Load(ref MemoryMarshal.GetReference(nothing), Lanes);
-
+            Span<double> room = stackalloc double[TLanes.Components * LanesOfCell.Room];
+            room.Fill(TLanes.Nothing);
+            ref var kept = ref MemoryMarshal.GetReference(room);
             var missing = TMissing.Of(rows.Form);
-            var bytes = rows.Bytes;
+            var part = new PartOfLanes(rows.Bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
+            ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
             var (length, stride) = (rows.Length, (nuint)rows.Stride);
-            ref var first = ref MemoryMarshal.GetReference(bytes);
             nuint start = 0;
             for (var left = rows.Count; left > 0; left--, start += stride)
             {
+                // The compiler keeps lanes in registers that live as long as a row.
+                var low = TLanes.Load(ref kept, LanesOfCell.Room);
+                var high = TLanes.Load(ref Unsafe.Add(ref kept, Lanes), LanesOfCell.Room);
                 var place = 0;
                 for (; place <= length - (2 * Lanes); place += 2 * Lanes)
                 {
@@ -68,26 +69,24 @@ internal static class CellRuns
                     high.Add<TNumbers>(numbers, missing.Valid(numbers));
                 }
 
-                if (place <= length - Lanes)
+                if (place < length)
                 {
-                    var numbers = TNumbers.Load(ref first, start + (nuint)place);
+                    var numbers = part.Load<TNumbers>(start + (nuint)place, Math.Min(length - place, Lanes));
                     low.Add<TNumbers>(numbers, missing.Valid(numbers));
                     place += Lanes;
-                    if (place < length)
-                    {
-                        numbers = PartOfLanes.Load<TNumbers>(bytes, start + (nuint)place, length - place);
-                        high.Add<TNumbers>(numbers, missing.Valid(numbers));
-                    }
                 }
-                else if (place < length)
+
+                if (place < length)
                 {
-                    var numbers = PartOfLanes.Load<TNumbers>(bytes, start + (nuint)place, length - place);
-                    low.Add<TNumbers>(numbers, missing.Valid(numbers));
+                    var numbers = part.Load<TNumbers>(start + (nuint)place, length - place);
+                    high.Add<TNumbers>(numbers, missing.Valid(numbers));
                 }
+
+                low.Store(ref kept, LanesOfCell.Room);
+                high.Store(ref Unsafe.Add(ref kept, Lanes), LanesOfCell.Room);
             }
 
-            low.Combine(high);
-            LanesOfCell.AddTo(low, _state, cell, cells);
+            LanesOfCell.Add<TLanes>(room, 2 * Lanes, _state, cell, cells);
         }
     }
 

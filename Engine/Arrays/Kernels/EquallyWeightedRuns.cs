@@ -73,6 +73,7 @@ internal static class EquallyWeightedRuns
             var missing = TMissing.Of(rows.Form);
             var bytes = rows.Bytes;
             var (length, stride) = (rows.Length, (nuint)rows.Stride);
+            var part = new PartOfLanes(bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
             ref var first = ref MemoryMarshal.GetReference(bytes);
             nuint start = 0;
             for (var number = 0; number < rows.Count; number++, start += stride)
@@ -93,14 +94,17 @@ internal static class EquallyWeightedRuns
 
                 if (place < length)
                 {
-                    var numbers = PartOfLanes.Load<TNumbers>(bytes, start + (nuint)place, length - place);
+                    var numbers = part.Load<TNumbers>(start + (nuint)place, length - place);
                     row.Add(numbers, missing.Valid(numbers));
                 }
 
                 row.AddTo(ref lanes, weight);
             }
 
-            LanesOfCell.AddTo(lanes, _state, cell, cells);
+            Span<double> room = stackalloc double[WeightedLanes.Components * LanesOfCell.Room];
+            room.Clear();
+            lanes.Store(ref MemoryMarshal.GetReference(room), LanesOfCell.Room);
+            LanesOfCell.Add<WeightedLanes>(room, Lanes, _state, cell, cells);
         }
     }
 

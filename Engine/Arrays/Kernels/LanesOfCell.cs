@@ -9,31 +9,33 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// </remarks>
 internal static class LanesOfCell
 {
-    /// <summary>Adds eight lanes to a cell.</summary>
+    /// <summary>Lanes that there is room for; with fewer lanes, those behind them may hold anything.</summary>
+    public const int Room = 2 * PartOfLanes.Lanes;
+
+    /// <summary>Adds lanes to a cell.</summary>
     /// <typeparam name="TLanes">What is kept.</typeparam>
-    /// <param name="lanes">The lanes.</param>
+    /// <param name="lanes">The lanes, [components, <see cref="Room"/>]; overwritten.</param>
+    /// <param name="count">How many lanes: 8 or 16.</param>
     /// <param name="state">The state, [components, cells].</param>
     /// <param name="cell">The cell.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void AddTo<TLanes>(TLanes lanes, Span<double> state, int cell, int cells)
+    public static void Add<TLanes>(Span<double> lanes, int count, Span<double> state, int cell, int cells)
         where TLanes : struct, ILanes<TLanes>
     {
-        // Eight lanes behind the first eight are read too; what they hold goes nowhere.
-        const int Room = 2 * PartOfLanes.Lanes;
-        Span<double> copy = stackalloc double[TLanes.Components * Room];
-        copy.Clear();
-        ref var first = ref MemoryMarshal.GetReference(copy);
-        for (var half = PartOfLanes.Lanes / 2; half > 0; half /= 2)
+        // Eight lanes from the upper half on are read, and what is not of that half goes nowhere.
+        ref var first = ref MemoryMarshal.GetReference(lanes[..(TLanes.Components * Room)]);
+        var sum = TLanes.Load(ref first, Room);
+        for (var half = count / 2; half > 0; half /= 2)
         {
-            lanes.Store(ref first, Room);
-            lanes.Combine(TLanes.Load(ref copy[half], Room));
+            sum.Combine(TLanes.Load(ref lanes[half], Room));
+            sum.Store(ref first, Room);
         }
 
-        CellRows.Copy(state[cell..], cells, copy, Room, TLanes.Components, 1);
+        CellRows.Copy(state[cell..], cells, lanes, Room, TLanes.Components, 1);
         var kept = TLanes.Load(ref first, Room);
-        kept.Combine(lanes);
+        kept.Combine(sum);
         kept.Store(ref first, Room);
-        CellRows.Copy(copy, Room, state[cell..], cells, TLanes.Components, 1);
+        CellRows.Copy(lanes, Room, state[cell..], cells, TLanes.Components, 1);
     }
 
     /// <summary>The scalar twin, of any number of lanes that is a power of 2.</summary>

@@ -5,37 +5,53 @@ using System.Runtime.Intrinsics;
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Fewer than eight numbers at the end of a row, in eight lanes; NaN, which is left out, in the others.</summary>
-internal static class PartOfLanes
+/// <remarks>
+/// What stands behind them is read too, and left out. Of the last numbers of memory there is a copy with room behind it,
+/// made before the rows pass: a call among them would cost all registers.
+/// </remarks>
+internal readonly ref struct PartOfLanes
 {
     /// <summary>The number of lanes.</summary>
     public const int Lanes = 8;
 
-    /// <summary>Reads numbers.</summary>
-    /// <typeparam name="TNumbers">How the numbers lie in memory.</typeparam>
+    /// <summary>Bytes of the copy.</summary>
+    public const int Room = 2 * Lanes * sizeof(double);
+
+    private readonly ref byte _first;
+    private readonly ref byte _copy;
+    private readonly nuint _numbers;
+    private readonly nuint _copied;
+
+    /// <summary>Prepares to read.</summary>
     /// <param name="bytes">The memory.</param>
+    /// <param name="elementBytes">Bytes of a number.</param>
+    /// <param name="room">Where the copy goes, <see cref="Room"/> bytes.</param>
+    public PartOfLanes(ReadOnlySpan<byte> bytes, int elementBytes, Span<byte> room)
+    {
+        var numbers = bytes.Length / elementBytes;
+        var copied = Math.Max(0, numbers - Lanes);
+        room = room[..Room];
+        room.Clear();
+        bytes[(copied * elementBytes)..(numbers * elementBytes)].CopyTo(room);
+        _first = ref MemoryMarshal.GetReference(bytes);
+        _copy = ref MemoryMarshal.GetReference(room);
+        _numbers = (nuint)numbers;
+        _copied = (nuint)copied;
+    }
+
+    /// <summary>Reads numbers.</summary>
+    /// <typeparam name="TNumbers">How they lie in memory.</typeparam>
     /// <param name="place">The place of the first, in numbers.</param>
-    /// <param name="count">How many, up to eight.</param>
+    /// <param name="count">How many, from 1 to 8; memory must hold them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Load<TNumbers>(ReadOnlySpan<byte> bytes, nuint place, int count)
+    public Vector512<double> Load<TNumbers>(nuint place, int count)
         where TNumbers : struct, INumbers
     {
-        var numbers = (place + Lanes) * (nuint)TNumbers.Bytes <= (nuint)bytes.Length
-            ? TNumbers.Load(ref MemoryMarshal.GetReference(bytes), place)
-            : LoadLast<TNumbers>(bytes, place);
+        var isInside = place + Lanes <= _numbers;
+        var numbers = TNumbers.Load(ref isInside ? ref _first : ref _copy, isInside ? place : place - _copied);
         return Vector512.ConditionalSelect(
             Vector512.LessThan(Vector512<double>.Indices, Vector512.Create((double)count)),
             numbers,
             Vector512.Create(double.NaN));
-    }
-
-    // No memory behind the last number is read.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<double> LoadLast<TNumbers>(ReadOnlySpan<byte> bytes, nuint place)
-        where TNumbers : struct, INumbers
-    {
-        Span<byte> numbers = stackalloc byte[Lanes * sizeof(double)];
-        numbers.Clear();
-        bytes[((int)place * TNumbers.Bytes)..].CopyTo(numbers);
-        return TNumbers.Load(ref MemoryMarshal.GetReference(numbers), 0);
     }
 }

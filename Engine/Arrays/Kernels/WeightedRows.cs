@@ -15,9 +15,10 @@ internal static class WeightedRows
 
     private interface IWeights
     {
-        static abstract Vector512<double> Load(ReadOnlySpan<double> row, int place);
+        static abstract Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place);
 
-        static abstract Vector512<double> LoadPart(ReadOnlySpan<double> row, int place, int count);
+        static abstract Vector512<double> LoadPart(
+            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count);
     }
 
     /// <summary>Adds the numbers that are not missing and whose weight is above 0.</summary>
@@ -52,22 +53,25 @@ internal static class WeightedRows
     private readonly struct EachWeight : IWeights
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> Load(ReadOnlySpan<double> row, int place) =>
-            Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(row), (nuint)place);
+        public static Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place) =>
+            Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(weights), (nuint)(row + place));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> LoadPart(ReadOnlySpan<double> row, int place, int count) =>
-            PartOfLanes.Load<Doubles>(MemoryMarshal.AsBytes(row), (nuint)place, count);
+        public static Vector512<double> LoadPart(
+            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count) =>
+            part.Load<Doubles>((nuint)(row + place), count);
     }
 
     private readonly struct OneWeight : IWeights
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> Load(ReadOnlySpan<double> row, int place) => Vector512.Create(row[0]);
+        public static Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place) =>
+            Vector512.Create(weights[row]);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> LoadPart(ReadOnlySpan<double> row, int place, int count) =>
-            Vector512.Create(row[0]);
+        public static Vector512<double> LoadPart(
+            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count) =>
+            Vector512.Create(weights[row]);
     }
 
     private readonly ref struct Kernel<TWeights>(
@@ -98,7 +102,7 @@ internal static class WeightedRows
                 for (var row = 0; row < count; row++, at += stride)
                 {
                     var numbers = TNumbers.Load(ref first, at);
-                    var weight = TWeights.Load(values[(row * weightStride)..], place);
+                    var weight = TWeights.Load(values, row * weightStride, place);
                     lanes.Add(numbers, weight, missing.Valid(numbers));
                 }
 
@@ -116,22 +120,27 @@ internal static class WeightedRows
             where TNumbers : struct, INumbers
             where TMissing : struct, IMissing<TMissing>
         {
-            var part = rows.Length - place;
+            var rest = rows.Length - place;
             var own = _state[(cell + place)..];
             Span<double> copy = stackalloc double[WeightedLanes.Components * Lanes];
             copy.Clear();
-            CellRows.Copy(own, cells, copy, Lanes, WeightedLanes.Components, part);
+            CellRows.Copy(own, cells, copy, Lanes, WeightedLanes.Components, rest);
             var lanes = WeightedLanes.Load(ref MemoryMarshal.GetReference(copy), Lanes);
+            var values = _weights.Values;
+            var part = new PartOfLanes(rows.Bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
+            var weightPart = new PartOfLanes(
+                MemoryMarshal.AsBytes(values), sizeof(double), stackalloc byte[PartOfLanes.Room]);
+            var (count, stride, weightStride) = (rows.Count, (nuint)rows.Stride, (int)_weights.Stride);
             var at = (nuint)place;
-            for (var row = 0; row < rows.Count; row++, at += (nuint)rows.Stride)
+            for (var row = 0; row < count; row++, at += stride)
             {
-                var numbers = PartOfLanes.Load<TNumbers>(rows.Bytes, at, part);
-                var weight = TWeights.LoadPart(_weights.Values[(row * (int)_weights.Stride)..], place, part);
+                var numbers = part.Load<TNumbers>(at, rest);
+                var weight = TWeights.LoadPart(weightPart, values, row * weightStride, place, rest);
                 lanes.Add(numbers, weight, missing.Valid(numbers));
             }
 
             lanes.Store(ref MemoryMarshal.GetReference(copy), Lanes);
-            CellRows.Copy(copy, Lanes, own, cells, WeightedLanes.Components, part);
+            CellRows.Copy(copy, Lanes, own, cells, WeightedLanes.Components, rest);
         }
     }
 

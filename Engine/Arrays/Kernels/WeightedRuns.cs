@@ -47,18 +47,23 @@ internal static class WeightedRuns
             where TNumbers : struct, INumbers
             where TMissing : struct, IMissing<TMissing>
         {
-            var lanes = default(WeightedLanes);
+            Span<double> room = stackalloc double[WeightedLanes.Components * LanesOfCell.Room];
+            room.Clear();
+            ref var kept = ref MemoryMarshal.GetReference(room);
             var missing = TMissing.Of(rows.Form);
-            var bytes = rows.Bytes;
-            var (length, stride) = (rows.Length, (nuint)rows.Stride);
             var values = _weights.Values;
-            var weightStride = (nuint)_weights.Stride;
-            ref var first = ref MemoryMarshal.GetReference(bytes);
+            var part = new PartOfLanes(rows.Bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
+            var weightPart = new PartOfLanes(
+                MemoryMarshal.AsBytes(values), sizeof(double), stackalloc byte[PartOfLanes.Room]);
+            ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
             ref var weight = ref MemoryMarshal.GetReference(values);
+            var (length, stride, weightStride) = (rows.Length, (nuint)rows.Stride, (nuint)_weights.Stride);
             nuint start = 0;
             nuint weightStart = 0;
             for (var left = rows.Count; left > 0; left--, start += stride, weightStart += weightStride)
             {
+                // The compiler keeps lanes in registers that live as long as a row.
+                var lanes = WeightedLanes.Load(ref kept, LanesOfCell.Room);
                 var place = 0;
                 for (; place <= length - Lanes; place += Lanes)
                 {
@@ -69,14 +74,15 @@ internal static class WeightedRuns
 
                 if (place < length)
                 {
-                    var numbers = PartOfLanes.Load<TNumbers>(bytes, start + (nuint)place, length - place);
-                    var their = PartOfLanes.Load<Doubles>(
-                        MemoryMarshal.AsBytes(values), weightStart + (nuint)place, length - place);
+                    var numbers = part.Load<TNumbers>(start + (nuint)place, length - place);
+                    var their = weightPart.Load<Doubles>(weightStart + (nuint)place, length - place);
                     lanes.Add(numbers, their, missing.Valid(numbers));
                 }
+
+                lanes.Store(ref kept, LanesOfCell.Room);
             }
 
-            LanesOfCell.AddTo(lanes, _state, cell, cells);
+            LanesOfCell.Add<WeightedLanes>(room, Lanes, _state, cell, cells);
         }
     }
 

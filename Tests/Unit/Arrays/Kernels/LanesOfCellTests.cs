@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Tests.Unit.Arrays.Kernels;
@@ -33,7 +32,10 @@ public sealed class LanesOfCellTests
             var lanes = KernelSamples.Doubles((8 * TLanes.Components) + seed, hasInfinities: seed % 2 == 1)[seed..];
             var (vectors, scalars) = (StoredSample.State(TLanes.Components, 3), StoredSample.State(TLanes.Components, 3));
 
-            LanesOfCell.AddTo(TLanes.Load(ref MemoryMarshal.GetReference<double>(lanes), 8), vectors, 1, 3);
+            var room = new double[TLanes.Components * LanesOfCell.Room];
+            room.AsSpan().Fill(7);
+            CellRows.Copy(lanes, 8, room, LanesOfCell.Room, TLanes.Components, 8);
+            LanesOfCell.Add<TLanes>(room, 8, vectors, 1, 3);
             LanesOfCell.AddScalar<TLanes>(lanes, scalars, 1, 3);
 
             Assert.Equal(StoredSamples.Bits(scalars), StoredSamples.Bits(vectors));

@@ -26,7 +26,9 @@ public sealed class PartOfLanesTests
                 double[] numbers = [.. Enumerable.Range(0, 3 + count + behind).Select(number => number * 0.25)];
                 var lanes = new double[8];
 
-                PartOfLanes.Load<TNumbers>(StoredSamples.Bytes(form, numbers), 3, count).CopyTo(lanes);
+                new PartOfLanes(StoredSamples.Bytes(form, numbers), TNumbers.Bytes, new byte[PartOfLanes.Room])
+                    .Load<TNumbers>(3, count)
+                    .CopyTo(lanes);
 
                 Assert.Equal([.. numbers[3..(3 + count)], .. Enumerable.Repeat(double.NaN, 8 - count)], lanes);
             }
