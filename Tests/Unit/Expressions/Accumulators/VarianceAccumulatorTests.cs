@@ -43,6 +43,37 @@ public sealed class VarianceAccumulatorTests
         Assert.InRange(Math.Sqrt(expected), 0.0005, 0.001);
     }
 
+    // The variance is 1e-18 of the mean's square, less than single numbers of double precision resolve.
+    [Fact]
+    public void Deviations_of_a_billionth_of_the_mean_are_right_down_rows_and_along_runs()
+    {
+        const int Rows = 1000;
+        const int Cells = 19;
+        var steps = Enumerable.Range(0, Rows * Cells).Select(place => (int)(place * 7919L % 2049) - 1024).ToArray();
+        var values = steps.Select(step => 1e9 + (step / 1024.0)).ToArray();
+        var (cells, cell) = (new double[5 * Cells], new double[5]);
+        _variance.AddRows(StoredSamples.Rows(Rows, values), cells, 0, Cells);
+        _variance.AddRuns(StoredSamples.Rows(Rows, values), cell, 0, 1);
+        var (down, along) = (new double[Cells], new double[1]);
+
+        _variance.Finish(cells, down);
+        _variance.Finish(cell, along);
+
+        for (var place = 0; place < Cells; place++)
+        {
+            var expected = Expected([.. Enumerable.Range(0, Rows).Select(row => steps[(row * Cells) + place])]);
+            Assert.Equal(expected, down[place], expected * 1e-10);
+        }
+
+        Assert.Equal(Expected(steps), along[0], Expected(steps) * 1e-10);
+
+        static double Expected(int[] steps)
+        {
+            var (sum, squares) = ((Int128)steps.Sum(step => (long)step), (Int128)steps.Sum(step => (long)step * step));
+            return (double)((squares * steps.Length) - (sum * sum)) / steps.Length / steps.Length / 1024 / 1024;
+        }
+    }
+
     [Theory]
     [InlineData(300.1)]
     [InlineData(-1e-30)]
