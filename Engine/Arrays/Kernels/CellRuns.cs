@@ -6,8 +6,8 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// <summary>Adds all numbers of some rows to one cell.</summary>
 /// <remarks>
 /// Sixteen virtual lanes: lane k takes numbers k, k + 16, ... of each row, and the lanes are added up as
-/// <see cref="LanesOfCell"/> says, on every CPU and in the scalar twin alike, so that rows have the same sum everywhere.
-/// No allocation. Threading: no state of its own.
+/// <see cref="LanesOfCell"/> says, on every CPU and in the scalar twin alike, so that rows have the same sum
+/// everywhere. No allocation. Threading: no state of its own.
 /// </remarks>
 internal static class CellRuns
 {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>
-/// Adds all numbers of some rows to one cell, each row with one weight, as all of a circle of latitude have: the numbers
-/// are added and counted, and their sum and their count are weighted once.
+/// Adds all numbers of some rows to one cell, each row with one weight, as all of a circle of latitude have: the
+/// numbers are added and counted, and their sum and their count are weighted once.
 /// </summary>
 /// <remarks>
 /// The sums of <see cref="WeightedRuns"/>, in eight virtual lanes: lane k takes numbers k, k + 8, ... of a row and is

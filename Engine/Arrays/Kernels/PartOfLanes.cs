@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>Fewer than eight numbers at the end of a row, in eight lanes; NaN, which is left out, in the others.</summary>
+/// <summary>The last numbers of a row, fewer than eight, in eight lanes; in the others NaN, which is left out.</summary>
 /// <remarks>
-/// What stands behind them is read too, and left out. Of the last numbers of memory there is a copy with room behind it,
-/// made before the rows pass: a call among them would cost all registers.
+/// What stands behind them is read too, and left out. Of the last numbers of memory there is a copy with room behind
+/// it, made before the rows pass: a call among them would cost all registers.
 /// </remarks>
 internal readonly ref struct PartOfLanes
 {

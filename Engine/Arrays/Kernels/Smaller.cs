@@ -15,7 +15,7 @@ internal readonly struct Smaller : IExtreme
     {
         if (Avx512DQ.IsSupported)
         {
-            // The smaller of two, with its own sign: of zeros it tells the sign, and of a value and NaN it takes the value.
+            // The smaller of two, with its own sign: of zeros it tells the sign, of a value and NaN it takes the value.
             return Avx512DQ.Range(kept, Vector512.ConditionalSelect(valid, values, kept), 0b0100);
         }
 

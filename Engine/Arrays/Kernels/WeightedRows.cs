@@ -6,8 +6,8 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Adds rows of weighted numbers to the cells that they all belong to, one after another.</summary>
 /// <remarks>
-/// Lanes are cells, so that any vector width gives the bytes of the scalar twin. What is kept: <see cref="WeightedLanes"/>.
-/// No allocation. Threading: no state of its own.
+/// Lanes are cells, so that any vector width gives the bytes of the scalar twin. What is kept:
+/// <see cref="WeightedLanes"/>. No allocation. Threading: no state of its own.
 /// </remarks>
 internal static class WeightedRows
 {

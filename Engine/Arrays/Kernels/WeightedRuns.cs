@@ -7,8 +7,8 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// <summary>Adds all numbers of some rows, each with its weight, to one cell.</summary>
 /// <remarks>
 /// Eight virtual lanes: lane k takes numbers k, k + 8, ... of each row, and the lanes are added up as
-/// <see cref="LanesOfCell"/> says, on every CPU and in the scalar twin alike. What is kept: <see cref="WeightedLanes"/>.
-/// No allocation. Threading: no state of its own.
+/// <see cref="LanesOfCell"/> says, on every CPU and in the scalar twin alike. What is kept:
+/// <see cref="WeightedLanes"/>. No allocation. Threading: no state of its own.
 /// </remarks>
 internal static class WeightedRuns
 {

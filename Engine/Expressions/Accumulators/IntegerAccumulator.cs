@@ -52,7 +52,8 @@ internal abstract class IntegerAccumulator : Accumulator
     /// <param name="kept">The cell.</param>
     public abstract void AddRun(ReadOnlySpan<long> run, ref long kept);
 
-    private static ReadOnlySpan<long> Values(in StoredRows rows) => rows.Form is { Type: ElementType.Int64, IsSwapped: false }
+    private static ReadOnlySpan<long> Values(in StoredRows rows) =>
+        rows.Form is { Type: ElementType.Int64, IsSwapped: false }
         ? MemoryMarshal.Cast<byte, long>(rows.Bytes)
         : throw new ArgumentException("integers must be decoded", nameof(rows));
 }

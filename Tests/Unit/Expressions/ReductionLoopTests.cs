@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Arrays.Kernels;
-using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 using CsCheck;
