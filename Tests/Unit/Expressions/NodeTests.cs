@@ -259,27 +259,11 @@ public sealed class NodeTests
 
         public override void Clear(Span<double> state) => state.Fill(double.NaN);
 
-        public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells)
-        {
-            for (var row = 0; row < rows.Count; row++)
-            {
-                for (var place = 0; place < rows.Length; place++)
-                {
-                    Keep(rows, (row * (int)rows.Stride) + place, ref state[cell + place]);
-                }
-            }
-        }
+        public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells) =>
+            Keep(rows, state[cell..], 1);
 
-        public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells)
-        {
-            for (var row = 0; row < rows.Count; row++)
-            {
-                for (var place = 0; place < rows.Length; place++)
-                {
-                    Keep(rows, (row * (int)rows.Stride) + place, ref state[cell]);
-                }
-            }
-        }
+        public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
+            Keep(rows, state[cell..], 0);
 
         public override void Combine(Span<double> state, ReadOnlySpan<double> later)
         {
@@ -291,12 +275,18 @@ public sealed class NodeTests
 
         public override void Finish(ReadOnlySpan<double> state, Span<double> result) => state.CopyTo(result);
 
-        private static void Keep(in StoredRows rows, int place, ref double kept)
+        private static void Keep(in StoredRows rows, Span<double> kept, int step)
         {
-            var value = rows.Form.Type == ElementType.Float
-                ? MemoryMarshal.Cast<byte, float>(rows.Bytes)[place]
-                : MemoryMarshal.Cast<byte, double>(rows.Bytes)[place];
-            kept = rows.Form.IsValid(value) ? double.MaxNumber(kept, value) : kept;
+            for (var number = 0; number < rows.Count * rows.Length; number++)
+            {
+                var place = number % rows.Length;
+                var at = (int)((number / rows.Length * rows.Stride) + place);
+                var value = rows.Form.Type == ElementType.Float
+                    ? MemoryMarshal.Cast<byte, float>(rows.Bytes)[at]
+                    : MemoryMarshal.Cast<byte, double>(rows.Bytes)[at];
+                ref var cell = ref kept[place * step];
+                cell = rows.Form.IsValid(value) ? double.MaxNumber(cell, value) : cell;
+            }
         }
     }
 }
