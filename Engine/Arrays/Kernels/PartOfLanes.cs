@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>The last numbers of a row, fewer than eight, in eight lanes; the others hold NaN, that is nothing.</summary>
+/// <summary>The last numbers of a row, fewer than eight, in eight lanes; the other lanes hold NaN.</summary>
 /// <remarks>
 /// What stands behind them is read too, and left out. Of the last numbers of memory there is a copy with room behind
 /// it, made before the rows pass: a call among them would cost all registers.
