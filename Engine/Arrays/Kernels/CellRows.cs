@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Adds rows of numbers to the cells that they all belong to, one after another, cell by cell.</summary>
 /// <remarks>
-/// Lanes are cells, so that any vector width gives the bytes of the scalar twin. The state of sixteen cells stays in
-/// registers while the rows pass; fewer than eight cells at the end go through a copy. No allocation.
+/// Lanes are cells, so that any vector width gives the bytes of the scalar twin. The state of eight or sixteen cells
+/// stays in registers while the rows pass; fewer than eight cells at the end go through a copy. No allocation.
 /// Threading: no state of its own.
 /// </remarks>
 internal static class CellRows
@@ -105,24 +106,34 @@ internal static class CellRows
             where TNumbers : struct, INumbers
             where TMissing : struct, IMissing<TMissing>
         {
-            var missing = TMissing.Of(rows.Form);
             for (var row = 0; row < rows.Count; row += RowsAtOnce)
             {
-                Take<TNumbers, TMissing>(rows, row, Math.Min(RowsAtOnce, rows.Count - row), missing);
+                var start = (nuint)row * (nuint)rows.Stride;
+                var count = Math.Min(RowsAtOnce, rows.Count - row);
+
+                // Sixteen cells where there are registers for what is kept of them.
+                var place = Vector512.IsHardwareAccelerated || TLanes.Components <= 2
+                    ? TakePairs<TNumbers, TMissing>(rows, start, count)
+                    : 0;
+                place = TakeEights<TNumbers, TMissing>(rows, start, count, place);
+                if (place < rows.Length)
+                {
+                    TakePart<TNumbers, TMissing>(rows, start, count, place);
+                }
             }
         }
 
-        // Compiled at once: a first version with calls for each instruction would take as long as all the work.
+        // Compiled at once: a first version with calls for each instruction would take as long as all the work. And
+        // each by itself: where vectors are of four, one method would be more than the compiler puts into registers.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Take<TNumbers, TMissing>(in StoredRows rows, int row, int count, in TMissing missing)
+        private int TakePairs<TNumbers, TMissing>(in StoredRows rows, nuint start, int count)
             where TNumbers : struct, INumbers
             where TMissing : struct, IMissing<TMissing>
         {
-            var isMissing = missing;
+            var missing = TMissing.Of(rows.Form);
             ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
             ref var kept = ref Unsafe.Add(ref MemoryMarshal.GetReference(_state), cell);
             var (length, stride, distance) = (rows.Length, (nuint)rows.Stride, (nuint)cells);
-            var start = (nuint)row * stride;
             var place = 0;
             for (; place <= length - (2 * Lanes); place += 2 * Lanes)
             {
@@ -133,16 +144,28 @@ internal static class CellRows
                 for (var left = count; left > 0; left--, at += stride)
                 {
                     var numbers = TNumbers.Load(ref first, at);
-                    low.Add<TNumbers>(numbers, isMissing.Valid(numbers));
+                    low.Add<TNumbers>(numbers, missing.Valid(numbers));
                     numbers = TNumbers.Load(ref first, at + Lanes);
-                    high.Add<TNumbers>(numbers, isMissing.Valid(numbers));
+                    high.Add<TNumbers>(numbers, missing.Valid(numbers));
                 }
 
                 low.Store(ref here, distance);
                 high.Store(ref Unsafe.Add(ref here, Lanes), distance);
             }
 
-            if (place <= length - Lanes)
+            return place;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private int TakeEights<TNumbers, TMissing>(in StoredRows rows, nuint start, int count, int place)
+            where TNumbers : struct, INumbers
+            where TMissing : struct, IMissing<TMissing>
+        {
+            var missing = TMissing.Of(rows.Form);
+            ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
+            ref var kept = ref Unsafe.Add(ref MemoryMarshal.GetReference(_state), cell);
+            var (length, stride, distance) = (rows.Length, (nuint)rows.Stride, (nuint)cells);
+            for (; place <= length - Lanes; place += Lanes)
             {
                 ref var here = ref Unsafe.Add(ref kept, place);
                 var lanes = TLanes.Load(ref here, distance);
@@ -150,26 +173,21 @@ internal static class CellRows
                 for (var left = count; left > 0; left--, at += stride)
                 {
                     var numbers = TNumbers.Load(ref first, at);
-                    lanes.Add<TNumbers>(numbers, isMissing.Valid(numbers));
+                    lanes.Add<TNumbers>(numbers, missing.Valid(numbers));
                 }
 
                 lanes.Store(ref here, distance);
-                place += Lanes;
             }
 
-            if (place < length)
-            {
-                TakePart<TNumbers, TMissing>(rows, start + (nuint)place, count, place, isMissing);
-            }
+            return place;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void TakePart<TNumbers, TMissing>(
-            in StoredRows rows, nuint start, int count, int place, in TMissing missing)
+        private void TakePart<TNumbers, TMissing>(in StoredRows rows, nuint start, int count, int place)
             where TNumbers : struct, INumbers
             where TMissing : struct, IMissing<TMissing>
         {
-            var isMissing = missing;
+            var missing = TMissing.Of(rows.Form);
             var rest = rows.Length - place;
             var own = _state[(cell + place)..];
             Span<double> copy = stackalloc double[TLanes.Components * Lanes];
@@ -177,11 +195,11 @@ internal static class CellRows
             Copy(own, cells, copy, Lanes, TLanes.Components, rest);
             var lanes = TLanes.Load(ref MemoryMarshal.GetReference(copy), Lanes);
             var part = new PartOfLanes(rows.Bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
-            var (stride, at) = ((nuint)rows.Stride, start);
+            var (stride, at) = ((nuint)rows.Stride, start + (nuint)place);
             for (var left = count; left > 0; left--, at += stride)
             {
                 var numbers = part.Load<TNumbers>(at, rest);
-                lanes.Add<TNumbers>(numbers, isMissing.Valid(numbers));
+                lanes.Add<TNumbers>(numbers, missing.Valid(numbers));
             }
 
             lanes.Store(ref MemoryMarshal.GetReference(copy), Lanes);
