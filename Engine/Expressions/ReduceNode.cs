@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 
 namespace Compute.Orleans.Engine.Expressions;
@@ -116,7 +117,7 @@ internal sealed class ReduceNode : Node
             await _input.EvaluateAsync(block, values, evaluation);
             if (_weights is null)
             {
-                Accumulator.Add(values.Span, _input.Type, new ReductionLoop(input, block, Axes), state.Span);
+                Add(values.Span, block, input, default, default, state.Span);
             }
             else
             {
@@ -174,10 +175,33 @@ internal sealed class ReduceNode : Node
 
         void Add(ReadOnlySpan<byte> bytes)
         {
-            var loop = new ReductionLoop(
-                input, block, Axes, MemoryMarshal.Cast<byte, double>(bytes), weights.Axes.AsSpan());
-            Accumulator.Add(values.Span, _input.Type, loop, state.Span);
+            this.Add(
+                values.Span,
+                block,
+                input,
+                MemoryMarshal.Cast<byte, double>(bytes),
+                weights.Axes.AsSpan(),
+                state.Span);
         }
+    }
+
+    private void Add(
+        ReadOnlySpan<byte> values,
+        Region block,
+        Region input,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<int> weighted,
+        Span<byte> state)
+    {
+        Span<long> strides = stackalloc long[block.Rank];
+        for (var (axis, stride) = (block.Rank - 1, 1L); axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= block.Count[axis];
+        }
+
+        Accumulator.Add(
+            new Piece(block, values, strides, new ValueForm(_input.Type)), input, Axes, weights, weighted, state);
     }
 
     // Chunk by chunk, so that each is decoded once; but parts that are left for the next block want it to be near.

@@ -1,183 +1,190 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 
 namespace Compute.Orleans.Engine.Expressions;
 
 /// <summary>
-/// Walks a block and hands its rows to an accumulator, with the cells of the state that they belong to.
+/// Walks a piece and hands its rows to an accumulator, as many at once as belong to the same cells of the state.
 /// </summary>
 /// <remarks>
-/// Neighbouring dimensions are merged where the state allows, so that the innermost run is as long as it can be: it
-/// either belongs to as many cells that follow each other, or, where its dimension is reduced, to one cell. With
-/// weights, it either has as many of them that follow each other, or one.
+/// Neighbouring dimensions are merged where memory and state allow, so that the innermost row is as long as it can be:
+/// it either belongs to as many cells that follow each other, or, where its dimension is reduced, to one cell. The
+/// nearest reduced dimension outside of it says which rows go together, and a cell takes the rows in their order. With
+/// weights, a row either has as many of them that follow each other, or one. No allocation.
 /// </remarks>
 internal readonly ref struct ReductionLoop
 {
-    private readonly int _cells;
-    private readonly int _firstCell;
-    private readonly ReadOnlySpan<int> _counts;
-    private readonly ReadOnlySpan<int> _strides;
-    private readonly ReadOnlySpan<int> _weightStrides;
-    private readonly ReadOnlySpan<double> _weights;
+    // Cells that are gathered at once where the state has those of a row apart.
+    private const int Gathered = 64;
 
-    /// <summary>Prepares the walk.</summary>
-    /// <param name="region">The region of the input that the state covers.</param>
-    /// <param name="block">The block, within the region.</param>
+    private readonly Accumulator _accumulator;
+    private readonly Span<byte> _state;
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlySpan<double> _weights;
+    private readonly ValueForm _form;
+    private readonly int _elementBytes;
+    private readonly int _cells;
+    private readonly LoopAxis _inner;
+    private readonly LoopAxis _rows;
+
+    private ReductionLoop(
+        Accumulator accumulator,
+        Span<byte> state,
+        in Piece piece,
+        ReadOnlySpan<double> weights,
+        int cells,
+        LoopAxis inner,
+        LoopAxis rows)
+    {
+        _accumulator = accumulator;
+        _state = state;
+        _bytes = piece.Bytes;
+        _weights = weights;
+        _form = piece.Form;
+        _elementBytes = piece.Form.Type.ByteLength();
+        _cells = cells;
+        _inner = inner;
+        _rows = rows;
+    }
+
+    /// <summary>Adds a piece to a state.</summary>
+    /// <param name="accumulator">What is computed.</param>
+    /// <param name="piece">The piece.</param>
+    /// <param name="region">The region of the input that the state covers; it has the piece's block.</param>
     /// <param name="axes">The reduced dimensions.</param>
     /// <param name="weights">The block's weights, row-major, or none.</param>
     /// <param name="weighted">The dimensions that weights have, in their order.</param>
-    public ReductionLoop(
+    /// <param name="state">The state of all cells of the region.</param>
+    public static void Run(
+        Accumulator accumulator,
+        in Piece piece,
         Region region,
-        Region block,
         ImmutableArray<int> axes,
-        ReadOnlySpan<double> weights = default,
-        ReadOnlySpan<int> weighted = default)
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<int> weighted,
+        Span<byte> state)
     {
-        var counts = new List<int>();
-        var strides = new List<int>();
-        var weightStrides = new List<int>();
-        var (stride, weightStride) = (1, 1);
-        var first = 0L;
-        for (var axis = region.Rank - 1; axis >= 0; axis--)
+        Span<LoopAxis> found = stackalloc LoopAxis[region.Rank + 1];
+        var walked = LoopAxis.Find(piece, region, axes, weighted, found, out var firstCell, out var cells);
+        if (walked.IsEmpty)
         {
-            var count = (int)block.Count[axis];
-            var isReduced = axes.Contains(axis);
-            var step = isReduced ? 0 : stride;
-            var weightStep = weighted.Contains(axis) ? weightStride : 0;
-            weightStride *= weightStep > 0 ? count : 1;
-            if (!isReduced)
-            {
-                first += (block.Start[axis] - region.Start[axis]) * stride;
-                stride = checked(stride * (int)region.Count[axis]);
-            }
+            return;
+        }
 
-            if (count == 1)
+        // The other axes move to the front, outermost last.
+        var inner = walked[0];
+        walked = walked[1..];
+        var rows = LoopAxis.Single;
+        for (var axis = 0; axis < walked.Length; axis++)
+        {
+            if (walked[axis].State == 0)
             {
-                continue;
-            }
-
-            if (counts.Count > 0
-                && Continues(step, strides[^1], counts[^1])
-                && Continues(weightStep, weightStrides[^1], counts[^1]))
-            {
-                counts[^1] *= count;
-            }
-            else
-            {
-                counts.Add(count);
-                strides.Add(step);
-                weightStrides.Add(weightStep);
+                rows = walked[axis];
+                walked[(axis + 1)..].CopyTo(walked[axis..]);
+                walked = walked[..^1];
+                break;
             }
         }
 
-        _cells = stride;
-        _firstCell = (int)first;
-        counts.Reverse();
-        strides.Reverse();
-        weightStrides.Reverse();
-        _counts = counts.ToArray();
-        _strides = strides.ToArray();
-        _weightStrides = weightStrides.ToArray();
-        _weights = weights;
+        new ReductionLoop(accumulator, state, piece, weights, cells, inner, rows).Walk(walked, firstCell);
     }
 
-    private delegate void Add<T, TState>(ReadOnlySpan<T> values, Span<TState> state, int cell, int cells);
-
-    private delegate void AddWeighted<T>(
-        ReadOnlySpan<T> values, ReadOnlySpan<double> weights, Span<double> state, int cell, int cells);
-
-    private bool IsRun => _counts.Length == 0 || _strides[^1] == 0;
-
-    /// <summary>Adds the block to the state.</summary>
-    /// <param name="values">The block's elements.</param>
-    /// <param name="state">The state of all cells of the region.</param>
-    /// <param name="accumulator">What is computed.</param>
-    public void Run(ReadOnlySpan<float> values, Span<double> state, FloatingAccumulator accumulator) =>
-        Run(values, state, IsRun ? new Add<float, double>(accumulator.AddRun) : accumulator.AddRow);
-
-    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{double}, FloatingAccumulator)"/>
-    public void Run(ReadOnlySpan<double> values, Span<double> state, FloatingAccumulator accumulator) =>
-        Run(values, state, IsRun ? new Add<double, double>(accumulator.AddRun) : accumulator.AddRow);
-
-    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{double}, FloatingAccumulator)"/>
-    public void Run(ReadOnlySpan<long> values, Span<long> state, IntegerAccumulator accumulator) =>
-        Run(values, state, IsRun ? new Add<long, long>(accumulator.AddRun) : accumulator.AddRow);
-
-    /// <summary>Adds the block, and its weights, to the state of a weighted mean.</summary>
-    /// <param name="values">The block's elements.</param>
-    /// <param name="state">The state of all cells of the region.</param>
-    public void RunWeighted(ReadOnlySpan<float> values, Span<double> state) => RunWeighted(
-        values,
-        state,
-        IsRun ? new AddWeighted<float>(WeightedMeanAccumulator.AddRun) : WeightedMeanAccumulator.AddRow);
-
-    /// <inheritdoc cref="RunWeighted(ReadOnlySpan{float}, Span{double})"/>
-    public void RunWeighted(ReadOnlySpan<double> values, Span<double> state) => RunWeighted(
-        values,
-        state,
-        IsRun ? new AddWeighted<double>(WeightedMeanAccumulator.AddRun) : WeightedMeanAccumulator.AddRow);
-
-    // A dimension continues the one inside it when one step of it is that one's whole length.
-    private static bool Continues(int step, int innerStride, int innerCount) =>
-        innerStride == 0 ? step == 0 : step == innerStride * innerCount;
-
-    private void RunWeighted<T>(ReadOnlySpan<T> values, Span<double> state, AddWeighted<T> add)
+    // An odometer over all axes but those of a row and of rows.
+    private void Walk(ReadOnlySpan<LoopAxis> axes, long cell)
     {
-        var inner = _counts.Length == 0 ? 1 : _counts[^1];
-        var weights = _counts.Length == 0 || _weightStrides[^1] == 0 ? 1 : inner;
-        var cell = new Walk(_counts, _strides, _firstCell);
-        var weight = new Walk(_counts, _weightStrides, 0);
-        for (var done = 0; done < values.Length; done += inner)
+        Span<int> position = stackalloc int[axes.Length];
+        position.Clear();
+        long number = 0;
+        long weight = 0;
+        while (true)
         {
-            add(values.Slice(done, inner), _weights.Slice(weight.Place, weights), state, cell.Place, _cells);
-            cell.Next();
-            weight.Next();
-        }
-    }
-
-    private void Run<T, TState>(ReadOnlySpan<T> values, Span<TState> state, Add<T, TState> add)
-    {
-        var inner = _counts.Length == 0 ? 1 : _counts[^1];
-        var walk = new Walk(_counts, _strides, _firstCell);
-        for (var done = 0; done < values.Length; done += inner)
-        {
-            add(values.Slice(done, inner), state, walk.Place, _cells);
-            walk.Next();
-        }
-    }
-
-    // An odometer over all dimensions but the innermost.
-    private ref struct Walk
-    {
-        private readonly ReadOnlySpan<int> _counts;
-        private readonly ReadOnlySpan<int> _strides;
-        private readonly Span<int> _position;
-
-        public Walk(ReadOnlySpan<int> counts, ReadOnlySpan<int> strides, int first)
-        {
-            var outer = Math.Max(0, counts.Length - 1);
-            _counts = counts[..outer];
-            _strides = strides[..outer];
-            _position = new int[outer];
-            Place = first;
-        }
-
-        public int Place { get; private set; }
-
-        public void Next()
-        {
-            for (var axis = _counts.Length - 1; axis >= 0; axis--)
+            Add(number, weight, (int)cell);
+            var axis = 0;
+            for (; axis < axes.Length; axis++)
             {
-                Place += _strides[axis];
-                if (++_position[axis] < _counts[axis])
+                var (count, step, stateStep, weightStep) = axes[axis];
+                number += step;
+                cell += stateStep;
+                weight += weightStep;
+                if (++position[axis] < count)
                 {
-                    return;
+                    break;
                 }
 
-                Place -= _strides[axis] * _counts[axis];
-                _position[axis] = 0;
+                number -= step * count;
+                cell -= stateStep * count;
+                weight -= weightStep * count;
+                position[axis] = 0;
+            }
+
+            if (axis == axes.Length)
+            {
+                return;
             }
         }
     }
+
+    private void Add(long number, long weight, int cell)
+    {
+        switch (_inner.State)
+        {
+            case 0:
+                _accumulator.AddRuns(
+                    Rows(number, _inner.Count), Weights(weight), _state, cell, _cells);
+                break;
+            case 1:
+                _accumulator.AddRows(
+                    Rows(number, _inner.Count), Weights(weight), _state, cell, _cells);
+                break;
+            default:
+                AddApart(number, weight, cell);
+                break;
+        }
+    }
+
+    // The cells of a row stand apart, as those of a column of a map do: they are gathered, and put back.
+    private void AddApart(long number, long weight, int cell)
+    {
+        var state = MemoryMarshal.Cast<byte, long>(_state);
+        Span<long> gathered = stackalloc long[_accumulator.Components * Gathered];
+        gathered.Clear();
+        for (var done = 0; done < _inner.Count; done += Gathered)
+        {
+            var count = Math.Min(Gathered, _inner.Count - done);
+            var first = cell + (int)(done * _inner.State);
+            for (var component = 0; component < _accumulator.Components; component++)
+            {
+                for (var place = 0; place < count; place++)
+                {
+                    gathered[(component * Gathered) + place] =
+                        state[(component * _cells) + first + (int)(place * _inner.State)];
+                }
+            }
+
+            _accumulator.AddRows(
+                Rows(number + (done * _inner.Piece), count),
+                Weights(weight + (done * _inner.Weight)),
+                MemoryMarshal.AsBytes(gathered),
+                0,
+                Gathered);
+            for (var component = 0; component < _accumulator.Components; component++)
+            {
+                for (var place = 0; place < count; place++)
+                {
+                    state[(component * _cells) + first + (int)(place * _inner.State)] =
+                        gathered[(component * Gathered) + place];
+                }
+            }
+        }
+    }
+
+    private StoredRows Rows(long number, int length) =>
+        new(_bytes[checked((int)(number * _elementBytes))..], _rows.Count, _rows.Piece, length, _form);
+
+    private RowWeights Weights(long weight) => _weights.IsEmpty
+        ? default
+        : new(_weights[(int)weight..], _rows.Weight, _inner.Weight == 1);
 }

@@ -3,29 +3,26 @@ using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Benchmarks;
 
-/// <summary>A one-degree map by its circles of latitude: the inside of an area mean over latitudes and longitudes.</summary>
+/// <summary>Circles of latitude, each with one weight, added to one cell: the inside of a global mean.</summary>
 public class EquallyWeightedRunsBenchmark
 {
-    private readonly float[] _run = [.. Enumerable.Range(0, 360).Select(cell => cell % 10 == 0 ? float.NaN : cell)];
-    private readonly double[] _state = new double[WeightedRows.Components];
+    private readonly double[] _state = new double[4];
+    private readonly double[] _weights = [.. Enumerable.Range(1, StoredMaps.Times * 180).Select(row => 1.0 / row)];
+    private StoredMaps _maps = new(isSwapped: false);
+
+    /// <summary>Whether the numbers stand most significant byte first.</summary>
+    [Params(false, true)]
+    public bool IsSwapped { get; set; }
+
+    /// <summary>Makes the numbers.</summary>
+    [GlobalSetup]
+    public void Setup() => _maps = new(IsSwapped);
 
     /// <summary>The scalar twin.</summary>
     [Benchmark(Baseline = true)]
-    public void Scalar()
-    {
-        for (var latitude = 0; latitude < 180; latitude++)
-        {
-            EquallyWeightedRuns.AddScalar<float>(_run, 0.3, _state, 0, 1);
-        }
-    }
+    public void Scalar() => EquallyWeightedRuns.AddScalar(_maps.Circles, new(_weights, 1, false), _state, 0, 1);
 
     /// <summary>The kernel.</summary>
     [Benchmark]
-    public void Kernel()
-    {
-        for (var latitude = 0; latitude < 180; latitude++)
-        {
-            EquallyWeightedRuns.Add(_run, 0.3, _state, 0, 1);
-        }
-    }
+    public void Kernel() => EquallyWeightedRuns.Add(_maps.Circles, new(_weights, 1, false), _state, 0, 1);
 }

@@ -11,9 +11,9 @@ public class IntegerSumRowsBenchmark
 
     /// <summary>The scalar twin.</summary>
     [Benchmark(Baseline = true)]
-    public bool Scalar() => IntegerSumRows.AddScalar(_row, _sums);
+    public bool Scalar() => IntegerSumRows.AddScalar(_row, 0, 1, _sums);
 
     /// <summary>The kernel.</summary>
     [Benchmark]
-    public bool Kernel() => IntegerSumRows.Add(_row, _sums);
+    public bool Kernel() => IntegerSumRows.Add(_row, 0, 1, _sums);
 }

@@ -3,18 +3,26 @@ using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Benchmarks;
 
-/// <summary>A map whose cells have an area each, added to one mean: the inside of a mean over a curvilinear grid.</summary>
+/// <summary>Maps, each number with its cell's area, added to one cell: the inside of a mean over a region.</summary>
 public class WeightedRunsBenchmark
 {
-    private readonly float[] _run = [.. Enumerable.Range(0, 180 * 360).Select(cell => cell % 10 == 0 ? float.NaN : cell)];
-    private readonly double[] _weights = [.. Enumerable.Range(1, 180 * 360).Select(cell => 1.0 / cell)];
-    private readonly double[] _state = new double[WeightedRows.Components];
+    private readonly double[] _state = new double[4];
+    private readonly double[] _weights = [.. Enumerable.Range(1, StoredMaps.Cells).Select(cell => 1.0 / cell)];
+    private StoredMaps _maps = new(isSwapped: false);
+
+    /// <summary>Whether the numbers stand most significant byte first.</summary>
+    [Params(false, true)]
+    public bool IsSwapped { get; set; }
+
+    /// <summary>Makes the numbers.</summary>
+    [GlobalSetup]
+    public void Setup() => _maps = new(IsSwapped);
 
     /// <summary>The scalar twin.</summary>
     [Benchmark(Baseline = true)]
-    public void Scalar() => WeightedRuns.AddScalar<float>(_run, _weights, _state, 0, 1);
+    public void Scalar() => WeightedRuns.AddScalar(_maps.Rows, new(_weights, 0, true), _state, 0, 1);
 
     /// <summary>The kernel.</summary>
     [Benchmark]
-    public void Kernel() => WeightedRuns.Add(_run, _weights, _state, 0, 1);
+    public void Kernel() => WeightedRuns.Add(_maps.Rows, new(_weights, 0, true), _state, 0, 1);
 }

@@ -1,128 +1,155 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>
-/// Adds a run of values of one weight, as all of a circle of latitude have, to one sum and one sum of weights, leaving
-/// out NaN: the values are added and counted, and their sum and their count are weighted once.
+/// Adds all numbers of some rows to one cell, each row with one weight, as all of a circle of latitude have: the
+/// numbers are added and counted, and their sum and their count are weighted once.
 /// </summary>
 /// <remarks>
-/// The sums of <see cref="WeightedRows"/>, in eight virtual lanes: lane k takes values k, k + 8, ... and the lanes are
-/// added in one fixed order, on every CPU and in the scalar twin alike.
+/// The sums of <see cref="WeightedRuns"/>, in eight virtual lanes: lane k takes numbers k, k + 8, ... of a row and is
+/// weighted at the row's end. The lanes are added up as <see cref="LanesOfCell"/> says, on every CPU and in the scalar
+/// twin alike. No allocation. Threading: no state of its own.
 /// </remarks>
 internal static class EquallyWeightedRuns
 {
-    private const int Components = 3;
-    private const int Lanes = 8;
-    private const int Half = Lanes / 2;
+    private const int Lanes = PartOfLanes.Lanes;
 
-    /// <summary>Adds the values.</summary>
-    /// <param name="run">The values, NaN where missing.</param>
-    /// <param name="weight">The weight of all of them; without one above 0 they are left out.</param>
-    /// <param name="state">The sums, [<see cref="WeightedRows.Components"/>, cells].</param>
-    /// <param name="cell">The cell of all values.</param>
+    /// <summary>Adds the numbers that are not missing of rows whose weight is above 0.</summary>
+    /// <param name="rows">The rows; of float or double.</param>
+    /// <param name="weights">One weight a row.</param>
+    /// <param name="state">The state, [components, cells].</param>
+    /// <param name="cell">The cell of all numbers.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void Add(ReadOnlySpan<float> run, double weight, Span<double> state, int cell, int cells)
+    public static void Add(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
     {
-        ref var first = ref MemoryMarshal.GetReference(run);
-        var (front, back) = (default(Sums), default(Sums));
-        var place = 0;
-        for (; place <= run.Length - Lanes; place += Lanes)
-        {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)place));
-            front.Add(low);
-            back.Add(high);
-        }
-
-        Close(front, back, run[place..], weight, state, cell, cells);
-    }
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{float}, double, Span{double}, int, int)"/>
-    public static void Add(ReadOnlySpan<double> run, double weight, Span<double> state, int cell, int cells)
-    {
-        ref var first = ref MemoryMarshal.GetReference(run);
-        var (front, back) = (default(Sums), default(Sums));
-        var place = 0;
-        for (; place <= run.Length - Lanes; place += Lanes)
-        {
-            front.Add(Vector256.LoadUnsafe(ref first, (nuint)place));
-            back.Add(Vector256.LoadUnsafe(ref first, (nuint)place + Half));
-        }
-
-        Close(front, back, run[place..], weight, state, cell, cells);
+        CellRows.Check(1, WeightedLanes.Components, state, cell, cells);
+        weights.Check(rows, isPerNumber: false);
+        StoredForms.Take(rows, new Kernel(weights, state, cell, cells));
     }
 
     /// <summary>The scalar twin, which the vector forms equal bit by bit.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="run">The values, NaN where missing.</param>
-    /// <param name="weight">The weight of all of them.</param>
-    /// <param name="state">The sums, [<see cref="WeightedRows.Components"/>, cells].</param>
-    /// <param name="cell">The cell of all values.</param>
+    /// <param name="rows">The rows; of float or double.</param>
+    /// <param name="weights">One weight a row.</param>
+    /// <param name="state">The state, [components, cells].</param>
+    /// <param name="cell">The cell of all numbers.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void AddScalar<T>(ReadOnlySpan<T> run, double weight, Span<double> state, int cell, int cells)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Close(default, default, run, weight, state, cell, cells);
+    public static void AddScalar(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells) =>
+        StoredForms.Take(rows, new ScalarKernel(weights, state, cell, cells));
 
-    // The remainder begins at a multiple of eight, so its first value belongs to lane 0 again.
-    private static void Close<T>(
-        in Sums front, in Sums back, ReadOnlySpan<T> rest, double weight, Span<double> state, int cell, int cells)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    // The sum of a row in eight lanes, with what it lost, and the count.
+    private struct Row
     {
-        if (!(weight > 0))
+        private Vector512<double> _sum;
+        private Vector512<double> _lost;
+        private Vector512<double> _count;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(Vector512<double> values, Vector512<double> valid)
         {
-            return;
+            TwoFold.Add(valid & values, ref _sum, ref _lost);
+            _count += valid & Vector512<double>.One;
         }
 
-        Span<double> lanes = stackalloc double[Components * Lanes];
-        front.Store(lanes);
-        back.Store(lanes[Half..]);
-        for (var place = 0; place < rest.Length; place++)
-        {
-            var isValid = !T.IsNaN(rest[place]);
-            var lane = place % Lanes;
-            TwoFold.Add(
-                isValid ? double.CreateTruncating(rest[place]) : 0, ref lanes[lane], ref lanes[Lanes + lane]);
-            lanes[(2 * Lanes) + lane] += isValid ? 1 : 0;
-        }
-
-        var (sum, lostSum, count) = (0.0, 0.0, 0.0);
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            TwoFold.Add(lanes[lane], ref sum, ref lostSum);
-            lostSum += lanes[Lanes + lane];
-            count += lanes[(2 * Lanes) + lane];
-        }
-
-        var (product, lost) = TwoFold.Multiply(sum, weight);
-        TwoFold.Add(product, ref state[cell], ref state[cells + cell]);
-        state[cells + cell] += lost + (lostSum * weight);
-        (product, lost) = TwoFold.Multiply(count, weight);
-        TwoFold.Add(product, ref state[(2 * cells) + cell], ref state[(3 * cells) + cell]);
-        state[(3 * cells) + cell] += lost;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void AddTo(ref WeightedLanes lanes, double weight) =>
+            lanes.AddEqual(_sum, _lost, _count, Vector512.Create(weight));
     }
 
-    // Four lanes.
-    private struct Sums
+    private readonly ref struct Kernel(RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
     {
-        private Vector256<double> _sum;
-        private Vector256<double> _lost;
-        private Vector256<double> _count;
+        private readonly RowWeights _weights = weights;
+        private readonly Span<double> _state = state;
 
-        public void Add(Vector256<double> values)
+        // Compiled at once: a first version with calls for each instruction would take as long as all the work.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Take<TNumbers, TMissing>(in StoredRows rows)
+            where TNumbers : struct, INumbers
+            where TMissing : struct, IMissing<TMissing>
         {
-            var valid = Vector256.Equals(values, values);
-            TwoFold.Add(
-                Vector256.ConditionalSelect(valid, values, Vector256<double>.Zero), ref _sum, ref _lost);
-            _count += Vector256.ConditionalSelect(valid, Vector256<double>.One, Vector256<double>.Zero);
+            var lanes = default(WeightedLanes);
+            var missing = TMissing.Of(rows.Form);
+            var bytes = rows.Bytes;
+            var (length, stride) = (rows.Length, (nuint)rows.Stride);
+            var part = new PartOfLanes(bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
+            ref var first = ref MemoryMarshal.GetReference(bytes);
+            nuint start = 0;
+            for (var number = 0; number < rows.Count; number++, start += stride)
+            {
+                var weight = _weights.Of(number, 0);
+                if (!(weight > 0))
+                {
+                    continue;
+                }
+
+                var row = default(Row);
+                var place = 0;
+                for (; place <= length - Lanes; place += Lanes)
+                {
+                    var numbers = TNumbers.Load(ref first, start + (nuint)place);
+                    row.Add(numbers, missing.Valid(numbers));
+                }
+
+                if (place < length)
+                {
+                    var numbers = part.Load<TNumbers>(start + (nuint)place, length - place);
+                    row.Add(numbers, missing.Valid(numbers));
+                }
+
+                row.AddTo(ref lanes, weight);
+            }
+
+            Span<double> room = stackalloc double[WeightedLanes.Components * LanesOfCell.Room];
+            room.Clear();
+            lanes.Store(ref MemoryMarshal.GetReference(room), LanesOfCell.Room);
+            LanesOfCell.Add<WeightedLanes>(room, Lanes, _state, cell, cells);
         }
+    }
 
-        public readonly void Store(Span<double> lanes)
+    private readonly ref struct ScalarKernel(
+        RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
+    {
+        private readonly RowWeights _weights = weights;
+        private readonly Span<double> _state = state;
+
+        public void Take<TNumbers, TMissing>(in StoredRows rows)
+            where TNumbers : struct, INumbers
+            where TMissing : struct, IMissing<TMissing>
         {
-            _sum.CopyTo(lanes);
-            _lost.CopyTo(lanes[Lanes..]);
-            _count.CopyTo(lanes[(2 * Lanes)..]);
+            Span<double> lanes = stackalloc double[WeightedLanes.Components * Lanes];
+            Span<double> sums = stackalloc double[3 * Lanes];
+            lanes.Clear();
+            ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
+            for (var row = 0; row < rows.Count; row++)
+            {
+                sums.Clear();
+                for (var place = 0; place < rows.Length; place++)
+                {
+                    var value = TNumbers.LoadOne(ref first, (nuint)((row * rows.Stride) + place));
+                    if (rows.Form.IsValid(value))
+                    {
+                        var lane = place % Lanes;
+                        TwoFold.Add(value, ref sums[lane], ref sums[Lanes + lane]);
+                        sums[(2 * Lanes) + lane] += 1;
+                    }
+                }
+
+                for (var lane = 0; lane < Lanes && _weights.Of(row, 0) > 0; lane++)
+                {
+                    WeightedLanes.AddEqualOne(
+                        sums[lane],
+                        sums[Lanes + lane],
+                        sums[(2 * Lanes) + lane],
+                        _weights.Of(row, 0),
+                        lanes,
+                        lane,
+                        Lanes);
+                }
+            }
+
+            LanesOfCell.AddScalar<WeightedLanes>(lanes, _state, cell, cells);
         }
     }
 }

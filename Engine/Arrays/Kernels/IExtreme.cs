@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
@@ -10,6 +10,10 @@ internal interface IExtreme
     /// <param name="other">A value or NaN.</param>
     static abstract double Of(double one, double other);
 
-    /// <inheritdoc cref="Of(double, double)"/>
-    static abstract Vector<double> Of(Vector<double> one, Vector<double> other);
+    /// <summary>What is kept of eight times two values.</summary>
+    /// <param name="kept">Values or NaN.</param>
+    /// <param name="values">The other values.</param>
+    /// <param name="valid">All bits where the other is a value; what it is elsewhere makes no difference.</param>
+    static abstract Vector512<double> Of(
+        Vector512<double> kept, Vector512<double> values, Vector512<double> valid);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,27 +9,28 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 internal static class IntegerSumRuns
 {
     private const int Lanes = 8;
-    private const int Half = Lanes / 2;
 
     /// <summary>Adds the values.</summary>
-    /// <param name="run">The values; a missing one is 0.</param>
+    /// <param name="run">The values, in this machine's byte order; a missing one is 0.</param>
     /// <param name="sum">Their sum is added to it.</param>
     /// <returns>Whether every partial sum is within int64; the sum means nothing where not.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Add(ReadOnlySpan<long> run, ref long sum)
     {
         ref var first = ref MemoryMarshal.GetReference(run);
-        var (front, back, left) = (Vector256<long>.Zero, Vector256<long>.Zero, Vector256<long>.Zero);
+        var (sums, left) = (Vector512<long>.Zero, Vector512<long>.Zero);
         var place = 0;
         for (; place <= run.Length - Lanes; place += Lanes)
         {
-            AddLanes(Vector256.LoadUnsafe(ref first, (nuint)place), ref front, ref left);
-            AddLanes(Vector256.LoadUnsafe(ref first, (nuint)place + Half), ref back, ref left);
+            var values = Vector512.LoadUnsafe(ref first, (nuint)place);
+            var total = sums + values;
+            left |= (sums ^ total) & (values ^ total); // The sign is wrong where both summands have the other.
+            sums = total;
         }
 
         Span<long> lanes = stackalloc long[Lanes];
-        front.CopyTo(lanes);
-        back.CopyTo(lanes[Half..]);
-        return !Vector256.LessThanAny(left, Vector256<long>.Zero) & Close(run[place..], lanes, ref sum);
+        sums.CopyTo(lanes);
+        return !Vector512.LessThanAny(left, Vector512<long>.Zero) & Close(run[place..], lanes, ref sum);
     }
 
     /// <summary>The scalar twin, which the vector form equals.</summary>
@@ -40,13 +42,6 @@ internal static class IntegerSumRuns
         Span<long> lanes = stackalloc long[Lanes];
         lanes.Clear();
         return Close(run, lanes, ref sum);
-    }
-
-    private static void AddLanes(Vector256<long> values, ref Vector256<long> sums, ref Vector256<long> left)
-    {
-        var total = sums + values;
-        left |= (sums ^ total) & (values ^ total); // The sign is wrong where both summands have the other.
-        sums = total;
     }
 
     private static bool Close(ReadOnlySpan<long> rest, Span<long> lanes, ref long sum)

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
@@ -23,16 +23,8 @@ internal static class TwoFold
     }
 
     /// <inheritdoc cref="Add(double, ref double, ref double)"/>
-    public static void Add(Vector<double> value, ref Vector<double> sum, ref Vector<double> lost)
-    {
-        var total = sum + value;
-        var part = total - sum;
-        lost += (sum - (total - part)) + (value - part);
-        sum = total;
-    }
-
-    /// <inheritdoc cref="Add(double, ref double, ref double)"/>
-    public static void Add(Vector256<double> value, ref Vector256<double> sum, ref Vector256<double> lost)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(Vector512<double> value, ref Vector512<double> sum, ref Vector512<double> lost)
     {
         var total = sum + value;
         var part = total - sum;

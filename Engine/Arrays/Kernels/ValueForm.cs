@@ -6,4 +6,9 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// <param name="Missing">A number that stands for missing, exact in the type; NaN where none does.</param>
 /// <param name="OtherMissing">Another one, or NaN.</param>
 internal readonly record struct ValueForm(
-    ElementType Type, bool IsSwapped = false, double Missing = double.NaN, double OtherMissing = double.NaN);
+    ElementType Type, bool IsSwapped = false, double Missing = double.NaN, double OtherMissing = double.NaN)
+{
+    /// <summary>Whether a number is a value; NaN never is.</summary>
+    /// <param name="number">The number.</param>
+    public bool IsValid(double number) => !double.IsNaN(number) && number != Missing && number != OtherMissing;
+}

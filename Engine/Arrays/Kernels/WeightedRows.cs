@@ -1,110 +1,171 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>Adds a row of weighted values to rows of sums and of weights, cell by cell, leaving out NaN.</summary>
+/// <summary>Adds rows of weighted numbers to the cells that they all belong to, one after another.</summary>
 /// <remarks>
-/// A value without a weight above 0 is left out as well. Sums and products carry what their rounding lost, so that the
-/// cutting of the work shows in none of a double's digits. Lanes are cells: any vector width gives the bytes of the
-/// scalar twin.
+/// Lanes are cells, so that any vector width gives the bytes of the scalar twin. What is kept:
+/// <see cref="WeightedLanes"/>. No allocation. Threading: no state of its own.
 /// </remarks>
 internal static class WeightedRows
 {
-    /// <summary>Sums a cell: of weighted values and what it lost, of their weights and what that lost.</summary>
-    public const int Components = 4;
+    private const int Lanes = PartOfLanes.Lanes;
 
-    /// <summary>Adds the values.</summary>
-    /// <param name="row">The values, NaN where missing.</param>
-    /// <param name="weights">One weight a value, or a single one for all of them.</param>
-    /// <param name="state">The sums, [<see cref="Components"/>, cells].</param>
-    /// <param name="cell">The cell of the first value.</param>
-    /// <param name="cells">The number of cells.</param>
-    public static void Add(
-        ReadOnlySpan<float> row, ReadOnlySpan<double> weights, Span<double> state, int cell, int cells)
+    private interface IWeights
     {
-        var place = 0;
-        var lanes = Vector<double>.Count;
-        for (; place <= row.Length - (2 * lanes); place += 2 * lanes)
-        {
-            Vector.Widen(new Vector<float>(row[place..]), out var low, out var high);
-            AddLanes(low, Lanes(weights, place), state, cell + place, cells);
-            AddLanes(high, Lanes(weights, place + lanes), state, cell + place + lanes, cells);
-        }
+        static abstract Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place);
 
-        AddScalar(row[place..], From(weights, place), state, cell + place, cells);
+        static abstract Vector512<double> LoadPart(
+            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count);
     }
 
-    /// <inheritdoc cref="Add(ReadOnlySpan{float}, ReadOnlySpan{double}, Span{double}, int, int)"/>
-    public static void Add(
-        ReadOnlySpan<double> row, ReadOnlySpan<double> weights, Span<double> state, int cell, int cells)
+    /// <summary>Adds the numbers that are not missing and whose weight is above 0.</summary>
+    /// <param name="rows">The rows; of float or double.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <param name="state">The state, [components, cells].</param>
+    /// <param name="cell">The cell of the first number of each row.</param>
+    /// <param name="cells">The number of cells.</param>
+    public static void Add(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
     {
-        var place = 0;
-        for (; place <= row.Length - Vector<double>.Count; place += Vector<double>.Count)
+        CellRows.Check(rows.Length, WeightedLanes.Components, state, cell, cells);
+        weights.Check(rows);
+        if (weights.IsPerNumber)
         {
-            AddLanes(new Vector<double>(row[place..]), Lanes(weights, place), state, cell + place, cells);
+            StoredForms.Take(rows, new Kernel<EachWeight>(weights, state, cell, cells));
         }
-
-        AddScalar(row[place..], From(weights, place), state, cell + place, cells);
+        else
+        {
+            StoredForms.Take(rows, new Kernel<OneWeight>(weights, state, cell, cells));
+        }
     }
 
     /// <summary>The scalar twin, which the vector forms equal bit by bit.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="row">The values, NaN where missing.</param>
-    /// <param name="weights">One weight a value, or a single one for all of them.</param>
-    /// <param name="state">The sums, [<see cref="Components"/>, cells].</param>
-    /// <param name="cell">The cell of the first value.</param>
+    /// <param name="rows">The rows; of float or double.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <param name="state">The state, [components, cells].</param>
+    /// <param name="cell">The cell of the first number of each row.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void AddScalar<T>(
-        ReadOnlySpan<T> row, ReadOnlySpan<double> weights, Span<double> state, int cell, int cells)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void AddScalar(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells) =>
+        StoredForms.Take(rows, new ScalarKernel(weights, state, cell, cells));
+
+    private readonly struct EachWeight : IWeights
     {
-        for (var place = 0; place < row.Length; place++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place) =>
+            Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(weights), (nuint)(row + place));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> LoadPart(
+            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count) =>
+            part.Load<Doubles>((nuint)(row + place), count);
+    }
+
+    private readonly struct OneWeight : IWeights
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place) =>
+            Vector512.Create(weights[row]);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> LoadPart(
+            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count) =>
+            Vector512.Create(weights[row]);
+    }
+
+    private readonly ref struct Kernel<TWeights>(
+        RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
+        where TWeights : struct, IWeights
+    {
+        private readonly RowWeights _weights = weights;
+        private readonly Span<double> _state = state;
+
+        // Compiled at once: a first version with calls for each instruction would take as long as all the work.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Take<TNumbers, TMissing>(in StoredRows rows)
+            where TNumbers : struct, INumbers
+            where TMissing : struct, IMissing<TMissing>
         {
-            var weight = weights.Length == 1 ? weights[0] : weights[place];
-            Add(double.CreateTruncating(row[place]), weight, state, cell + place, cells);
+            var missing = TMissing.Of(rows.Form);
+            ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
+            ref var kept = ref Unsafe.Add(ref MemoryMarshal.GetReference(_state), cell);
+            var (count, length, stride, distance) = (rows.Count, rows.Length, (nuint)rows.Stride, (nuint)cells);
+            var values = _weights.Values;
+            var weightStride = (int)_weights.Stride;
+            var place = 0;
+            for (; place <= length - Lanes; place += Lanes)
+            {
+                ref var here = ref Unsafe.Add(ref kept, place);
+                var lanes = WeightedLanes.Load(ref here, distance);
+                var at = (nuint)place;
+                for (var row = 0; row < count; row++, at += stride)
+                {
+                    var numbers = TNumbers.Load(ref first, at);
+                    var weight = TWeights.Load(values, row * weightStride, place);
+                    lanes.Add(numbers, weight, missing.Valid(numbers));
+                }
+
+                lanes.Store(ref here, distance);
+            }
+
+            if (place < length)
+            {
+                TakePart<TNumbers, TMissing>(rows, place, missing);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void TakePart<TNumbers, TMissing>(in StoredRows rows, int place, in TMissing missing)
+            where TNumbers : struct, INumbers
+            where TMissing : struct, IMissing<TMissing>
+        {
+            var rest = rows.Length - place;
+            var own = _state[(cell + place)..];
+            Span<double> copy = stackalloc double[WeightedLanes.Components * Lanes];
+            copy.Clear();
+            CellRows.Copy(own, cells, copy, Lanes, WeightedLanes.Components, rest);
+            var lanes = WeightedLanes.Load(ref MemoryMarshal.GetReference(copy), Lanes);
+            var values = _weights.Values;
+            var part = new PartOfLanes(rows.Bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
+            var weightPart = new PartOfLanes(
+                MemoryMarshal.AsBytes(values), sizeof(double), stackalloc byte[PartOfLanes.Room]);
+            var (count, stride, weightStride) = (rows.Count, (nuint)rows.Stride, (int)_weights.Stride);
+            var at = (nuint)place;
+            for (var row = 0; row < count; row++, at += stride)
+            {
+                var numbers = part.Load<TNumbers>(at, rest);
+                var weight = TWeights.LoadPart(weightPart, values, row * weightStride, place, rest);
+                lanes.Add(numbers, weight, missing.Valid(numbers));
+            }
+
+            lanes.Store(ref MemoryMarshal.GetReference(copy), Lanes);
+            CellRows.Copy(copy, Lanes, own, cells, WeightedLanes.Components, rest);
         }
     }
 
-    /// <summary>Adds one value to one cell.</summary>
-    /// <param name="value">The value, or NaN.</param>
-    /// <param name="weight">Its weight.</param>
-    /// <param name="state">The sums, [<see cref="Components"/>, cells].</param>
-    /// <param name="cell">The cell.</param>
-    /// <param name="cells">The number of cells.</param>
-    public static void Add(double value, double weight, Span<double> state, int cell, int cells)
+    private readonly ref struct ScalarKernel(
+        RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
     {
-        // What is left out is added as a zero, which changes no sum.
-        var isValid = !double.IsNaN(value) && weight > 0;
-        var (product, lost) = TwoFold.Multiply(isValid ? value : 0, isValid ? weight : 0);
-        TwoFold.Add(product, ref state[cell], ref state[cells + cell]);
-        state[cells + cell] += lost;
-        TwoFold.Add(isValid ? weight : 0, ref state[(2 * cells) + cell], ref state[(3 * cells) + cell]);
-    }
+        private readonly RowWeights _weights = weights;
+        private readonly Span<double> _state = state;
 
-    private static Vector<double> Lanes(ReadOnlySpan<double> weights, int place) =>
-        weights.Length == 1 ? new Vector<double>(weights[0]) : new Vector<double>(weights[place..]);
-
-    private static ReadOnlySpan<double> From(ReadOnlySpan<double> weights, int place) =>
-        weights.Length == 1 ? weights : weights[place..];
-
-    private static void AddLanes(
-        Vector<double> values, Vector<double> weights, Span<double> state, int cell, int cells)
-    {
-        var valid = Vector.Equals(values, values) & Vector.GreaterThan(weights, Vector<double>.Zero);
-        var value = Vector.ConditionalSelect(valid, values, Vector<double>.Zero);
-        var weight = Vector.ConditionalSelect(valid, weights, Vector<double>.Zero);
-        var product = value * weight;
-        var lostProduct = Vector.FusedMultiplyAdd(value, weight, -product);
-        AddLanes(product, lostProduct, state[cell..], state[(cells + cell)..]);
-        AddLanes(weight, Vector<double>.Zero, state[((2 * cells) + cell)..], state[((3 * cells) + cell)..]);
-    }
-
-    private static void AddLanes(
-        Vector<double> added, Vector<double> besides, Span<double> sums, Span<double> losses)
-    {
-        var (sum, lost) = (new Vector<double>(sums), new Vector<double>(losses));
-        TwoFold.Add(added, ref sum, ref lost);
-        sum.CopyTo(sums);
-        (lost + besides).CopyTo(losses);
+        public void Take<TNumbers, TMissing>(in StoredRows rows)
+            where TNumbers : struct, INumbers
+            where TMissing : struct, IMissing<TMissing>
+        {
+            ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
+            for (var row = 0; row < rows.Count; row++)
+            {
+                for (var place = 0; place < rows.Length; place++)
+                {
+                    var value = TNumbers.LoadOne(ref first, (nuint)((row * rows.Stride) + place));
+                    if (rows.Form.IsValid(value))
+                    {
+                        WeightedLanes.AddOne(value, _weights.Of(row, place), _state, cell + place, cells);
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,143 +1,117 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>Adds a run of weighted values to one sum and one sum of weights, leaving out NaN.</summary>
+/// <summary>Adds all numbers of some rows, each with its weight, to one cell.</summary>
 /// <remarks>
-/// The sums of <see cref="WeightedRows"/>, in eight virtual lanes: lane k takes values k, k + 8, ... and the lanes are
-/// added in one fixed order, on every CPU and in the scalar twin alike.
+/// Eight virtual lanes: lane k takes numbers k, k + 8, ... of each row, and the lanes are added up as
+/// <see cref="LanesOfCell"/> says, on every CPU and in the scalar twin alike. What is kept:
+/// <see cref="WeightedLanes"/>. No allocation. Threading: no state of its own.
 /// </remarks>
 internal static class WeightedRuns
 {
-    private const int Lanes = 8;
-    private const int Half = Lanes / 2;
+    private const int Lanes = PartOfLanes.Lanes;
 
-    /// <summary>Adds the values.</summary>
-    /// <param name="run">The values, NaN where missing.</param>
-    /// <param name="weights">One weight a value.</param>
-    /// <param name="state">The sums, [<see cref="WeightedRows.Components"/>, cells].</param>
-    /// <param name="cell">The cell of all values.</param>
+    /// <summary>Adds the numbers that are not missing and whose weight is above 0.</summary>
+    /// <param name="rows">The rows; of float or double.</param>
+    /// <param name="weights">One weight a number.</param>
+    /// <param name="state">The state, [components, cells].</param>
+    /// <param name="cell">The cell of all numbers.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void Add(
-        ReadOnlySpan<float> run, ReadOnlySpan<double> weights, Span<double> state, int cell, int cells)
+    public static void Add(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
     {
-        ref var first = ref MemoryMarshal.GetReference(run);
-        ref var weight = ref MemoryMarshal.GetReference(weights[..run.Length]);
-        var (front, back) = (default(Sums), default(Sums));
-        var place = 0;
-        for (; place <= run.Length - Lanes; place += Lanes)
-        {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)place));
-            front.Add(low, Vector256.LoadUnsafe(ref weight, (nuint)place));
-            back.Add(high, Vector256.LoadUnsafe(ref weight, (nuint)place + Half));
-        }
-
-        Close(front, back, run[place..], weights[place..], state, cell, cells);
-    }
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{float}, ReadOnlySpan{double}, Span{double}, int, int)"/>
-    public static void Add(
-        ReadOnlySpan<double> run, ReadOnlySpan<double> weights, Span<double> state, int cell, int cells)
-    {
-        ref var first = ref MemoryMarshal.GetReference(run);
-        ref var weight = ref MemoryMarshal.GetReference(weights[..run.Length]);
-        var (front, back) = (default(Sums), default(Sums));
-        var place = 0;
-        for (; place <= run.Length - Lanes; place += Lanes)
-        {
-            front.Add(
-                Vector256.LoadUnsafe(ref first, (nuint)place), Vector256.LoadUnsafe(ref weight, (nuint)place));
-            back.Add(
-                Vector256.LoadUnsafe(ref first, (nuint)place + Half),
-                Vector256.LoadUnsafe(ref weight, (nuint)place + Half));
-        }
-
-        Close(front, back, run[place..], weights[place..], state, cell, cells);
+        CellRows.Check(1, WeightedLanes.Components, state, cell, cells);
+        weights.Check(rows, isPerNumber: true);
+        StoredForms.Take(rows, new Kernel(weights, state, cell, cells));
     }
 
     /// <summary>The scalar twin, which the vector forms equal bit by bit.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="run">The values, NaN where missing.</param>
-    /// <param name="weights">One weight a value.</param>
-    /// <param name="state">The sums, [<see cref="WeightedRows.Components"/>, cells].</param>
-    /// <param name="cell">The cell of all values.</param>
+    /// <param name="rows">The rows; of float or double.</param>
+    /// <param name="weights">One weight a number.</param>
+    /// <param name="state">The state, [components, cells].</param>
+    /// <param name="cell">The cell of all numbers.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void AddScalar<T>(
-        ReadOnlySpan<T> run, ReadOnlySpan<double> weights, Span<double> state, int cell, int cells)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Close(default, default, run, weights, state, cell, cells);
+    public static void AddScalar(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells) =>
+        StoredForms.Take(rows, new ScalarKernel(weights, state, cell, cells));
 
-    /// <summary>Adds the sums of one cell of a state to a cell of another.</summary>
-    /// <param name="from">The state whose sums are added.</param>
-    /// <param name="fromCell">The cell.</param>
-    /// <param name="fromCells">The number of its cells.</param>
-    /// <param name="state">The state that they are added to.</param>
-    /// <param name="cell">The cell.</param>
-    /// <param name="cells">The number of its cells.</param>
-    public static void AddSums(
-        ReadOnlySpan<double> from, int fromCell, int fromCells, Span<double> state, int cell, int cells)
+    private readonly ref struct Kernel(RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
     {
-        for (var component = 0; component < WeightedRows.Components; component += 2)
+        private readonly RowWeights _weights = weights;
+        private readonly Span<double> _state = state;
+
+        // Compiled at once: a first version with calls for each instruction would take as long as all the work.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Take<TNumbers, TMissing>(in StoredRows rows)
+            where TNumbers : struct, INumbers
+            where TMissing : struct, IMissing<TMissing>
         {
-            ref var lost = ref state[((component + 1) * cells) + cell];
-            TwoFold.Add(from[(component * fromCells) + fromCell], ref state[(component * cells) + cell], ref lost);
-            lost += from[((component + 1) * fromCells) + fromCell];
+            Span<double> room = stackalloc double[WeightedLanes.Components * LanesOfCell.Room];
+            room.Clear();
+            ref var kept = ref MemoryMarshal.GetReference(room);
+            var missing = TMissing.Of(rows.Form);
+            var values = _weights.Values;
+            var part = new PartOfLanes(rows.Bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
+            var weightPart = new PartOfLanes(
+                MemoryMarshal.AsBytes(values), sizeof(double), stackalloc byte[PartOfLanes.Room]);
+            ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
+            ref var weight = ref MemoryMarshal.GetReference(values);
+            var (length, stride, weightStride) = (rows.Length, (nuint)rows.Stride, (nuint)_weights.Stride);
+            nuint start = 0;
+            nuint weightStart = 0;
+            for (var left = rows.Count; left > 0; left--, start += stride, weightStart += weightStride)
+            {
+                // The compiler keeps lanes in registers that live as long as a row.
+                var lanes = WeightedLanes.Load(ref kept, LanesOfCell.Room);
+                var place = 0;
+                for (; place <= length - Lanes; place += Lanes)
+                {
+                    var numbers = TNumbers.Load(ref first, start + (nuint)place);
+                    var their = Vector512.LoadUnsafe(ref weight, weightStart + (nuint)place);
+                    lanes.Add(numbers, their, missing.Valid(numbers));
+                }
+
+                if (place < length)
+                {
+                    var numbers = part.Load<TNumbers>(start + (nuint)place, length - place);
+                    var their = weightPart.Load<Doubles>(weightStart + (nuint)place, length - place);
+                    lanes.Add(numbers, their, missing.Valid(numbers));
+                }
+
+                lanes.Store(ref kept, LanesOfCell.Room);
+            }
+
+            LanesOfCell.Add<WeightedLanes>(room, Lanes, _state, cell, cells);
         }
     }
 
-    // The remainder begins at a multiple of eight, so its first value belongs to lane 0 again.
-    private static void Close<T>(
-        in Sums front,
-        in Sums back,
-        ReadOnlySpan<T> rest,
-        ReadOnlySpan<double> weights,
-        Span<double> state,
-        int cell,
-        int cells)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly ref struct ScalarKernel(
+        RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
     {
-        Span<double> lanes = stackalloc double[WeightedRows.Components * Lanes];
-        front.Store(lanes);
-        back.Store(lanes[Half..]);
-        for (var place = 0; place < rest.Length; place++)
-        {
-            WeightedRows.Add(double.CreateTruncating(rest[place]), weights[place], lanes, place % Lanes, Lanes);
-        }
+        private readonly RowWeights _weights = weights;
+        private readonly Span<double> _state = state;
 
-        for (var lane = 0; lane < Lanes; lane++)
+        public void Take<TNumbers, TMissing>(in StoredRows rows)
+            where TNumbers : struct, INumbers
+            where TMissing : struct, IMissing<TMissing>
         {
-            AddSums(lanes, lane, Lanes, state, cell, cells);
-        }
-    }
+            Span<double> lanes = stackalloc double[WeightedLanes.Components * Lanes];
+            lanes.Clear();
+            ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
+            for (var row = 0; row < rows.Count; row++)
+            {
+                for (var place = 0; place < rows.Length; place++)
+                {
+                    var value = TNumbers.LoadOne(ref first, (nuint)((row * rows.Stride) + place));
+                    if (rows.Form.IsValid(value))
+                    {
+                        WeightedLanes.AddOne(value, _weights.Of(row, place), lanes, place % Lanes, Lanes);
+                    }
+                }
+            }
 
-    // Four lanes.
-    private struct Sums
-    {
-        private Vector256<double> _sum;
-        private Vector256<double> _lostSum;
-        private Vector256<double> _weight;
-        private Vector256<double> _lostWeight;
-
-        public void Add(Vector256<double> values, Vector256<double> weights)
-        {
-            var valid = Vector256.Equals(values, values)
-                & Vector256.GreaterThan(weights, Vector256<double>.Zero);
-            var value = Vector256.ConditionalSelect(valid, values, Vector256<double>.Zero);
-            var weight = Vector256.ConditionalSelect(valid, weights, Vector256<double>.Zero);
-            var product = value * weight;
-            TwoFold.Add(product, ref _sum, ref _lostSum);
-            _lostSum += Vector256.FusedMultiplyAdd(value, weight, -product);
-            TwoFold.Add(weight, ref _weight, ref _lostWeight);
-        }
-
-        public readonly void Store(Span<double> lanes)
-        {
-            _sum.CopyTo(lanes);
-            _lostSum.CopyTo(lanes[Lanes..]);
-            _weight.CopyTo(lanes[(2 * Lanes)..]);
-            _lostWeight.CopyTo(lanes[(3 * Lanes)..]);
+            LanesOfCell.AddScalar<WeightedLanes>(lanes, _state, cell, cells);
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
@@ -29,12 +31,36 @@ internal abstract class Accumulator
     /// <param name="state">The state.</param>
     public abstract void Clear(Span<byte> state);
 
-    /// <summary>Adds a block to a state.</summary>
-    /// <param name="values">The block's elements.</param>
-    /// <param name="type">Their type, one that it takes.</param>
-    /// <param name="loop">The cells that they belong to.</param>
+    /// <summary>Adds a piece to a state.</summary>
+    /// <param name="piece">The piece, of a type that it takes.</param>
+    /// <param name="region">The region of the input that the state covers; it has the piece's block.</param>
+    /// <param name="axes">The reduced dimensions; the others' positions in the region are the cells.</param>
+    /// <param name="weights">The weights of the piece's block, row-major, where it takes them.</param>
+    /// <param name="weighted">The dimensions that weights have, in their order.</param>
     /// <param name="state">The state.</param>
-    public abstract void Add(ReadOnlySpan<byte> values, ElementType type, ReductionLoop loop, Span<byte> state);
+    public void Add(
+        in Piece piece,
+        Region region,
+        ImmutableArray<int> axes,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<int> weighted,
+        Span<byte> state) => ReductionLoop.Run(this, piece, region, axes, weights, weighted, state);
+
+    /// <summary>Adds rows that all belong to the same cells, which follow each other, one row after another.</summary>
+    /// <param name="rows">The rows, of a type that it takes.</param>
+    /// <param name="weights">Their weights, where it takes them.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="cell">The cell of the first number of each row.</param>
+    /// <param name="cells">The number of cells of the state.</param>
+    public abstract void AddRows(in StoredRows rows, in RowWeights weights, Span<byte> state, int cell, int cells);
+
+    /// <summary>Adds rows whose numbers all belong to one cell.</summary>
+    /// <param name="rows">The rows, of a type that it takes.</param>
+    /// <param name="weights">Their weights, where it takes them.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="cells">The number of cells of the state.</param>
+    public abstract void AddRuns(in StoredRows rows, in RowWeights weights, Span<byte> state, int cell, int cells);
 
     /// <summary>Adds another state, of later elements, to a state.</summary>
     /// <param name="state">The state; its own copy, which is changed.</param>

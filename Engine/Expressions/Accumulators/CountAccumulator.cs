@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
@@ -8,20 +7,14 @@ internal sealed class CountAccumulator : FloatingAccumulator
 {
     public override int Components => 1;
 
-    public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
-        CountRows.Add(row, state.Slice(cell, row.Length));
+    public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells) =>
+        CellRows.Add<CountLanes>(rows, state, cell, cells);
 
-    public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells) =>
-        CountRows.Add(row, state.Slice(cell, row.Length));
-
-    public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
-        CountRuns.Add(run, ref state[cell]);
-
-    public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells) =>
-        CountRuns.Add(run, ref state[cell]);
+    public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
+        CellRuns.Add<CountLanes>(rows, state, cell, cells);
 
     public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
-        TensorPrimitives.Add(state, later, state);
+        CellRows.Combine<CountLanes>(state, later);
 
     public override void Finish(ReadOnlySpan<double> state, Span<double> result) => state.CopyTo(result);
 }

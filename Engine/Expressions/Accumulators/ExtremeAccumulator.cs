@@ -11,20 +11,14 @@ internal sealed class ExtremeAccumulator<TExtreme> : FloatingAccumulator
 
     public override void Clear(Span<double> state) => state.Fill(double.NaN);
 
-    public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
-        ExtremeRows.Keep<TExtreme>(row, state.Slice(cell, row.Length));
+    public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells) =>
+        CellRows.Add<ExtremeLanes<TExtreme>>(rows, state, cell, cells);
 
-    public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells) =>
-        ExtremeRows.Keep<TExtreme>(row, state.Slice(cell, row.Length));
-
-    public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
-        ExtremeRuns.Keep<TExtreme>(run, ref state[cell]);
-
-    public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells) =>
-        ExtremeRuns.Keep<TExtreme>(run, ref state[cell]);
+    public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
+        CellRuns.Add<ExtremeLanes<TExtreme>>(rows, state, cell, cells);
 
     public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
-        ExtremeRows.Keep<TExtreme>(later, state);
+        CellRows.Combine<ExtremeLanes<TExtreme>>(state, later);
 
     public override void Finish(ReadOnlySpan<double> state, Span<double> result)
     {

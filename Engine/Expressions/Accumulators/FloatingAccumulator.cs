@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
-/// <summary>A reduction of floating-point values, NaN where missing; its state is of doubles.</summary>
+/// <summary>A reduction of floating-point values; its state is of doubles.</summary>
 internal abstract class FloatingAccumulator : Accumulator
 {
     public override ElementType Result => ElementType.Double;
@@ -12,18 +13,13 @@ internal abstract class FloatingAccumulator : Accumulator
 
     public override void Clear(Span<byte> state) => Clear(MemoryMarshal.Cast<byte, double>(state));
 
-    public override void Add(ReadOnlySpan<byte> values, ElementType type, ReductionLoop loop, Span<byte> state)
-    {
-        var doubles = MemoryMarshal.Cast<byte, double>(state);
-        if (type == ElementType.Float)
-        {
-            loop.Run(MemoryMarshal.Cast<byte, float>(values), doubles, this);
-        }
-        else
-        {
-            loop.Run(MemoryMarshal.Cast<byte, double>(values), doubles, this);
-        }
-    }
+    public override void AddRows(
+        in StoredRows rows, in RowWeights weights, Span<byte> state, int cell, int cells) =>
+        AddRows(rows, MemoryMarshal.Cast<byte, double>(state), cell, cells);
+
+    public override void AddRuns(
+        in StoredRows rows, in RowWeights weights, Span<byte> state, int cell, int cells) =>
+        AddRuns(rows, MemoryMarshal.Cast<byte, double>(state), cell, cells);
 
     public override void Combine(Span<byte> state, ReadOnlySpan<byte> later) =>
         Combine(MemoryMarshal.Cast<byte, double>(state), MemoryMarshal.Cast<byte, double>(later));
@@ -35,25 +31,19 @@ internal abstract class FloatingAccumulator : Accumulator
     /// <param name="state">The state.</param>
     public virtual void Clear(Span<double> state) => state.Clear();
 
-    /// <summary>Adds values that belong to cells that follow each other.</summary>
-    /// <param name="row">The values, NaN where missing.</param>
+    /// <summary>Adds rows that all belong to the same cells, which follow each other, one row after another.</summary>
+    /// <param name="rows">The rows, of float or double.</param>
     /// <param name="state">The state.</param>
-    /// <param name="cell">The cell of the first value.</param>
+    /// <param name="cell">The cell of the first number of each row.</param>
     /// <param name="cells">The number of cells of the state.</param>
-    public abstract void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells);
+    public abstract void AddRows(in StoredRows rows, Span<double> state, int cell, int cells);
 
-    /// <inheritdoc cref="AddRow(ReadOnlySpan{float}, Span{double}, int, int)"/>
-    public abstract void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells);
-
-    /// <summary>Adds values that all belong to one cell.</summary>
-    /// <param name="run">The values, NaN where missing.</param>
+    /// <summary>Adds rows whose numbers all belong to one cell.</summary>
+    /// <param name="rows">The rows, of float or double.</param>
     /// <param name="state">The state.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="cells">The number of cells of the state.</param>
-    public abstract void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells);
-
-    /// <inheritdoc cref="AddRun(ReadOnlySpan{float}, Span{double}, int, int)"/>
-    public abstract void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells);
+    public abstract void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells);
 
     /// <summary>Adds another state, of later elements, to a state.</summary>
     /// <param name="state">The state; its own copy, which is changed.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
@@ -18,26 +19,41 @@ internal abstract class IntegerAccumulator : Accumulator
 
     public override void Clear(Span<byte> state) => MemoryMarshal.Cast<byte, long>(state).Fill(Neutral);
 
-    public override void Add(ReadOnlySpan<byte> values, ElementType type, ReductionLoop loop, Span<byte> state) =>
-        loop.Run(MemoryMarshal.Cast<byte, long>(values), MemoryMarshal.Cast<byte, long>(state), this);
+    public override void AddRows(
+        in StoredRows rows, in RowWeights weights, Span<byte> state, int cell, int cells) => AddRows(
+        Values(rows), (int)rows.Stride, rows.Count, MemoryMarshal.Cast<byte, long>(state).Slice(cell, rows.Length));
+
+    public override void AddRuns(
+        in StoredRows rows, in RowWeights weights, Span<byte> state, int cell, int cells)
+    {
+        var values = Values(rows);
+        ref var kept = ref MemoryMarshal.Cast<byte, long>(state)[cell];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            AddRun(values.Slice(row * (int)rows.Stride, rows.Length), ref kept);
+        }
+    }
 
     // A state is as many cells that follow each other.
     public override void Combine(Span<byte> state, ReadOnlySpan<byte> later) =>
-        AddRow(MemoryMarshal.Cast<byte, long>(later), MemoryMarshal.Cast<byte, long>(state), 0, 0);
+        AddRows(MemoryMarshal.Cast<byte, long>(later), 0, 1, MemoryMarshal.Cast<byte, long>(state));
 
     public override void Finish(ReadOnlySpan<byte> state, Span<byte> result) => state.CopyTo(result);
 
-    /// <summary>Adds values that belong to cells that follow each other.</summary>
-    /// <param name="row">The values.</param>
-    /// <param name="state">The state.</param>
-    /// <param name="cell">The cell of the first value.</param>
-    /// <param name="cells">The number of cells of the state.</param>
-    public abstract void AddRow(ReadOnlySpan<long> row, Span<long> state, int cell, int cells);
+    /// <summary>Adds rows that belong to cells that follow each other, one row after another.</summary>
+    /// <param name="rows">The values of the rows.</param>
+    /// <param name="stride">The distance of two rows.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="state">The cells, one for each value of a row.</param>
+    public abstract void AddRows(ReadOnlySpan<long> rows, int stride, int count, Span<long> state);
 
     /// <summary>Adds values that all belong to one cell.</summary>
     /// <param name="run">The values.</param>
-    /// <param name="state">The state.</param>
-    /// <param name="cell">The cell.</param>
-    /// <param name="cells">The number of cells of the state.</param>
-    public abstract void AddRun(ReadOnlySpan<long> run, Span<long> state, int cell, int cells);
+    /// <param name="kept">The cell.</param>
+    public abstract void AddRun(ReadOnlySpan<long> run, ref long kept);
+
+    private static ReadOnlySpan<long> Values(in StoredRows rows) =>
+        rows.Form is { Type: ElementType.Int64, IsSwapped: false }
+        ? MemoryMarshal.Cast<byte, long>(rows.Bytes)
+        : throw new ArgumentException("integers must be decoded", nameof(rows));
 }

@@ -8,26 +8,29 @@ internal sealed class IntegerExtremeAccumulator(bool isLargest) : IntegerAccumul
 {
     public override long Neutral => isLargest ? long.MinValue : long.MaxValue;
 
-    public override void AddRow(ReadOnlySpan<long> row, Span<long> state, int cell, int cells)
+    public override void AddRows(ReadOnlySpan<long> rows, int stride, int count, Span<long> state)
     {
-        var kept = state.Slice(cell, row.Length);
-        if (isLargest)
+        for (var row = 0; row < count; row++)
         {
-            TensorPrimitives.Max(kept, row, kept);
-        }
-        else
-        {
-            TensorPrimitives.Min(kept, row, kept);
+            var values = rows.Slice(row * stride, state.Length);
+            if (isLargest)
+            {
+                TensorPrimitives.Max(state, values, state);
+            }
+            else
+            {
+                TensorPrimitives.Min(state, values, state);
+            }
         }
     }
 
-    public override void AddRun(ReadOnlySpan<long> run, Span<long> state, int cell, int cells)
+    public override void AddRun(ReadOnlySpan<long> run, ref long kept)
     {
         if (!run.IsEmpty)
         {
-            state[cell] = isLargest
-                ? Math.Max(state[cell], TensorPrimitives.Max(run))
-                : Math.Min(state[cell], TensorPrimitives.Min(run));
+            kept = isLargest
+                ? Math.Max(kept, TensorPrimitives.Max(run))
+                : Math.Min(kept, TensorPrimitives.Min(run));
         }
     }
 }

@@ -8,11 +8,10 @@ internal sealed class IntegerSumAccumulator : IntegerAccumulator
 {
     public override long Neutral => 0;
 
-    public override void AddRow(ReadOnlySpan<long> row, Span<long> state, int cell, int cells) =>
-        Check(IntegerSumRows.Add(row, state.Slice(cell, row.Length)));
+    public override void AddRows(ReadOnlySpan<long> rows, int stride, int count, Span<long> state) =>
+        Check(IntegerSumRows.Add(rows, stride, count, state));
 
-    public override void AddRun(ReadOnlySpan<long> run, Span<long> state, int cell, int cells) =>
-        Check(IntegerSumRuns.Add(run, ref state[cell]));
+    public override void AddRun(ReadOnlySpan<long> run, ref long kept) => Check(IntegerSumRuns.Add(run, ref kept));
 
     private static void Check(bool isWithin)
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
@@ -11,20 +10,14 @@ internal class SumAccumulator : FloatingAccumulator
 {
     public override int Components => 2;
 
-    public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
-        SumRows.Add(row, state.Slice(cell, row.Length), state.Slice(cells + cell, row.Length));
+    public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells) =>
+        CellRows.Add<SumLanes>(rows, state, cell, cells);
 
-    public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells) =>
-        SumRows.Add(row, state.Slice(cell, row.Length), state.Slice(cells + cell, row.Length));
-
-    public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
-        SumRuns.Add(run, ref state[cell], ref state[cells + cell]);
-
-    public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells) =>
-        SumRuns.Add(run, ref state[cell], ref state[cells + cell]);
+    public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
+        CellRuns.Add<SumLanes>(rows, state, cell, cells);
 
     public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
-        TensorPrimitives.Add(state, later, state);
+        CellRows.Combine<SumLanes>(state, later);
 
     public override void Finish(ReadOnlySpan<double> state, Span<double> result) =>
         state[..result.Length].CopyTo(result);

@@ -11,28 +11,16 @@ namespace Compute.Orleans.Engine.Expressions.Accumulators;
 /// </remarks>
 internal sealed class VarianceAccumulator : FloatingAccumulator
 {
-    public override int Components => MomentRows.Components;
+    public override int Components => MomentLanes.Components;
 
-    public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
-        MomentRows.Add(row, state, cell, cells);
+    public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells) =>
+        CellRows.Add<MomentLanes>(rows, state, cell, cells);
 
-    public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells) =>
-        MomentRows.Add(row, state, cell, cells);
+    public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
+        CellRuns.Add<MomentLanes>(rows, state, cell, cells);
 
-    public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
-        MomentRuns.Add(run, state, cell, cells);
-
-    public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells) =>
-        MomentRuns.Add(run, state, cell, cells);
-
-    public override void Combine(Span<double> state, ReadOnlySpan<double> later)
-    {
-        var cells = state.Length / Components;
-        for (var cell = 0; cell < cells; cell++)
-        {
-            MomentRuns.AddSums(later, cell, cells, state, cell, cells);
-        }
-    }
+    public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
+        CellRows.Combine<MomentLanes>(state, later);
 
     public override void Finish(ReadOnlySpan<double> state, Span<double> result)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
@@ -257,27 +259,11 @@ public sealed class NodeTests
 
         public override void Clear(Span<double> state) => state.Fill(double.NaN);
 
-        public override void AddRow(ReadOnlySpan<float> row, Span<double> state, int cell, int cells) =>
-            AddRow([.. row.ToArray().Select(value => (double)value)], state, cell, cells);
+        public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells) =>
+            Keep(rows, state[cell..], 1);
 
-        public override void AddRow(ReadOnlySpan<double> row, Span<double> state, int cell, int cells)
-        {
-            for (var place = 0; place < row.Length; place++)
-            {
-                AddRun(row.Slice(place, 1), state, cell + place, cells);
-            }
-        }
-
-        public override void AddRun(ReadOnlySpan<float> run, Span<double> state, int cell, int cells) =>
-            AddRun([.. run.ToArray().Select(value => (double)value)], state, cell, cells);
-
-        public override void AddRun(ReadOnlySpan<double> run, Span<double> state, int cell, int cells)
-        {
-            foreach (var value in run)
-            {
-                state[cell] = double.MaxNumber(state[cell], value);
-            }
-        }
+        public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
+            Keep(rows, state[cell..], 0);
 
         public override void Combine(Span<double> state, ReadOnlySpan<double> later)
         {
@@ -288,5 +274,19 @@ public sealed class NodeTests
         }
 
         public override void Finish(ReadOnlySpan<double> state, Span<double> result) => state.CopyTo(result);
+
+        private static void Keep(in StoredRows rows, Span<double> kept, int step)
+        {
+            for (var number = 0; number < rows.Count * rows.Length; number++)
+            {
+                var place = number % rows.Length;
+                var at = (int)((number / rows.Length * rows.Stride) + place);
+                var value = rows.Form.Type == ElementType.Float
+                    ? MemoryMarshal.Cast<byte, float>(rows.Bytes)[at]
+                    : MemoryMarshal.Cast<byte, double>(rows.Bytes)[at];
+                ref var cell = ref kept[place * step];
+                cell = rows.Form.IsValid(value) ? double.MaxNumber(cell, value) : cell;
+            }
+        }
     }
 }

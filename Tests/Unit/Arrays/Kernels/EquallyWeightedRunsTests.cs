@@ -5,21 +5,20 @@ namespace Compute.Orleans.Tests.Unit.Arrays.Kernels;
 public sealed class EquallyWeightedRunsTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Vector_forms_equal_the_scalar_twin_bit_by_bit_at_every_length(bool hasInfinities)
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Vector_forms_equal_the_scalar_twin_bit_by_bit(int stride)
     {
-        foreach (var length in KernelSamples.Lengths)
+        foreach (var sample in StoredSamples.All)
         {
-            var floats = KernelSamples.Floats(length, hasInfinities);
-            var doubles = KernelSamples.Doubles(length, hasInfinities);
+            var weights = KernelSamples.Weights(Math.Max(1, ((sample.Count - 1) * stride) + 1));
+            var (vectors, scalars) = (StoredSample.State(4, 3), StoredSample.State(4, 3));
 
-            Assert.Equal(
-                Bits(state => EquallyWeightedRuns.AddScalar<float>(floats, 0.3, state, 1, 3)),
-                Bits(state => EquallyWeightedRuns.Add(floats, 0.3, state, 1, 3)));
-            Assert.Equal(
-                Bits(state => EquallyWeightedRuns.AddScalar<double>(doubles, 0.3, state, 1, 3)),
-                Bits(state => EquallyWeightedRuns.Add(doubles, 0.3, state, 1, 3)));
+            EquallyWeightedRuns.Add(sample.Rows, new(weights, stride, false), vectors, 1, 3);
+            EquallyWeightedRuns.AddScalar(sample.Rows, new(weights, stride, false), scalars, 1, 3);
+
+            Assert.True(
+                StoredSamples.Bits(scalars).AsSpan().SequenceEqual(StoredSamples.Bits(vectors)), sample.ToString());
         }
     }
 
@@ -28,9 +27,15 @@ public sealed class EquallyWeightedRunsTests
     {
         double[] values = [.. Enumerable.Range(0, 500).Select(place => place % 9 == 1 ? double.NaN : Math.Sin(place))];
         var (once, each) = (new double[4], new double[4]);
+        double[] weights = [0.7, 0.3];
 
-        EquallyWeightedRuns.Add(values, 0.7, once, 0, 1);
-        WeightedRuns.Add(values, [.. Enumerable.Repeat(0.7, 500)], each, 0, 1);
+        EquallyWeightedRuns.Add(StoredSamples.Rows(2, values), new(weights, 1, false), once, 0, 1);
+        WeightedRuns.Add(
+            StoredSamples.Rows(2, values),
+            new([.. weights.SelectMany(weight => Enumerable.Repeat(weight, 250))], 250, true),
+            each,
+            0,
+            1);
 
         Assert.Equal((each[0] + each[1], each[2] + each[3]), (once[0] + once[1], once[2] + once[3]));
     }
@@ -43,15 +48,13 @@ public sealed class EquallyWeightedRunsTests
     {
         double[] state = [1, 2, 3, 4];
 
-        EquallyWeightedRuns.Add([1f, float.PositiveInfinity, .. new float[20]], weight, state, 0, 1);
+        EquallyWeightedRuns.Add(
+            StoredSamples.Rows(1, [1f, float.PositiveInfinity, .. new float[20]]), new([weight], 0, false), state, 0, 1);
 
         Assert.Equal([1, 2, 3, 4], state);
     }
 
-    private static IEnumerable<long> Bits(Action<double[]> add)
-    {
-        var state = Enumerable.Range(0, 3 * WeightedRows.Components).Select(number => number / 8.0).ToArray();
-        add(state);
-        return state.Select(value => BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value));
-    }
+    [Fact]
+    public void Weights_of_numbers_are_refused() => Assert.Throws<ArgumentException>(
+        () => EquallyWeightedRuns.Add(StoredSamples.Rows(1, 1f, 2f), new([1, 1], 0, true), new double[4], 0, 1));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf.Cells;
@@ -10,74 +11,66 @@ namespace Compute.Orleans.Tests.Unit.Arrays.Kernels;
 public sealed class ProcessorTests
 {
     [Theory]
-    [InlineData("DOTNET_EnableAVX2")]
-    [InlineData("DOTNET_EnableAVX512F")]
-    [InlineData("DOTNET_EnableHWIntrinsic")]
-    public async Task Kernels_give_the_same_bytes_without(string instructions)
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    [InlineData(0)]
+    public async Task Kernels_give_the_same_bytes_with_vectors_of(int bits)
     {
         if (ChildTest.IsChild)
         {
-            ChildTest.Report(Digest());
+            ChildTest.Report($"{Widest()} {Digest()}");
             return;
         }
 
-        var there = await ChildTest.RunAsync((instructions, "0"));
+        // A processor that does not have the wider ones anyway leaves out what it is told to leave out.
+        var there = await ChildTest.RunAsync(bits switch
+        {
+            512 => [],
+            256 => [("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX512F", "0")],
+            128 => [("DOTNET_EnableAVX", "0")],
+            _ => [("DOTNET_EnableHWIntrinsic", "0")],
+        });
 
-        Assert.Equal(Digest(), there);
+        Assert.Equal($"{Math.Min(bits, Widest())} {Digest()}", there);
     }
+
+    private static int Widest() =>
+        Vector512.IsHardwareAccelerated ? 512
+        : Vector256.IsHardwareAccelerated ? 256
+        : Vector128.IsHardwareAccelerated ? 128
+        : 0;
 
     private static string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var sample in StoredSamples.All)
+        {
+            Append<SumLanes>(hash, sample);
+            Append<CountLanes>(hash, sample);
+            Append<MomentLanes>(hash, sample);
+            Append<ExtremeLanes<Larger>>(hash, sample);
+            Append<ExtremeLanes<Smaller>>(hash, sample);
+
+            var weights = KernelSamples.Weights((Math.Max(1, sample.Count) * 70) + 70);
+            var state = new double[4 * (sample.Length + 1)];
+            WeightedRows.Add(sample.Rows, new(weights, 1, false), state, 0, sample.Length + 1);
+            WeightedRows.Add(sample.Rows, new(weights, 70, true), state, 1, sample.Length + 1);
+            WeightedRuns.Add(sample.Rows, new(weights, 70, true), state, 0, sample.Length + 1);
+            EquallyWeightedRuns.Add(sample.Rows, new(weights, 1, false), state, sample.Length, sample.Length + 1);
+            hash.AppendData(MemoryMarshal.AsBytes<long>(StoredSamples.Bits(state)));
+        }
+
         foreach (var length in KernelSamples.Lengths)
         {
             var floats = KernelSamples.Floats(length);
             var doubles = KernelSamples.Doubles(length);
-            var sums = new double[length];
-            var counts = new double[length];
-            SumRows.Add(floats, sums, counts);
-            SumRows.Add(doubles, sums, counts);
-            hash.AppendData(MemoryMarshal.AsBytes(sums.AsSpan()));
-            hash.AppendData(MemoryMarshal.AsBytes(counts.AsSpan()));
-
-            var totals = new double[4];
-            SumRuns.Add(floats, ref totals[0], ref totals[1]);
-            SumRuns.Add(doubles, ref totals[2], ref totals[3]);
-            hash.AppendData(MemoryMarshal.AsBytes(totals.AsSpan()));
-
-            var state = new double[2 * MomentRows.Components * (length + 1)];
-            var rows = state.AsSpan(0, MomentRows.Components * (length + 1));
-            MomentRows.Add(floats, rows, 0, length + 1);
-            MomentRows.Add(doubles, rows, 1, length + 1);
-            MomentRuns.Add(floats, state.AsSpan(rows.Length), 0, length + 1);
-            MomentRuns.Add(doubles, state.AsSpan(rows.Length), 0, length + 1);
-            hash.AppendData(MemoryMarshal.AsBytes(state.AsSpan()));
-
-            var weights = KernelSamples.Weights(length);
-            state = new double[2 * WeightedRows.Components * (length + 1)];
-            rows = state.AsSpan(0, WeightedRows.Components * (length + 1));
-            WeightedRows.Add(floats, weights, rows, 0, length + 1);
-            WeightedRows.Add(doubles, [0.3], rows, 1, length + 1);
-            WeightedRuns.Add(floats, weights, state.AsSpan(rows.Length), 0, length + 1);
-            WeightedRuns.Add(doubles, weights, state.AsSpan(rows.Length), 0, length + 1);
-            EquallyWeightedRuns.Add(floats, 0.3, state.AsSpan(rows.Length), 0, length + 1);
-            EquallyWeightedRuns.Add(doubles, 0.7, state.AsSpan(rows.Length), 0, length + 1);
-            state[0] = CellAreas.Band(length, length + 1.25);
-            state[1] = CellAreas.GreatCircles(length, length + 1.25, 2.5);
-            hash.AppendData(MemoryMarshal.AsBytes(state.AsSpan()));
-
-            double[] kept = [.. Enumerable.Repeat(-0.0, length + 2)];
-            ExtremeRows.Keep<Larger>(floats, kept);
-            ExtremeRows.Keep<Smaller>(doubles, kept);
-            ExtremeRuns.Keep<Larger>(floats, ref kept[^2]);
-            ExtremeRuns.Keep<Smaller>(doubles, ref kept[^1]);
-            CountRows.Add(floats, kept);
-            CountRuns.Add(doubles, ref kept[^1]);
-            hash.AppendData(MemoryMarshal.AsBytes(kept.AsSpan()));
+            double[] areas = [CellAreas.Band(length, length + 1.25), CellAreas.GreatCircles(length, length + 1.25, 2.5)];
+            hash.AppendData(MemoryMarshal.AsBytes(areas.AsSpan()));
 
             long[] integers = [.. doubles.Select(value => double.IsNaN(value) ? -1 : (long)value)];
             long[] added = [.. integers];
-            IntegerSumRows.Add(integers, added);
+            IntegerSumRows.Add(integers, 0, 3, added);
             ReplaceIntegers.Apply(added, [-2, 0], 7);
             hash.AppendData(MemoryMarshal.AsBytes(added.AsSpan()));
             var total = 0L;
@@ -100,5 +93,15 @@ public sealed class ProcessorTests
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static void Append<TLanes>(IncrementalHash hash, StoredSample sample)
+        where TLanes : struct, IValueLanes<TLanes>
+    {
+        var state = StoredSample.State(TLanes.Components, sample.Length + 1);
+        CellRows.Add<TLanes>(sample.Rows, state, 1, sample.Length + 1);
+        CellRuns.Add<TLanes>(sample.Rows, state, 0, sample.Length + 1);
+        CellRows.Combine<TLanes>(state, StoredSample.State(TLanes.Components, sample.Length + 1));
+        hash.AppendData(MemoryMarshal.AsBytes<long>(StoredSamples.Bits(state)));
     }
 }

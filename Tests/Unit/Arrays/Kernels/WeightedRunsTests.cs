@@ -5,22 +5,20 @@ namespace Compute.Orleans.Tests.Unit.Arrays.Kernels;
 public sealed class WeightedRunsTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Vector_forms_equal_the_scalar_twin_bit_by_bit_at_every_length(bool hasInfinities)
+    [InlineData(0)]
+    [InlineData(70)]
+    public void Vector_forms_equal_the_scalar_twin_bit_by_bit(int stride)
     {
-        foreach (var length in KernelSamples.Lengths)
+        foreach (var sample in StoredSamples.All)
         {
-            var floats = KernelSamples.Floats(length, hasInfinities);
-            var doubles = KernelSamples.Doubles(length, hasInfinities);
-            var weights = KernelSamples.Weights(length);
+            var weights = KernelSamples.Weights(Math.Max(0, ((sample.Count - 1) * stride) + sample.Length));
+            var (vectors, scalars) = (StoredSample.State(4, 3), StoredSample.State(4, 3));
 
-            Assert.Equal(
-                Bits(state => WeightedRuns.AddScalar<float>(floats, weights, state, 1, 3)),
-                Bits(state => WeightedRuns.Add(floats, weights, state, 1, 3)));
-            Assert.Equal(
-                Bits(state => WeightedRuns.AddScalar<double>(doubles, weights, state, 1, 3)),
-                Bits(state => WeightedRuns.Add(doubles, weights, state, 1, 3)));
+            WeightedRuns.Add(sample.Rows, new(weights, stride, true), vectors, 1, 3);
+            WeightedRuns.AddScalar(sample.Rows, new(weights, stride, true), scalars, 1, 3);
+
+            Assert.True(
+                StoredSamples.Bits(scalars).AsSpan().SequenceEqual(StoredSamples.Bits(vectors)), sample.ToString());
         }
     }
 
@@ -31,7 +29,7 @@ public sealed class WeightedRunsTests
         double[] weights = [.. Enumerable.Range(1, 20).Select(number => number == 5 ? 0 : number / 2.0)];
         double[] state = [100, 0, 7, 0];
 
-        WeightedRuns.Add(values, weights, state, 0, 1);
+        Add(values, weights, state);
 
         Assert.Equal([100 + ((2870 - 9 - 25) / 2.0), 0, 7 + ((210 - 3 - 5) / 2.0), 0], state);
     }
@@ -39,9 +37,9 @@ public sealed class WeightedRunsTests
     [Fact]
     public void Sums_are_exact_where_double_alone_would_lose_the_small_summand()
     {
-        var state = new double[WeightedRows.Components];
+        var state = new double[WeightedLanes.Components];
 
-        WeightedRuns.Add([1e16, 1, -1e16, .. new double[20]], [.. Enumerable.Repeat(3.0, 23)], state, 0, 1);
+        Add([1e16, 1, -1e16, .. new double[20]], [.. Enumerable.Repeat(3.0, 23)], state);
 
         Assert.Equal((3, 69), (state[0] + state[1], state[2] + state[3]));
     }
@@ -52,22 +50,22 @@ public sealed class WeightedRunsTests
         double[] values = [.. Enumerable.Range(0, 1000).Select(place => Math.Sin(place) * 300)];
         double[] weights = [.. Enumerable.Range(0, 1000).Select(place => Math.Cos(place) + 1.5)];
         var whole = new double[4];
-        WeightedRuns.Add(values, weights, whole, 0, 1);
+        Add(values, weights, whole);
 
         for (var cut = 1; cut < values.Length; cut += 7)
         {
             var parts = new double[4];
-            WeightedRuns.Add(values.AsSpan(0, cut), weights.AsSpan(0, cut), parts, 0, 1);
-            WeightedRuns.Add(values.AsSpan(cut), weights.AsSpan(cut), parts, 0, 1);
+            Add(values[..cut], weights[..cut], parts);
+            Add(values[cut..], weights[cut..], parts);
 
             Assert.Equal((whole[0] + whole[1], whole[2] + whole[3]), (parts[0] + parts[1], parts[2] + parts[3]));
         }
     }
 
-    private static IEnumerable<long> Bits(Action<double[]> add)
-    {
-        var state = Enumerable.Range(0, 3 * WeightedRows.Components).Select(number => number / 8.0).ToArray();
-        add(state);
-        return state.Select(value => BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value));
-    }
+    [Fact]
+    public void Weights_of_rows_are_refused() => Assert.Throws<ArgumentException>(
+        () => WeightedRuns.Add(StoredSamples.Rows(2, 1f, 2f, 3f, 4f), new([1, 1, 1], 1, false), new double[4], 0, 1));
+
+    private static void Add(double[] values, double[] weights, double[] state) =>
+        WeightedRuns.Add(StoredSamples.Rows(1, values), new(weights, 0, true), state, 0, 1);
 }

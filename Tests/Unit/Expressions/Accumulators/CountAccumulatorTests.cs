@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 
 namespace Compute.Orleans.Tests.Unit.Expressions.Accumulators;
 
@@ -10,10 +11,10 @@ public sealed class CountAccumulatorTests
     public void Values_are_counted_missing_ones_not_and_states_add_up()
     {
         var (state, later, result) = (new double[3], new double[3], new double[3]);
-        _count.AddRow([1f, float.NaN, float.NaN], state, 0, 3);
-        _count.AddRow([4.0, 5.0, double.NaN], state, 0, 3);
-        _count.AddRun([7f, float.NaN, 8f], later, 1, 3);
-        _count.AddRun([double.NegativeInfinity, double.NaN], later, 0, 3);
+        _count.AddRows(StoredSamples.Rows(1, [1f, float.NaN, float.NaN]), state, 0, 3);
+        _count.AddRows(StoredSamples.Rows(1, [4.0, 5.0, double.NaN]), state, 0, 3);
+        _count.AddRuns(StoredSamples.Rows(1, [7f, float.NaN, 8f]), later, 1, 3);
+        _count.AddRuns(StoredSamples.Rows(1, [double.NegativeInfinity, double.NaN]), later, 0, 3);
 
         _count.Combine(state, later);
         _count.Finish(state, result);

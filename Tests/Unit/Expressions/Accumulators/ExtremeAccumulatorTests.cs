@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 using CsCheck;
 
 namespace Compute.Orleans.Tests.Unit.Expressions.Accumulators;
@@ -13,10 +14,10 @@ public sealed class ExtremeAccumulatorTests
     {
         var (state, result) = (new double[3], new double[3]);
         _largest.Clear(state.AsSpan());
-        _largest.AddRow([-1f, float.NaN, float.NaN], state, 0, 3);
-        _largest.AddRow([-4.0, -5.0, double.NaN], state, 0, 3);
-        _largest.AddRun([float.NaN, -0.5f], state, 0, 3);
-        _largest.AddRun([double.NaN, -7], state, 0, 3);
+        _largest.AddRows(StoredSamples.Rows(1, [-1f, float.NaN, float.NaN]), state, 0, 3);
+        _largest.AddRows(StoredSamples.Rows(1, [-4.0, -5.0, double.NaN]), state, 0, 3);
+        _largest.AddRuns(StoredSamples.Rows(1, [float.NaN, -0.5f]), state, 0, 3);
+        _largest.AddRuns(StoredSamples.Rows(1, [double.NaN, -7]), state, 0, 3);
 
         _largest.Finish(state, result);
 
@@ -32,7 +33,7 @@ public sealed class ExtremeAccumulatorTests
             foreach (var part in parts)
             {
                 var state = new[] { double.NaN };
-                smallest.AddRun(part, state, 0, 1);
+                smallest.AddRuns(StoredSamples.Rows(1, part), state, 0, 1);
                 smallest.Combine(combined, state);
             }
 

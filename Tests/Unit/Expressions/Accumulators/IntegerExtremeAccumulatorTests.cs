@@ -14,10 +14,10 @@ public sealed class IntegerExtremeAccumulatorTests
         var (state, later) = (new long[3], new long[3]);
         accumulator.Clear(MemoryMarshal.AsBytes(state.AsSpan()));
         accumulator.Clear(MemoryMarshal.AsBytes(later.AsSpan()));
-        accumulator.AddRow([1L << 60, -4], state, 0, 3);
-        accumulator.AddRun([accumulator.Neutral, (1L << 60) + 1], later, 0, 3);
-        accumulator.AddRun([], later, 2, 3);
-        accumulator.AddRow([-3], later, 1, 3);
+        accumulator.AddRows([1L << 60, -4, 1L << 60, -4], 2, 2, state.AsSpan(0, 2));
+        accumulator.AddRun([accumulator.Neutral, (1L << 60) + 1], ref later[0]);
+        accumulator.AddRun([], ref later[2]);
+        accumulator.AddRows([-3], 0, 1, later.AsSpan(1, 1));
 
         accumulator.Combine(MemoryMarshal.AsBytes(state.AsSpan()), MemoryMarshal.AsBytes(later.AsSpan()));
 

@@ -13,9 +13,9 @@ public sealed class IntegerSumAccumulatorTests
     {
         var (state, later) = (new long[2], new long[2]);
         _sum.Clear(MemoryMarshal.AsBytes(state.AsSpan()));
-        _sum.AddRow([1L << 60, -5], state, 0, 2);
-        _sum.AddRun([1, 1, 1], state, 0, 2);
-        _sum.AddRun([-1], later, 1, 2);
+        _sum.AddRows([1L << 60, -5], 0, 1, state);
+        _sum.AddRun([1, 1, 1], ref state[0]);
+        _sum.AddRun([-1], ref later[1]);
 
         _sum.Combine(MemoryMarshal.AsBytes(state.AsSpan()), MemoryMarshal.AsBytes(later.AsSpan()));
 
@@ -27,7 +27,7 @@ public sealed class IntegerSumAccumulatorTests
     {
         var state = new[] { long.MaxValue };
 
-        var refusal = Assert.Throws<ComputeException>(() => _sum.AddRun([1], state, 0, 1));
+        var refusal = Assert.Throws<ComputeException>(() => _sum.AddRun([1], ref state[0]));
 
         Assert.Equal(Fault.TooLarge, refusal.Fault);
         Assert.Contains("CDAT.multiply", refusal.Message, StringComparison.Ordinal);

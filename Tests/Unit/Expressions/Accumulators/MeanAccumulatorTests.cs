@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 using CsCheck;
 
 namespace Compute.Orleans.Tests.Unit.Expressions.Accumulators;
@@ -11,9 +12,9 @@ public sealed class MeanAccumulatorTests
     public void Missing_values_are_left_out_and_nothing_but_missing_is_missing()
     {
         var state = new double[2 * 3];
-        _mean.AddRow([1f, float.NaN, float.NaN], state, 0, 3);
-        _mean.AddRow([4.0, 5.0, double.NaN], state, 0, 3);
-        _mean.AddRun([7f, float.NaN], state, 0, 3);
+        _mean.AddRows(StoredSamples.Rows(1, [1f, float.NaN, float.NaN]), state, 0, 3);
+        _mean.AddRows(StoredSamples.Rows(1, [4.0, 5.0, double.NaN]), state, 0, 3);
+        _mean.AddRuns(StoredSamples.Rows(1, [7f, float.NaN]), state, 0, 3);
         var result = new double[3];
 
         _mean.Finish(state, result);
@@ -29,7 +30,7 @@ public sealed class MeanAccumulatorTests
             foreach (var part in parts)
             {
                 var state = new double[2];
-                _mean.AddRun([.. part.Select(number => (float)number)], state, 0, 1);
+                _mean.AddRuns(StoredSamples.Rows(1, [.. part.Select(number => (float)number)]), state, 0, 1);
                 _mean.Combine(combined, state);
             }
 

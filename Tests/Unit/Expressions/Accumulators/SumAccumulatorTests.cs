@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 using CsCheck;
 
 namespace Compute.Orleans.Tests.Unit.Expressions.Accumulators;
@@ -11,10 +12,10 @@ public sealed class SumAccumulatorTests
     public void Missing_values_are_left_out_and_the_sum_of_nothing_is_0()
     {
         var state = new double[2 * 3];
-        _sum.AddRow([1f, float.NaN, float.NaN], state, 0, 3);
-        _sum.AddRow([4.0, 5.0, double.NaN], state, 0, 3);
-        _sum.AddRun([7f, float.NaN], state, 0, 3);
-        _sum.AddRun([0.5, double.NaN], state, 0, 3);
+        _sum.AddRows(StoredSamples.Rows(1, [1f, float.NaN, float.NaN]), state, 0, 3);
+        _sum.AddRows(StoredSamples.Rows(1, [4.0, 5.0, double.NaN]), state, 0, 3);
+        _sum.AddRuns(StoredSamples.Rows(1, [7f, float.NaN]), state, 0, 3);
+        _sum.AddRuns(StoredSamples.Rows(1, [0.5, double.NaN]), state, 0, 3);
         var result = new double[3];
 
         _sum.Finish(state, result);
@@ -30,7 +31,7 @@ public sealed class SumAccumulatorTests
             foreach (var part in parts)
             {
                 var state = new double[2];
-                _sum.AddRun([.. part.Select(number => (float)number)], state, 0, 1);
+                _sum.AddRuns(StoredSamples.Rows(1, [.. part.Select(number => (float)number)]), state, 0, 1);
                 _sum.Combine(combined, state);
             }
 

@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 using CsCheck;
 
 namespace Compute.Orleans.Tests.Unit.Expressions.Accumulators;
@@ -11,8 +12,8 @@ public sealed class VarianceAccumulatorTests
     public void Missing_values_are_left_out_nothing_is_missing_and_one_value_has_no_deviation()
     {
         var state = new double[5 * 4];
-        _variance.AddRow([1f, float.NaN, float.NaN, 2f], state, 0, 4);
-        _variance.AddRow([3.0, 5.1, double.NaN, double.PositiveInfinity], state, 0, 4);
+        _variance.AddRows(StoredSamples.Rows(1, [1f, float.NaN, float.NaN, 2f]), state, 0, 4);
+        _variance.AddRows(StoredSamples.Rows(1, [3.0, 5.1, double.NaN, double.PositiveInfinity]), state, 0, 4);
         var result = new double[4];
 
         _variance.Finish(state, result);
@@ -31,7 +32,7 @@ public sealed class VarianceAccumulatorTests
         var state = new double[5];
         foreach (var part in run.Chunk(100_003))
         {
-            _variance.AddRun(part, state, 0, 1);
+            _variance.AddRuns(StoredSamples.Rows(1, part), state, 0, 1);
         }
 
         var (result, sum, squares) = (new double[1], steps.Sum(step => (long)step), steps.Sum(step => (long)step * step));
@@ -42,6 +43,37 @@ public sealed class VarianceAccumulatorTests
         Assert.InRange(Math.Sqrt(expected), 0.0005, 0.001);
     }
 
+    // The variance is 1e-18 of the mean's square, less than single numbers of double precision resolve.
+    [Fact]
+    public void Deviations_of_a_billionth_of_the_mean_are_right_down_rows_and_along_runs()
+    {
+        const int Rows = 1000;
+        const int Cells = 19;
+        var steps = Enumerable.Range(0, Rows * Cells).Select(place => (int)(place * 7919L % 2049) - 1024).ToArray();
+        var values = steps.Select(step => 1e9 + (step / 1024.0)).ToArray();
+        var (cells, cell) = (new double[5 * Cells], new double[5]);
+        _variance.AddRows(StoredSamples.Rows(Rows, values), cells, 0, Cells);
+        _variance.AddRuns(StoredSamples.Rows(Rows, values), cell, 0, 1);
+        var (down, along) = (new double[Cells], new double[1]);
+
+        _variance.Finish(cells, down);
+        _variance.Finish(cell, along);
+
+        for (var place = 0; place < Cells; place++)
+        {
+            var expected = Expected([.. Enumerable.Range(0, Rows).Select(row => steps[(row * Cells) + place])]);
+            Assert.Equal(expected, down[place], expected * 1e-10);
+        }
+
+        Assert.Equal(Expected(steps), along[0], Expected(steps) * 1e-10);
+
+        static double Expected(int[] steps)
+        {
+            var (sum, squares) = ((Int128)steps.Sum(step => (long)step), (Int128)steps.Sum(step => (long)step * step));
+            return (double)((squares * steps.Length) - (sum * sum)) / steps.Length / steps.Length / 1024 / 1024;
+        }
+    }
+
     [Theory]
     [InlineData(300.1)]
     [InlineData(-1e-30)]
@@ -49,7 +81,7 @@ public sealed class VarianceAccumulatorTests
     public void Equal_values_do_not_deviate(double value)
     {
         var (state, result) = (new double[5], new double[1]);
-        _variance.AddRun([.. Enumerable.Repeat((float)value, 10_007)], state, 0, 1);
+        _variance.AddRuns(StoredSamples.Rows(1, [.. Enumerable.Repeat((float)value, 10_007)]), state, 0, 1);
 
         _variance.Finish(state, result);
 
@@ -62,11 +94,11 @@ public sealed class VarianceAccumulatorTests
             parts =>
             {
                 var (whole, combined) = (new double[5], new double[5]);
-                _variance.AddRun(values, whole, 0, 1);
+                _variance.AddRuns(StoredSamples.Rows(1, values), whole, 0, 1);
                 foreach (var part in values.Chunk(1 + (values.Length / parts)))
                 {
                     var state = new double[5];
-                    _variance.AddRun(part, state, 0, 1);
+                    _variance.AddRuns(StoredSamples.Rows(1, part), state, 0, 1);
                     _variance.Combine(combined, state);
                 }
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 using CsCheck;
 
 namespace Compute.Orleans.Tests.Unit.Expressions.Accumulators;
@@ -14,7 +16,7 @@ public sealed class WeightedMeanAccumulatorTests
     {
         var state = new double[4];
 
-        WeightedMeanAccumulator.AddRun([1, double.NaN, 3], [1, 1, 2], state, 0, 1);
+        AddRun(StoredSamples.Rows(1, [1, double.NaN, 3]), new([1, 1, 2], 0, true), state, 0, 1);
 
         Assert.Equal([7 / 3.0], Finish(state));
     }
@@ -23,10 +25,10 @@ public sealed class WeightedMeanAccumulatorTests
     public void Nothing_but_missing_values_or_values_without_weight_is_missing()
     {
         var state = new double[4 * 3];
-        WeightedMeanAccumulator.AddRow([1f, float.NaN, 3f], [2, 2, 0], state, 0, 3);
-        WeightedMeanAccumulator.AddRow([4.0, double.NaN, 5], [1], state, 0, 3);
-        WeightedMeanAccumulator.AddRun([7f, float.NaN], [3, 3], state, 0, 3);
-        WeightedMeanAccumulator.AddRun([5f, 5f], [0], state, 1, 3);
+        AddRow(StoredSamples.Rows(1, [1f, float.NaN, 3f]), new([2, 2, 0], 0, true), state, 0, 3);
+        AddRow(StoredSamples.Rows(1, [4.0, double.NaN, 5]), new([1], 0, false), state, 0, 3);
+        AddRun(StoredSamples.Rows(1, [7f, float.NaN]), new([3, 3], 0, true), state, 0, 3);
+        AddRun(StoredSamples.Rows(1, [5f, 5f]), new([0], 0, false), state, 1, 3);
 
         Assert.Equal([27 / 6.0, double.NaN, 5], Finish(state));
     }
@@ -36,8 +38,8 @@ public sealed class WeightedMeanAccumulatorTests
     {
         var state = new double[4];
 
-        WeightedMeanAccumulator.AddRun([1, double.PositiveInfinity, 3], [1, 1, 2], state, 0, 1);
-        WeightedMeanAccumulator.AddRun([1, double.PositiveInfinity, 3], [2], state, 0, 1);
+        AddRun(StoredSamples.Rows(1, [1, double.PositiveInfinity, 3]), new([1, 1, 2], 0, true), state, 0, 1);
+        AddRun(StoredSamples.Rows(1, [1, double.PositiveInfinity, 3]), new([2], 0, false), state, 0, 1);
 
         Assert.Equal([double.PositiveInfinity], Finish(state));
     }
@@ -50,14 +52,24 @@ public sealed class WeightedMeanAccumulatorTests
             foreach (var part in parts)
             {
                 var state = new double[4];
-                WeightedMeanAccumulator.AddRun(
-                    [.. part.Select(pair => (float)pair.Item1)], [.. part.Select(pair => (double)pair.Item2), 0], state, 0, 1);
+                AddRun(
+                    StoredSamples.Rows(1, [.. part.Select(pair => (float)pair.Item1)]),
+                    new([.. part.Select(pair => (double)pair.Item2), 0], 0, true),
+                    state,
+                    0,
+                    1);
                 _mean.Combine(MemoryMarshal.AsBytes(combined.AsSpan()), MemoryMarshal.AsBytes(state.AsSpan()));
             }
 
             var all = parts.SelectMany(part => part).ToArray();
             Assert.Equal([all.Sum(pair => pair.Item1 * pair.Item2), 0, all.Sum(pair => pair.Item2), 0], combined);
         });
+
+    private void AddRow(in StoredRows rows, in RowWeights weights, double[] state, int cell, int cells) =>
+        _mean.AddRows(rows, weights, MemoryMarshal.AsBytes(state.AsSpan()), cell, cells);
+
+    private void AddRun(in StoredRows rows, in RowWeights weights, double[] state, int cell, int cells) =>
+        _mean.AddRuns(rows, weights, MemoryMarshal.AsBytes(state.AsSpan()), cell, cells);
 
     private double[] Finish(double[] state)
     {
