@@ -10,8 +10,11 @@ namespace Compute.Orleans.Engine.Arrays;
 /// </remarks>
 internal static class PieceCuts
 {
-    /// <summary>How many rows are added at once, so that sums are loaded and stored once for all of them.</summary>
+    /// <summary>How many rows are worth adding at once, so that sums are loaded and stored once for all of them.</summary>
     public const int Rows = 8;
+
+    /// <summary>Rows that a box has at least, where there are as many: long runs are read faster than many.</summary>
+    private const int LeastRows = 4;
 
     /// <summary>Cuts a region.</summary>
     /// <param name="region">The region.</param>
@@ -78,7 +81,7 @@ internal static class PieceCuts
         }
 
         // As few columns as may be, of about equal width.
-        var widest = Math.Max(1, maximum / Math.Min(Rows, region.Count[axis]));
+        var widest = Math.Max(1, maximum / Math.Min(LeastRows, region.Count[axis]));
         var columns = (row + widest - 1) / widest;
         var end = region.Start[axis] + region.Count[axis];
         foreach (var cells in behind.Blocks((row + columns - 1) / columns))

@@ -31,7 +31,7 @@ internal sealed class DecodeNode : Node
     public override bool IsPushedPlain => !IsAsStored;
 
     private bool IsAsStored => _input.IsPushedPlain
-        && _packing.Stored.IsFloating()
+        && (_packing.Stored == Type || (_packing.Stored, Type) is (ElementType.Float, ElementType.Double))
         && _packing is { IsScaled: false, Missing.Length: <= 2 };
 
     public override Node Select(int axis, IndexRange range) =>

@@ -32,6 +32,32 @@ internal static class PieceAdapter
         var form = piece.Form;
         var elementBytes = form.Type.ByteLength();
         var counts = piece.Block.Count.AsSpan();
+
+        // Rows are of cells that follow each other: those of a column are added one by one.
+        var inner = counts.LastIndexOfAnyExcept(1);
+        if (inner >= 0 && !axes.Contains(inner)
+            && Enumerable.Range(inner + 1, counts.Length - inner - 1).Any(
+                axis => !axes.Contains(axis) && region.Count[axis] > 1))
+        {
+            var step = 1;
+            foreach (var axis in weighted)
+            {
+                step = axis > inner ? step * (int)counts[axis] : step;
+            }
+
+            var isWeighted = weighted.Contains(inner);
+            for (var place = 0; place < counts[inner]; place++)
+            {
+                var one = piece.Block.With(inner, piece.Block.Start[inner] + place, 1);
+                var part = new Piece(
+                    one, piece.Bytes[(int)(place * piece.Strides[inner] * elementBytes)..], piece.Strides, form);
+                var own = isWeighted ? Weights(weights, place * step, (int)counts[inner] * step, step) : weights;
+                accumulator.Add(part, region, axes, own, weighted, state);
+            }
+
+            return;
+        }
+
         var bytes = (int)piece.Block.Elements * elementBytes;
         var rented = ArrayPool<byte>.Shared.Rent(bytes);
         try
@@ -64,5 +90,17 @@ internal static class PieceAdapter
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    // Those of one position: every so many, a few.
+    private static double[] Weights(ReadOnlySpan<double> weights, int first, int distance, int count)
+    {
+        var picked = new List<double>();
+        for (; first < weights.Length; first += distance)
+        {
+            picked.AddRange(weights.Slice(first, count));
+        }
+
+        return [.. picked];
     }
 }

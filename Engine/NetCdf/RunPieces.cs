@@ -8,16 +8,13 @@ namespace Compute.Orleans.Engine.NetCdf;
 /// <remarks>Threading: no state.</remarks>
 internal static class RunPieces
 {
-    /// <summary>Bytes of a piece: with the sums that it is added to it stays in the cache of a core.</summary>
-    public const int PieceBytes = 512 << 10;
-
-    /// <summary>Bytes of a piece of a source that takes its time.</summary>
-    private const int RemoteBytes = 1 << 20;
+    /// <summary>Bytes of a piece: it is in the cache when it is added, and is read in runs that are long enough.</summary>
+    public const int PieceBytes = 1 << 20;
 
     private const int ReadsAtOnce = 4;
 
     /// <summary>Bytes of the pieces that are under way at once at most.</summary>
-    public static long GreatestBytes => (long)ReadsAtOnce * RemoteBytes;
+    public static long GreatestBytes => (long)ReadsAtOnce * PieceBytes;
 
     /// <summary>Pushes the selected elements.</summary>
     /// <param name="source">The variable's file.</param>
@@ -38,10 +35,9 @@ internal static class RunPieces
         var form = FormOf(variable);
 
         // What is far away is read in long runs, as it is stored.
-        var isRemote = source.CheapGapBytes > 0;
+        var reduced = source.CheapGapBytes > 0 ? [] : visitor.Reduced;
         await using var queue = new PieceQueue(visitor, ReadsAtOnce);
-        foreach (var block in PieceCuts.Cut(
-            region, isRemote ? [] : visitor.Reduced, (isRemote ? RemoteBytes : PieceBytes) / elementBytes))
+        foreach (var block in PieceCuts.Cut(region, reduced, PieceBytes / elementBytes))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var part = new IndexRange[selection.Length];

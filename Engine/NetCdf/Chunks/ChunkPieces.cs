@@ -13,7 +13,7 @@ namespace Compute.Orleans.Engine.NetCdf.Chunks;
 internal sealed class ChunkPieces
 {
     /// <summary>Bytes of chunks that are decoded side by side, unless one alone has more.</summary>
-    private const int GroupBytes = 2 << 20;
+    private const int GroupBytes = 1 << 20;
 
     private readonly IndexedVariable _variable;
     private readonly ChunkedLayout _layout;

@@ -33,13 +33,16 @@ public sealed class PieceCutsTests
 
     [Fact]
     public void All_rows_of_some_cells_come_before_other_cells() => Assert.Equal(
-        ["0 0 0: 8 2 5", "8 0 0: 2 2 5", "0 2 0: 8 2 5", "8 2 0: 2 2 5"],
-        Cuts([10, 4, 5], [0], 80));
+        ["0 0 0: 4 2 5", "4 0 0: 4 2 5", "8 0 0: 2 2 5", "0 2 0: 4 2 5", "4 2 0: 4 2 5", "8 2 0: 2 2 5"],
+        Cuts([10, 4, 5], [0], 40));
 
     [Fact]
     public void Rows_of_a_middle_dimension_follow_each_other_for_each_position_before_it() => Assert.Equal(
-        ["0 0 0: 1 8 2", "0 8 0: 1 2 2", "0 0 2: 1 8 2", "0 8 2: 1 2 2", "1 0 0: 1 8 2", "1 8 0: 1 2 2", "1 0 2: 1 8 2", "1 8 2: 1 2 2"],
-        Cuts([2, 10, 4], [1], 16));
+        [
+            "0 0 0: 1 4 2", "0 4 0: 1 4 2", "0 8 0: 1 2 2", "0 0 2: 1 4 2", "0 4 2: 1 4 2", "0 8 2: 1 2 2",
+            "1 0 0: 1 4 2", "1 4 0: 1 4 2", "1 8 0: 1 2 2", "1 0 2: 1 4 2", "1 4 2: 1 4 2", "1 8 2: 1 2 2",
+        ],
+        Cuts([2, 10, 4], [1], 8));
 
     [Fact]
     public void Runs_are_taken_as_they_are_stored() =>

@@ -58,6 +58,27 @@ public sealed class NodeTests
         threads: 1);
 
     [Fact]
+    public Task Pieces_of_a_region_cover_it_once_and_have_its_values() => _seed.SampleAsync(
+        async seed =>
+        {
+            var (arrays, node, random) = Build(seed);
+            IndexRange[] ranges = [.. node.Shape.Select(length =>
+            {
+                var start = random.NextInt64(length);
+                return new IndexRange(start, random.NextInt64(1, length - start + 1));
+            })];
+            var region = new Region([.. ranges.Select(range => range.Start)], [.. ranges.Select(range => range.Count)]);
+            ImmutableArray<int> reduced = [.. Enumerable.Range(0, node.Rank).Where(_ => random.Next(2) == 0)];
+
+            var pieces = await arrays.PiecesAsync(node, region, reduced);
+
+            Assert.All(pieces.Times, times => Assert.Equal(1, times));
+            Assert.Equal(await arrays.ValuesAsync(node, region), pieces.Values);
+        },
+        iter: 600,
+        threads: 1);
+
+    [Fact]
     public Task Several_ranges_follow_each_other() => _seed.SampleAsync(
         async seed =>
         {
