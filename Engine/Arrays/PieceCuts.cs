@@ -10,7 +10,7 @@ namespace Compute.Orleans.Engine.Arrays;
 /// </remarks>
 internal static class PieceCuts
 {
-    /// <summary>How many rows are worth adding at once, so that sums are loaded and stored once for all of them.</summary>
+    /// <summary>Rows that are worth adding at once: sums are loaded and stored once for all of them.</summary>
     public const int Rows = 8;
 
     /// <summary>Rows that a box has at least, where there are as many: long runs are read faster than many.</summary>

@@ -52,7 +52,8 @@ internal sealed class DecodeNode : Node
     }
 
     /// <summary>
-    /// Numbers of which few stand for missing are pushed as they are, and what does is said; others are unpacked in tiles.
+    /// Numbers of which few stand for missing are pushed as they are, and what does is said; others are unpacked in
+    /// tiles.
     /// </summary>
     /// <inheritdoc/>
     public override async ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)

@@ -79,9 +79,9 @@ internal abstract class Node
     public abstract ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation);
 
     /// <summary>
-    /// Pushes a region piece by piece: together the pieces cover it once. Their order and how they are cut depend on the
-    /// expression, the region and what the visitor reduces, never on what is cached, how long a read takes, or which
-    /// memory is free: sums of runs hang on it in their last bits.
+    /// Pushes a region piece by piece: together the pieces cover it once. Their order and how they are cut depend on
+    /// the expression, the region and what the visitor reduces, never on what is cached, how long a read takes, or
+    /// which memory is free: sums of runs hang on it in their last bits.
     /// </summary>
     /// <remarks>By default blocks are evaluated, chunk by chunk where the array has chunks.</remarks>
     /// <param name="region">The region, within the shape.</param>
@@ -104,7 +104,7 @@ internal abstract class Node
         }
     }
 
-    /// <summary>Whether the numbers of pushed pieces are of the array's own type, and none is marked as missing.</summary>
+    /// <summary>Whether pushed numbers have the array's own type, and none is marked as missing.</summary>
     public virtual bool IsPushedPlain => true;
 
     /// <summary>Bytes of buffers that pushing a region holds, however large it is.</summary>

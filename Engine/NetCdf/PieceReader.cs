@@ -33,7 +33,7 @@ internal static class PieceReader
         };
     }
 
-    /// <summary>Pushes the selected elements, each once, in an order that the variable and the visitor decide.</summary>
+    /// <summary>Pushes the selected elements, each once, in an order that variable and visitor decide.</summary>
     /// <param name="source">The variable's file.</param>
     /// <param name="variable">The variable.</param>
     /// <param name="selection">One range for each dimension, which is taken here.</param>

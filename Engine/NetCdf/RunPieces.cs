@@ -8,7 +8,7 @@ namespace Compute.Orleans.Engine.NetCdf;
 /// <remarks>Threading: no state.</remarks>
 internal static class RunPieces
 {
-    /// <summary>Bytes of a piece: it is in the cache when it is added, and is read in runs that are long enough.</summary>
+    /// <summary>Bytes of a piece: it is in the cache when it is added, and its runs are long enough.</summary>
     public const int PieceBytes = 1 << 20;
 
     private const int ReadsAtOnce = 4;

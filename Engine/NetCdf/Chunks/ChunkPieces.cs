@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.NetCdf.Chunks;
 
-/// <summary>Pushes a variable whose chunks go through filters to a visitor: each chunk once, as it is decoded.</summary>
+/// <summary>Pushes a variable whose chunks go through filters to a visitor, each chunk as it is decoded.</summary>
 /// <remarks>
 /// A box of a chunk is pushed where it was decoded, without a copy, unless its numbers do not follow each other. Chunks
 /// of a single row, as of one time step, are decoded side by side and pushed together, those of other cells later, so
