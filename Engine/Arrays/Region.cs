@@ -30,6 +30,21 @@ public readonly record struct Region(ImmutableArray<long> Start, ImmutableArray<
         return elements;
     }
 
+    /// <summary>The distances of two neighbours along each dimension of an array without gaps, in elements.</summary>
+    /// <param name="shape">The lengths.</param>
+    public static long[] Strides(ReadOnlySpan<long> shape)
+    {
+        var strides = new long[shape.Length];
+        long stride = 1;
+        for (var axis = shape.Length - 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+
+        return strides;
+    }
+
     /// <summary>This region with another range along one dimension.</summary>
     /// <param name="axis">The dimension.</param>
     /// <param name="start">The new first position.</param>

@@ -31,6 +31,10 @@ internal sealed class CastNode : Node
 
     public override ImmutableArray<Node> Inputs => [_input];
 
+    public override bool IsPushedPlain => !IsWidening;
+
+    private bool IsWidening => Type == ElementType.Double;
+
     public override Node Select(int axis, IndexRange range) => new CastNode(_input.Select(axis, range), Type);
 
     public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
@@ -45,6 +49,16 @@ internal sealed class CastNode : Node
             default: Convert<double, long>(scratch.Span, destination.Span); break;
         }
     }
+
+    /// <summary>Narrow values are pushed as they are: what takes pieces of doubles takes them too.</summary>
+    /// <inheritdoc/>
+    public override ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation) =>
+        IsWidening
+            ? _input.VisitAsync(region, visitor, evaluation)
+            : base.VisitAsync(region, visitor, evaluation);
+
+    public override long VisitBytes(long blockBytes) =>
+        IsWidening ? _input.VisitBytes(blockBytes) : base.VisitBytes(blockBytes);
 
     public override long ScratchBytes(long elements, long blockBytes) =>
         (elements * _input.Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);

@@ -45,6 +45,8 @@ internal sealed class ConcatNode : Node
     /// <summary>Those of the first array: files that are joined are mostly cut alike.</summary>
     public override ChunkGrid? Chunks => _inputs[0].Chunks;
 
+    public override bool IsPushedPlain => _inputs.All(input => input.IsPushedPlain);
+
     public override Node Select(int axis, IndexRange range)
     {
         if (axis != _axis)
@@ -114,6 +116,44 @@ internal sealed class ConcatNode : Node
             done += partRow;
         }
     }
+
+    /// <summary>Pushes one part's pieces after the other's, each as it is stored in its file.</summary>
+    /// <inheritdoc/>
+    public override async ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)
+    {
+        if (LeavesParts)
+        {
+            await base.VisitAsync(region, visitor, evaluation);
+            return;
+        }
+
+        for (var place = 0; place < _inputs.Length; place++)
+        {
+            var start = _starts[place];
+            var from = Math.Max(region.Start[_axis], start);
+            var to = Math.Min(region.Start[_axis] + region.Count[_axis], start + _inputs[place].Shape[_axis]);
+            if (from >= to)
+            {
+                continue;
+            }
+
+            var part = region.With(_axis, from - start, to - from);
+            await _inputs[place].VisitAsync(part, new ChangedPieces(visitor.Reduced, Shift), evaluation);
+
+            void Shift(in Piece piece)
+            {
+                var block = piece.Block;
+                visitor.Visit(new Piece(
+                    block.With(_axis, block.Start[_axis] + start, block.Count[_axis]),
+                    piece.Bytes,
+                    piece.Strides,
+                    piece.Form));
+            }
+        }
+    }
+
+    public override long VisitBytes(long blockBytes) =>
+        LeavesParts ? base.VisitBytes(blockBytes) : _inputs.Max(input => input.VisitBytes(blockBytes));
 
     public override long ScratchBytes(long elements, long blockBytes) =>
         (_axis == 0 ? 0 : elements * Type.ByteLength())

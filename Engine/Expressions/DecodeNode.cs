@@ -28,6 +28,12 @@ internal sealed class DecodeNode : Node
 
     private bool IsInPlace => Type == _packing.Stored;
 
+    public override bool IsPushedPlain => !IsAsStored;
+
+    private bool IsAsStored => _input.IsPushedPlain
+        && (_packing.Stored == Type || (_packing.Stored, Type) is (ElementType.Float, ElementType.Double))
+        && _packing is { IsScaled: false, Missing.Length: <= 2 };
+
     public override Node Select(int axis, IndexRange range) =>
         new DecodeNode(_input.Select(axis, range), _packing, Type);
 
@@ -44,6 +50,43 @@ internal sealed class DecodeNode : Node
         await _input.EvaluateAsync(region, scratch.Memory, evaluation);
         Decode(scratch.Span, destination.Span);
     }
+
+    /// <summary>
+    /// Numbers of which few stand for missing are pushed as they are, and what does is said; others are unpacked in
+    /// tiles.
+    /// </summary>
+    /// <inheritdoc/>
+    public override async ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)
+    {
+        if (!_input.IsPushedPlain)
+        {
+            await base.VisitAsync(region, visitor, evaluation);
+            return;
+        }
+
+        if (!IsAsStored)
+        {
+            using var tiles = new TileVisitor(visitor, Type, Decode, evaluation.Buffers);
+            await _input.VisitAsync(region, tiles, evaluation);
+            return;
+        }
+
+        var missing = _packing.Missing.Length > 0 ? _packing.Missing[0] : double.NaN;
+        var other = _packing.Missing.Length > 1 ? _packing.Missing[1] : double.NaN;
+        await _input.VisitAsync(region, new ChangedPieces(visitor.Reduced, Mark), evaluation);
+
+        void Mark(in Piece piece) => visitor.Visit(
+            new Piece(
+                piece.Block,
+                piece.Bytes,
+                piece.Strides,
+                piece.Form with { Missing = missing, OtherMissing = other }));
+    }
+
+    public override long VisitBytes(long blockBytes) =>
+        _input.IsPushedPlain
+            ? (IsAsStored ? 0 : TileVisitor.Bytes) + _input.VisitBytes(blockBytes)
+            : base.VisitBytes(blockBytes);
 
     public override long ScratchBytes(long elements, long blockBytes) =>
         (IsInPlace ? 0 : elements * _input.Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);

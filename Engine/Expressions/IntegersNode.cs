@@ -55,7 +55,47 @@ internal sealed class IntegersNode : Node
             Widen(scratch.Span, destination.Span);
         }
 
-        var values = MemoryMarshal.Cast<byte, long>(destination.Span);
+        Replace(destination.Span);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ComputeException">TooLarge: a uint64 that int64 does not hold.</exception>
+    public override async ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)
+    {
+        if (!_input.IsPushedPlain)
+        {
+            await base.VisitAsync(region, visitor, evaluation);
+            return;
+        }
+
+        using var tiles = new TileVisitor(visitor, Type, Convert, evaluation.Buffers);
+        await _input.VisitAsync(region, tiles, evaluation);
+    }
+
+    public override long VisitBytes(long blockBytes) => _input.IsPushedPlain
+        ? TileVisitor.Bytes + _input.VisitBytes(blockBytes)
+        : base.VisitBytes(blockBytes);
+
+    public override long ScratchBytes(long elements, long blockBytes) =>
+        (IsInPlace ? 0 : elements * _input.Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
+
+    private void Convert(ReadOnlySpan<byte> stored, Span<byte> values)
+    {
+        if (IsInPlace)
+        {
+            stored.CopyTo(values);
+        }
+        else
+        {
+            Widen(stored, values);
+        }
+
+        Replace(values);
+    }
+
+    private void Replace(Span<byte> bytes)
+    {
+        var values = MemoryMarshal.Cast<byte, long>(bytes);
         if (_packing.Stored == ElementType.UInt64)
         {
             Check(values);
@@ -63,9 +103,6 @@ internal sealed class IntegersNode : Node
 
         ReplaceIntegers.Apply(values, _packing.MissingIntegers.AsSpan(), _replacement);
     }
-
-    public override long ScratchBytes(long elements, long blockBytes) =>
-        (IsInPlace ? 0 : elements * _input.Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
 
     private void Widen(ReadOnlySpan<byte> stored, Span<byte> values)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Expressions;
@@ -76,6 +77,52 @@ internal abstract class Node
     /// <param name="destination">Filled whole: the region's elements, row-major, native byte order.</param>
     /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
     public abstract ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation);
+
+    /// <summary>
+    /// Pushes a region piece by piece: together the pieces cover it once. Their order and how they are cut depend on
+    /// the expression, the region and what the visitor reduces, never on what is cached, how long a read takes, or
+    /// which memory is free: sums of runs hang on it in their last bits.
+    /// </summary>
+    /// <remarks>By default blocks are evaluated, chunk by chunk where the array has chunks.</remarks>
+    /// <param name="region">The region, within the shape.</param>
+    /// <param name="visitor">
+    /// Takes the pieces. Their numbers may be of a narrower floating-point type than the array's, of either byte order,
+    /// and some of them may stand for missing, as their form says.
+    /// </param>
+    /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
+    public virtual async ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)
+    {
+        var elementBytes = Type.ByteLength();
+        var maximum = Math.Max(1, evaluation.BlockBytes / elementBytes);
+        using var buffer = evaluation.Buffers.Rent(Math.Min(maximum, Math.Max(1, region.Elements)) * elementBytes);
+        foreach (var block in Blocks(region, maximum))
+        {
+            evaluation.CancellationToken.ThrowIfCancellationRequested();
+            var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
+            await EvaluateAsync(block, values, evaluation);
+            visitor.Visit(new Piece(block, values.Span, Region.Strides(block.Count.AsSpan()), new ValueForm(Type)));
+        }
+    }
+
+    /// <summary>Whether pushed numbers have the array's own type, and none is marked as missing.</summary>
+    public virtual bool IsPushedPlain => true;
+
+    /// <summary>Bytes of buffers that pushing a region holds, however large it is.</summary>
+    /// <param name="blockBytes">The size of blocks that are evaluated at once.</param>
+    public virtual long VisitBytes(long blockBytes)
+    {
+        var block = Math.Max(1, blockBytes / Type.ByteLength());
+        return (block * Type.ByteLength()) + ScratchBytes(block, blockBytes);
+    }
+
+    /// <summary>
+    /// The blocks of a region: chunk by chunk, so that each is decoded once; but parts that are left for the next block
+    /// want it to be near.
+    /// </summary>
+    /// <param name="region">The region.</param>
+    /// <param name="maximum">The largest number of elements of a block.</param>
+    public IEnumerable<Region> Blocks(Region region, long maximum) =>
+        !LeavesParts && Chunks is { } chunks ? chunks.Blocks(region, maximum) : region.Blocks(maximum);
 
     /// <summary>Bytes that evaluating the whole array reads from files.</summary>
     public virtual long BytesToRead => Inputs.Sum(input => input.BytesToRead);

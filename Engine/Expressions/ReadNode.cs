@@ -49,21 +49,49 @@ internal sealed class ReadNode : Node
     public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
     {
         evaluation.CancellationToken.ThrowIfCancellationRequested();
-        var selection = new IndexRange[region.Rank];
-        for (var axis = 0; axis < selection.Length; axis++)
-        {
-            selection[axis] = _selection[axis].Then(new IndexRange(region.Start[axis], region.Count[axis]));
-        }
-
         await VariableReader.ReadAsync(
             evaluation.Source(_input),
             _variable,
-            selection,
+            Selected(region),
             destination,
             evaluation.Chunks,
             evaluation.CancellationToken);
         evaluation.CountRead(destination.Length);
     }
 
+    public override async ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)
+    {
+        var selection = Selected(region);
+        if (!PieceReader.Takes(_variable, selection))
+        {
+            await base.VisitAsync(region, visitor, evaluation);
+            return;
+        }
+
+        await PieceReader.VisitAsync(
+            evaluation.Source(_input),
+            _variable,
+            selection,
+            region,
+            visitor,
+            evaluation.Chunks,
+            evaluation.CancellationToken);
+        evaluation.CountRead(region.Elements * Type.ByteLength());
+    }
+
     public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchOf(_variable);
+
+    public override long VisitBytes(long blockBytes) =>
+        Math.Max(base.VisitBytes(blockBytes), PieceReader.ScratchOf(_variable));
+
+    private IndexRange[] Selected(Region region)
+    {
+        var selection = new IndexRange[region.Rank];
+        for (var axis = 0; axis < selection.Length; axis++)
+        {
+            selection[axis] = _selection[axis].Then(new IndexRange(region.Start[axis], region.Count[axis]));
+        }
+
+        return selection;
+    }
 }

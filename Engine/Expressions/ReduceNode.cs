@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
-using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 
 namespace Compute.Orleans.Engine.Expressions;
@@ -105,108 +103,94 @@ internal sealed class ReduceNode : Node
     /// The state, of <see cref="StateBytes"/>, already cleared or holding an earlier region.
     /// </param>
     /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
-    public async ValueTask MapAsync(Region input, Memory<byte> state, Evaluation evaluation)
+    public ValueTask MapAsync(Region input, Memory<byte> state, Evaluation evaluation) =>
+        MapAsync([this], input, [state], evaluation);
+
+    /// <summary>Adds a region of an input to the states of all reductions of it, read once.</summary>
+    /// <param name="reductions">The reductions; at least one, all of the same input.</param>
+    /// <param name="input">The region of the input.</param>
+    /// <param name="states">One state a reduction, as for a single one.</param>
+    /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
+    public static async ValueTask MapAsync(
+        IReadOnlyList<ReduceNode> reductions,
+        Region input,
+        IReadOnlyList<Memory<byte>> states,
+        Evaluation evaluation)
     {
-        var elementBytes = _input.Type.ByteLength();
-        var maximum = Math.Max(1, evaluation.BlockBytes / elementBytes);
-        using var buffer = evaluation.Buffers.Rent(Math.Min(maximum, Math.Max(1, input.Elements)) * elementBytes);
-        foreach (var block in Blocks(input, maximum))
+        var node = reductions[0]._input;
+        if (reductions.Any(other => other._input.Type != node.Type || !other._input.Shape.SequenceEqual(node.Shape)))
         {
-            evaluation.CancellationToken.ThrowIfCancellationRequested();
-            var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
-            await _input.EvaluateAsync(block, values, evaluation);
-            if (_weights is null)
-            {
-                Add(values.Span, block, input, default, default, state.Span);
-            }
-            else
-            {
-                await AddWeightedAsync(_weights, values, input, block, state, evaluation);
-            }
+            throw new ArgumentException("the reductions are not of one input", nameof(reductions));
         }
+
+        // Weights are evaluated once for the region where they are few, else for each block of it.
+        var maximum = Math.Max(1, evaluation.BlockBytes / node.Type.ByteLength());
+        var isCut = reductions.Any(
+            reduction => reduction._weights is { } weights && weights.Part(input).Elements > maximum);
+        using var visitor = new ReductionVisitor(reductions, input, states, evaluation);
+        foreach (var part in isCut ? node.Blocks(input, maximum) : [input])
+        {
+            await visitor.PrepareAsync(part);
+            await node.VisitAsync(part, visitor, evaluation);
+        }
+    }
+
+    /// <summary>The weights of a region of the input.</summary>
+    /// <param name="part">The region.</param>
+    /// <param name="buffers">Where memory comes from that is not remembered.</param>
+    /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
+    /// <returns>The weights, and what gives their memory back; null where there are none.</returns>
+    public async ValueTask<PieceWeights?> WeightsAsync(Region part, BufferPool buffers, Evaluation evaluation)
+    {
+        if (_weights is null)
+        {
+            return null;
+        }
+
+        var weighted = _weights.Part(part);
+        if (IsRemembered && evaluation.Last.Find(this, weighted) is { } known)
+        {
+            return new(_weights.Axes, weighted, known, buffers);
+        }
+
+        var rented = buffers.Rent(weighted.Elements * sizeof(double));
+        try
+        {
+            await _weights.Node.EvaluateAsync(weighted, rented.Memory, evaluation);
+        }
+        catch
+        {
+            rented.Dispose();
+            throw;
+        }
+
+        if (IsRemembered)
+        {
+            evaluation.Last.Put(this, weighted, rented.Span);
+        }
+
+        return new(_weights.Axes, weighted, rented.Memory, buffers, rented);
     }
 
     /// <summary>Bytes of the state for some cells.</summary>
     /// <param name="cells">The number of cells.</param>
     public long StateBytes(long cells) => cells * Accumulator.Components * Accumulator.ComponentBytes;
 
-    public override long ScratchBytes(long elements, long blockBytes)
-    {
-        var block = Math.Max(1, blockBytes / _input.Type.ByteLength());
-        return StateBytes(elements) + (block * _input.Type.ByteLength()) + _input.ScratchBytes(block, blockBytes)
-            + WeightBytes(block, blockBytes);
-    }
+    public override long ScratchBytes(long elements, long blockBytes) =>
+        StateBytes(elements) + _input.VisitBytes(blockBytes) + WeightBytes(blockBytes);
 
-    private long WeightBytes(long block, long blockBytes)
+    // The weights of what is visited, and those of a piece of it.
+    private long WeightBytes(long blockBytes)
     {
         if (_weights is null)
         {
             return 0;
         }
 
+        var block = Math.Max(1, blockBytes / _input.Type.ByteLength());
         var elements = Math.Min(block, Region.ElementsOf(_weights.Node.Shape.AsSpan()));
-        return (elements * sizeof(double)) + _weights.Node.ScratchBytes(elements, blockBytes);
+        return (2 * elements * sizeof(double)) + _weights.Node.ScratchBytes(elements, blockBytes);
     }
-
-    private async ValueTask AddWeightedAsync(
-        ReductionWeights weights,
-        ReadOnlyMemory<byte> values,
-        Region input,
-        Region block,
-        Memory<byte> state,
-        Evaluation evaluation)
-    {
-        var part = new Region(
-            [.. weights.Axes.Select(axis => block.Start[axis])], [.. weights.Axes.Select(axis => block.Count[axis])]);
-        if (IsRemembered && evaluation.Last.Find(this, part) is { } known)
-        {
-            Add(known.Span);
-            return;
-        }
-
-        using var scratch = evaluation.Buffers.Rent(part.Elements * sizeof(double));
-        await weights.Node.EvaluateAsync(part, scratch.Memory, evaluation);
-        if (IsRemembered)
-        {
-            evaluation.Last.Put(this, part, scratch.Span);
-        }
-
-        Add(scratch.Span);
-
-        void Add(ReadOnlySpan<byte> bytes)
-        {
-            this.Add(
-                values.Span,
-                block,
-                input,
-                MemoryMarshal.Cast<byte, double>(bytes),
-                weights.Axes.AsSpan(),
-                state.Span);
-        }
-    }
-
-    private void Add(
-        ReadOnlySpan<byte> values,
-        Region block,
-        Region input,
-        ReadOnlySpan<double> weights,
-        ReadOnlySpan<int> weighted,
-        Span<byte> state)
-    {
-        Span<long> strides = stackalloc long[block.Rank];
-        for (var (axis, stride) = (block.Rank - 1, 1L); axis >= 0; axis--)
-        {
-            strides[axis] = stride;
-            stride *= block.Count[axis];
-        }
-
-        Accumulator.Add(
-            new Piece(block, values, strides, new ValueForm(_input.Type)), input, Axes, weights, weighted, state);
-    }
-
-    // Chunk by chunk, so that each is decoded once; but parts that are left for the next block want it to be near.
-    private IEnumerable<Region> Blocks(Region input, long maximum) =>
-        !_input.LeavesParts && _input.Chunks is { } chunks ? chunks.Blocks(input, maximum) : input.Blocks(maximum);
 
     private void CopyRegion(ReadOnlyMemory<byte> whole, Region region, Memory<byte> destination)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
 
 namespace Compute.Orleans.Engine.Expressions;
 
@@ -12,6 +13,11 @@ internal sealed record ReductionWeights(Node Node, ImmutableArray<int> Axes)
     /// <summary>The weights of some positions of one dimension of what is reduced.</summary>
     /// <param name="axis">The dimension of what is reduced.</param>
     /// <param name="range">The positions.</param>
-    public ReductionWeights Select(int axis, Arrays.IndexRange range) =>
+    public ReductionWeights Select(int axis, IndexRange range) =>
         Axes.IndexOf(axis) is var place and >= 0 ? this with { Node = Node.Select(place, range) } : this;
+
+    /// <summary>The weights that a region of what is reduced has.</summary>
+    /// <param name="region">The region.</param>
+    public Region Part(Region region) =>
+        new([.. Axes.Select(axis => region.Start[axis])], [.. Axes.Select(axis => region.Count[axis])]);
 }

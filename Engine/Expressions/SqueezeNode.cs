@@ -25,11 +25,27 @@ internal sealed class SqueezeNode : Node
 
     public override ChunkGrid? Chunks => _input.Chunks?.Without(_axis);
 
+    public override bool IsPushedPlain => _input.IsPushedPlain;
+
     public override Node Select(int axis, IndexRange range) =>
         new SqueezeNode(_input.Select(axis < _axis ? axis : axis + 1, range), _axis);
 
     public override ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation) =>
         _input.EvaluateAsync(region.Insert(_axis, 0, 1), destination, evaluation);
+
+    public override ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)
+    {
+        ImmutableArray<int> reduced = [.. visitor.Reduced.Select(axis => axis < _axis ? axis : axis + 1)];
+        return _input.VisitAsync(region.Insert(_axis, 0, 1), new ChangedPieces(reduced, Squeeze), evaluation);
+
+        void Squeeze(in Piece piece)
+        {
+            long[] strides = [.. piece.Strides[.._axis], .. piece.Strides[(_axis + 1)..]];
+            visitor.Visit(new Piece(piece.Block.Without(_axis), piece.Bytes, strides, piece.Form));
+        }
+    }
+
+    public override long VisitBytes(long blockBytes) => _input.VisitBytes(blockBytes);
 
     public override long ScratchBytes(long elements, long blockBytes) => _input.ScratchBytes(elements, blockBytes);
 }

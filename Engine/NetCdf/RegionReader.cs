@@ -85,8 +85,6 @@ internal sealed class RegionReader(
                 Pick(span.Span[(int)(first.Offset - start)..], filled.Span.Slice(row * rowBytes, rowBytes));
                 first.MoveNext();
             }
-
-            Swap(filled.Span);
         }
     }
 
@@ -104,7 +102,6 @@ internal sealed class RegionReader(
                 var span = await ReadSpanAsync(
                     row.Offset + (done * strideBytes), ((length - 1) * strideBytes) + region.ElementBytes);
                 Pick(span.Span, filled.Span);
-                Swap(filled.Span);
             }
         }
     }
@@ -146,16 +143,27 @@ internal sealed class RegionReader(
         return filled;
     }
 
-    /// <summary>Copies elements of a row; fills the destination.</summary>
+    /// <summary>Copies elements of a row, their bytes reversed where they are to be; fills the destination.</summary>
     private void Pick(ReadOnlySpan<byte> from, Span<byte> picked)
     {
-        var strideBytes = (int)region.RowStrideBytes;
-        if (region.IsRowContiguous)
+        if (!region.IsRowContiguous)
+        {
+            PickApart(from, picked);
+            Swap(picked);
+        }
+        else if (swappedBytes > 1)
+        {
+            ByteSwap.Reverse(from[..picked.Length], picked, swappedBytes);
+        }
+        else
         {
             from[..picked.Length].CopyTo(picked);
-            return;
         }
+    }
 
+    private void PickApart(ReadOnlySpan<byte> from, Span<byte> picked)
+    {
+        var strideBytes = (int)region.RowStrideBytes;
         switch (region.ElementBytes)
         {
             case 1:

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.NetCdf;
@@ -19,18 +20,31 @@ internal sealed class NodeArrays
     /// <summary>How much a reduction reads at once.</summary>
     public long BlockBytes { get; init; } = 64 << 10;
 
+    /// <summary>The file of an array.</summary>
+    public IByteSource Source(int array) => _sources[array];
+
     /// <summary>A node that reads an array.</summary>
     public Node Read<T>(ImmutableArray<long> shape, params T[] values)
+        where T : unmanaged => Read(shape, !BitConverter.IsLittleEndian, values);
+
+    /// <summary>A node that reads an array in one byte order or the other.</summary>
+    public Node Read<T>(ImmutableArray<long> shape, bool isBigEndian, T[] values)
         where T : unmanaged
     {
-        _sources.Add(new MemorySource(MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
+        var bytes = MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+        if (isBigEndian == BitConverter.IsLittleEndian)
+        {
+            ByteSwap.Reverse(bytes, Marshal.SizeOf<T>());
+        }
+
+        _sources.Add(new MemorySource(bytes));
         var variable = new IndexedVariable(
             "v",
             TypeOf<T>(),
             [.. shape.Select((length, axis) => new Dimension(FormattableString.Invariant($"d{axis}"), length))],
             AttributeSet.Empty,
             new ContiguousLayout(0),
-            !BitConverter.IsLittleEndian);
+            isBigEndian);
         return ReadNode.Of(_sources.Count - 1, variable);
     }
 
@@ -41,10 +55,23 @@ internal sealed class NodeArrays
     public async Task<double[]> ValuesAsync(Node node, Region region)
     {
         var bytes = new byte[region.Elements * node.Type.ByteLength()];
-        await node.EvaluateAsync(
-            region, bytes, new Evaluation(_sources, Buffers, BlockBytes, TestContext.Current.CancellationToken));
+        await node.EvaluateAsync(region, bytes, Evaluation());
         return Doubles(bytes, node.Type);
     }
+
+    /// <summary>The pieces of a region, put together.</summary>
+    public async Task<PieceCollector> PiecesAsync(Node node, Region region, ImmutableArray<int> reduced)
+    {
+        var pieces = new PieceCollector(region, reduced);
+        await node.VisitAsync(region, pieces, Evaluation());
+        return pieces;
+    }
+
+    /// <summary>A new evaluation of these arrays.</summary>
+    public Evaluation Evaluation() => EvaluationUntil(TestContext.Current.CancellationToken);
+
+    /// <summary>A new evaluation of these arrays that ends at another time.</summary>
+    public Evaluation EvaluationUntil(CancellationToken end) => new(_sources, Buffers, BlockBytes, end);
 
     /// <summary>Elements in native order as doubles; those of 64-bit integers are rounded.</summary>
     public static double[] Doubles(byte[] bytes, ElementType type) => type switch

@@ -86,6 +86,9 @@ internal sealed class ChunkWalk
     /// <summary>The first element of the current box within its chunk, by dimension.</summary>
     public ReadOnlySpan<long> Within => _within;
 
+    /// <summary>The first element of the current box within the result, by dimension.</summary>
+    public ReadOnlySpan<long> Results => _results;
+
     /// <summary>The distance of two elements of a box, in positions of a dimension.</summary>
     /// <param name="axis">The dimension.</param>
     public long Step(int axis) => _selection[axis].Step;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Compute.Orleans.Engine.Arrays;
-using Compute.Orleans.Engine.NetCdf.Filters;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.NetCdf.Chunks;
@@ -23,9 +22,7 @@ internal sealed class ChunkedReader
     private readonly IByteSource _source;
     private readonly IndexedVariable _variable;
     private readonly ChunkedLayout _layout;
-    private readonly ChunkDecoder _decoder;
-    private readonly ChunkCache? _cache;
-    private readonly IndexKey _file;
+    private readonly ChunkFetcher _fetcher;
     private readonly ChunkWalk? _walk;
     private readonly Memory<byte> _destination;
     private readonly CancellationToken _cancellationToken;
@@ -52,9 +49,7 @@ internal sealed class ChunkedReader
         _source = source;
         _variable = variable;
         _layout = layout;
-        _decoder = new(source, variable, layout);
-        _cache = cache;
-        _file = new(source.Name, source.Identity);
+        _fetcher = new(source, variable, layout, cache, cancellationToken);
         _destination = destination;
         _cancellationToken = cancellationToken;
         _walk = Walk(variable, layout, selection, out var isCut);
@@ -101,7 +96,7 @@ internal sealed class ChunkedReader
     {
         try
         {
-            var atOnce = AtOnce(_decoder.ChunkBytes);
+            var atOnce = AtOnce(_fetcher.ChunkBytes);
             for (; _walk is { IsOnChunk: true }; _walk.MoveNext())
             {
                 _cancellationToken.ThrowIfCancellationRequested();
@@ -132,7 +127,7 @@ internal sealed class ChunkedReader
 
     private ValueTask ReadPartAsync(ChunkPart part)
     {
-        if (_layout.Chunks.Find(part.Number) is not { } chunk)
+        if (_fetcher.Find(part.Number) is not { } chunk)
         {
             FillPattern.FillBox(
                 _layout.FillValue.AsSpan(),
@@ -143,15 +138,14 @@ internal sealed class ChunkedReader
             return ValueTask.CompletedTask;
         }
 
-        _decoder.Check(chunk);
-        if (_decoder.IsPlain(chunk))
+        if (_fetcher.IsPlain(chunk))
         {
             return ReadPlainAsync(chunk, part, Ranges(part));
         }
 
         if (part.IsWhole && LiesAsStored(part))
         {
-            return DecodeAsync(chunk, _destination.Slice(part.To, (int)_decoder.ChunkBytes));
+            return _fetcher.DecodeAsync(chunk, _destination.Slice(part.To, (int)_fetcher.ChunkBytes));
         }
 
         return ReadDecodedAsync(chunk, part);
@@ -160,7 +154,7 @@ internal sealed class ChunkedReader
     /// <summary>Decodes a chunk beside the result, or takes it from the cache, and copies its box.</summary>
     private async ValueTask ReadDecodedAsync(StoredChunk chunk, ChunkPart part)
     {
-        if (!part.IsWhole && _cache is not null && await KeepAsync(_cache, chunk) is { } kept)
+        if (!part.IsWhole && await _fetcher.KeepAsync(chunk) is { } kept)
         {
             try
             {
@@ -169,41 +163,16 @@ internal sealed class ChunkedReader
             }
             finally
             {
-                _cache.Return(kept);
+                _fetcher.Return(kept);
             }
         }
 
-        var chunkBytes = (int)_decoder.ChunkBytes;
+        var chunkBytes = (int)_fetcher.ChunkBytes;
         var rented = ArrayPool<byte>.Shared.Rent(chunkBytes);
         try
         {
-            await DecodeAsync(chunk, rented.AsMemory(0, chunkBytes));
+            await _fetcher.DecodeAsync(chunk, rented.AsMemory(0, chunkBytes));
             Copy(rented.AsSpan(0, chunkBytes), part);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    private ValueTask<KeptChunk?> KeepAsync(ChunkCache cache, StoredChunk chunk)
-    {
-        var key = ChunkKey.Of(_file, chunk, _decoder.ChunkBytes, _layout);
-        return cache.Find(key) is { } kept ? new(kept) : KeepAsync(cache, chunk, key);
-    }
-
-    private ValueTask<KeptChunk?> KeepAsync(ChunkCache cache, StoredChunk chunk, ChunkKey key) => cache.GetAsync(
-        key, (int)_decoder.ChunkBytes, decoded => DecodeAsync(chunk, decoded), _cancellationToken);
-
-    private async ValueTask DecodeAsync(StoredChunk chunk, Memory<byte> decoded)
-    {
-        var storedBytes = (int)chunk.Bytes;
-        var rented = ArrayPool<byte>.Shared.Rent(storedBytes);
-        try
-        {
-            var stored = rented.AsMemory(0, storedBytes);
-            await _source.ReadAsync(chunk.Offset, stored, _cancellationToken);
-            _decoder.Decode(chunk, stored, decoded);
         }
         finally
         {

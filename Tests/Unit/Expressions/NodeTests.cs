@@ -46,12 +46,7 @@ public sealed class NodeTests
         async seed =>
         {
             var (arrays, node, random) = Build(seed);
-            IndexRange[] ranges = [.. node.Shape.Select(length =>
-            {
-                var start = random.NextInt64(length);
-                return new IndexRange(start, random.NextInt64(1, length - start + 1));
-            })];
-            var region = new Region([.. ranges.Select(range => range.Start)], [.. ranges.Select(range => range.Count)]);
+            var (ranges, region) = Part(random, node.Shape);
 
             Assert.Equal(
                 NodeArrays.Pick(await arrays.ValuesAsync(node), node.Shape, ranges), await arrays.ValuesAsync(node, region));
@@ -133,7 +128,7 @@ public sealed class NodeTests
     }
 
     // A few whole numbers, some missing: sums are exact whatever their order.
-    private static (NodeArrays Arrays, Node Node, Random Random) Build(int seed, long blockBytes = 64)
+    internal static (NodeArrays Arrays, Node Node, Random Random) Build(int seed, long blockBytes = 64)
     {
         var random = new Random(seed);
         var arrays = new NodeArrays { BlockBytes = blockBytes };
@@ -233,6 +228,12 @@ public sealed class NodeTests
         var start = random.NextInt64(length);
         var step = random.NextInt64(1, length + 1);
         return new IndexRange(start, random.NextInt64(1, ((length - 1 - start) / step) + 2), step);
+    }
+
+    internal static (IndexRange[] Ranges, Region Region) Part(Random random, ImmutableArray<long> shape)
+    {
+        IndexRange[] ranges = [.. shape.Select(length => Range(random, length) with { Step = 1 })];
+        return (ranges, new([.. ranges.Select(range => range.Start)], [.. ranges.Select(range => range.Count)]));
     }
 
     private static double[] Joined(

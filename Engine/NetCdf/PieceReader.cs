@@ -1,0 +1,75 @@
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.NetCdf.Chunks;
+using Compute.Orleans.Engine.Sources;
+
+namespace Compute.Orleans.Engine.NetCdf;
+
+/// <summary>Pushes parts of a variable to a visitor as they lie in memory when they are read.</summary>
+/// <remarks>
+/// Numbers are as stored, in their own byte order; boxes lie in decoded chunks with the chunks' distances.
+/// Threading: no state; buffers are pooled and together at most <see cref="ScratchOf"/> long.
+/// </remarks>
+internal static class PieceReader
+{
+    /// <summary>Whether a part of a variable is pushed here; else it is to be read block by block.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="selection">One range for each dimension, within its length; none for a scalar.</param>
+    public static bool Takes(IndexedVariable variable, ReadOnlySpan<IndexRange> selection)
+    {
+        foreach (var range in selection)
+        {
+            if (range.Count == 0)
+            {
+                return false;
+            }
+        }
+
+        return selection.Length > 0 && variable.Type.HasByteLength() && variable.Form is null && variable.Layout switch
+        {
+            ContiguousLayout or RecordLayout => true,
+            ChunkedLayout { Filters.IsEmpty: false } chunked =>
+                ChunkedReader.Walk(variable, chunked, selection, out var isCut) is not null && !isCut,
+            _ => false,
+        };
+    }
+
+    /// <summary>Pushes the selected elements, each once, in an order that variable and visitor decide.</summary>
+    /// <param name="source">The variable's file.</param>
+    /// <param name="variable">The variable.</param>
+    /// <param name="selection">One range for each dimension, which is taken here.</param>
+    /// <param name="region">The same as a region of the array that is visited.</param>
+    /// <param name="visitor">Takes the pieces.</param>
+    /// <param name="chunks">Where decoded chunks are kept that are wanted in part, or null.</param>
+    /// <param name="cancellationToken">Ends the reading between two pieces.</param>
+    /// <exception cref="Faults.ComputeException">The bytes could not be had, or are damaged.</exception>
+    public static ValueTask VisitAsync(
+        IByteSource source,
+        IndexedVariable variable,
+        IndexRange[] selection,
+        Region region,
+        IPieceVisitor visitor,
+        ChunkCache? chunks,
+        CancellationToken cancellationToken)
+    {
+        StridedRegion.Check(variable.Shape.AsSpan(), selection, variable.Name);
+        return variable.Layout is ChunkedLayout layout
+            ? new ChunkPieces(source, variable, layout, selection, region, visitor, chunks, cancellationToken)
+                .VisitAsync()
+            : RunPieces.VisitAsync(source, variable, selection, region, visitor, cancellationToken);
+    }
+
+    /// <summary>Bytes of buffers that pushing a variable holds at its worst.</summary>
+    /// <param name="variable">The variable.</param>
+    public static long ScratchOf(IndexedVariable variable)
+    {
+        var scratch = VariableReader.ScratchOf(variable);
+        if (variable.Layout is not ChunkedLayout layout)
+        {
+            return scratch + RunPieces.GreatestBytes;
+        }
+
+        // Beside the chunks under way those of a group, and a copy of a piece.
+        var chunkBytes = Math.Min(Filters.ChunkDecoder.BytesOf(variable, layout), 1 << 30);
+        return scratch + (ChunkPieces.Together(chunkBytes) * chunkBytes * 2);
+    }
+}
