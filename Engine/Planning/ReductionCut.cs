@@ -30,14 +30,22 @@ internal readonly record struct ReductionCut(int Axis, long Parts)
         var best = new ReductionCut(slowest, 1);
         for (var axis = 0; axis < shape.Length; axis++)
         {
-            var parts = Math.Min(wanted, OutputSection.Groups(shape[axis], OutputSection.Along(reduction.InputChunks, axis)));
+            var groups = OutputSection.Groups(shape[axis], OutputSection.Along(reduction.InputChunks, axis));
+            var parts = Math.Min(wanted, groups);
             if (reduction.Axes.Contains(axis))
             {
-                var stateBytes = reduction.StateBytes(Region.ElementsOf(reduction.Shape.AsSpan()));
+                var stateBytes = reduction.StateBytes(StateSection.Cells(reduction));
                 parts = Math.Min(parts, work / Math.Max(1, StateShare * stateBytes));
             }
 
-            if (parts > best.Parts && (axis == slowest || IsWorthIt(reduction, axis, parts)))
+            // What is not chunked is cut along another than the slowest dimension only where long runs stay together.
+            if (axis != slowest && reduction.InputChunks is null)
+            {
+                var runBytes = Region.ElementsOf(shape.AsSpan()[axis..]) * reduction.Input.Type.ByteLength();
+                parts = Math.Min(parts, runBytes / WorthReading);
+            }
+
+            if (parts > best.Parts)
             {
                 best = new(axis, parts);
             }
@@ -59,14 +67,5 @@ internal readonly record struct ReductionCut(int Axis, long Parts)
         }
 
         return 0;
-    }
-
-    // What is not chunked is cut along another than the slowest dimension only where long runs stay together.
-    private static bool IsWorthIt(ReduceNode reduction, int axis, long parts)
-    {
-        var shape = reduction.InputShape;
-        return reduction.InputChunks is not null
-            || shape[axis] / parts * Region.ElementsOf(shape.AsSpan()[(axis + 1)..]) * reduction.Input.Type.ByteLength()
-                >= WorthReading;
     }
 }

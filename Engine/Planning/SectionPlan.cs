@@ -14,6 +14,9 @@ internal sealed class SectionPlan(WorkTarget target)
     /// <summary>What finishing a variable of reductions reads of other inputs, such as a map, in bytes.</summary>
     private const long MostWorkBesides = 16L << 20;
 
+    /// <summary>Of a variable's work at most one part in so many is left to the finisher, where it can be shared.</summary>
+    private const long BesidesShare = 8;
+
     /// <summary>A reduction of less than this is small, whatever its states are.</summary>
     private const long SmallBytes = 1L << 20;
 
@@ -102,16 +105,18 @@ internal sealed class SectionPlan(WorkTarget target)
             return [];
         }
 
+        // Where it is much, and each partition can finish cells of its own, it is read by the partitions.
         ReductionCut[] cuts = [.. reductions.Select(reduction => ReductionCut.Of(reduction, target))];
-        return reductions.Length == 1 && IsBetterInSlabs(variable, reductions[0], cuts[0])
+        var ownCells = reductions.Zip(cuts).Any(pair => !pair.First.Axes.Contains(pair.Second.Axis));
+        return ownCells && (besides * BesidesShare > variable.Node.WorkBytes || IsBetterInSlabs(variable, reductions, cuts))
             ? []
             : [.. reductions.Zip(cuts, (reduction, cut) => (reduction, Place(reduction, cut)))];
     }
 
-    private static bool IsBetterInSlabs(LazyVariable variable, ReduceNode reduction, ReductionCut cut) =>
-        !reduction.Axes.Contains(cut.Axis)
+    private static bool IsBetterInSlabs(LazyVariable variable, ReduceNode[] reductions, ReductionCut[] cuts) =>
+        reductions is [var reduction]
         && variable.Node.Shape.SequenceEqual(reduction.Shape)
-        && reduction.InputAxis(ReductionCut.LongAxis(reduction.Shape)) == cut.Axis
+        && reduction.InputAxis(ReductionCut.LongAxis(reduction.Shape)) == cuts[0].Axis
         && StateSection.Cells(reduction) * GreatestCellBytes * SideBySideShare > reduction.WorkBytes;
 
     // Reductions of one input that are cut along one axis are one section; the same reduction is one state.
