@@ -45,6 +45,9 @@ internal sealed class JobExecution(
             cancellationToken);
     }
 
+    public bool IsThere(PartitionResult result) =>
+        PartialStates.IsThere(engine.Folder.Work(job.JobId), result, engine.Buffers);
+
     public async Task<ImmutableArray<FinishedOutput>> FinishAsync(
         IReadOnlyList<PartitionResult> results, CancellationToken cancellationToken)
     {
