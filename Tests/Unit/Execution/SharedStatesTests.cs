@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
-using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Tests.Support;
@@ -71,7 +70,7 @@ public sealed class SharedStatesTests : IDisposable
         Assert.Equal(4L * Times * Lats * Lons, read);
     }
 
-    private async Task<(long Read, ImmutableArray<string> Outputs)> RunAsync(EngineRun run, ComputeRequest request)
+    private static async Task<(long Read, ImmutableArray<string> Outputs)> RunAsync(EngineRun run, ComputeRequest request)
     {
         var job = EngineRun.Job();
         var outputs = await run.RunAsync(request, job);
