@@ -22,8 +22,8 @@ public interface IJobExecution : IAsyncDisposable
     Task<PartitionResult> RunAsync(int partition, int attempt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether all that a partition left behind in the job's work folder is still there, and whole: after a power cut it
-    /// may not be, and the partition is to be run again.
+    /// Whether all that a partition left behind in the job's work folder is still there, and whole: after a power cut
+    /// it may not be, and the partition is to be run again.
     /// </summary>
     /// <param name="result">The result, as an earlier run had it.</param>
     bool IsThere(PartitionResult result) => true;

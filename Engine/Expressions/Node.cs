@@ -131,7 +131,9 @@ internal abstract class Node
         return true;
     }
 
-    /// <summary>Whether a node of the same kind, type and shape does the same to its inputs, or reads the same.</summary>
+    /// <summary>
+    /// Whether a node of the same kind, type and shape does the same to its inputs, or reads the same.
+    /// </summary>
     /// <param name="other">The other node.</param>
     protected virtual bool HasSameTraits(Node other) => false;
 

@@ -110,7 +110,9 @@ internal sealed class ReduceNode : Node
     public ValueTask MapAsync(Region input, Memory<byte> state, Evaluation evaluation) =>
         MapAsync([this], input, [state], evaluation);
 
-    /// <summary>Adds a region of an input that several reductions have to a state of each; it is evaluated once.</summary>
+    /// <summary>
+    /// Adds a region of an input that several reductions have to a state of each; it is evaluated once.
+    /// </summary>
     /// <param name="reductions">The reductions; their inputs are the same.</param>
     /// <param name="input">The region of the input.</param>
     /// <param name="states">For each reduction its state, as for one of them alone.</param>

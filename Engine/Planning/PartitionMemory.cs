@@ -35,10 +35,10 @@ internal static class PartitionMemory
         {
             foreach (var variable in outputs[output].Reduced)
             {
-                foreach (var key in variable.States.Select(state => (state.Place.Output, state.Place.Section)).Distinct())
+                foreach (var (_, place) in variable.States)
                 {
-                    var section = (StateSection)outputs[key.Output].Sections[key.Section];
-                    if (held.Add(key))
+                    var section = (StateSection)outputs[place.Output].Sections[place.Section];
+                    if (held.Add((place.Output, place.Section)))
                     {
                         heldBytes += Results(section);
                         most = Math.Max(most, heldBytes + (3 * section.StateBytes));

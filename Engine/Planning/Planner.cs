@@ -66,8 +66,8 @@ internal static class Planner
                 Fault.TooLarge,
                 "domain",
                 $"{what} needs {(needed + (1 << 20) - 1) >> 20} MiB of buffers; {options.BufferBytes >> 20} MiB are "
-                + "there (half of Memory:LimitMb): a smaller region, fewer reduced axes at once, or a Memory:LimitMb of "
-                + $"{(needed + (1 << 19) - 1) >> 19} would do");
+                + "there (half of Memory:LimitMb): a smaller region, fewer reduced axes at once, or "
+                + $"a Memory:LimitMb of {(needed + (1 << 19) - 1) >> 19} would do");
         }
     }
 }

@@ -18,7 +18,9 @@ internal readonly record struct ReductionCut(int Axis, long Parts)
     /// <summary>Bytes that follow each other in a file and are worth a read of their own.</summary>
     private const long WorthReading = 1L << 20;
 
-    /// <summary>Chooses the cut that gives the most partitions, up to the wanted number; the slowest of equal ones.</summary>
+    /// <summary>
+    /// Chooses the cut that gives the most partitions, up to the wanted number; the slowest of equal ones.
+    /// </summary>
     /// <param name="reduction">The reduction; its input has a dimension.</param>
     /// <param name="target">How much work a partition is to be.</param>
     public static ReductionCut Of(ReduceNode reduction, WorkTarget target)

@@ -8,13 +8,13 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="target">How much work a partition is to be.</param>
 internal sealed class SectionPlan(WorkTarget target)
 {
-    /// <summary>The largest partial states of a partition, in bytes; larger ones are not worth sending around.</summary>
+    /// <summary>The largest states of a partition, in bytes; larger ones are not worth sending around.</summary>
     private const long LargestState = 64L << 20;
 
     /// <summary>What finishing a variable of reductions reads of other inputs, such as a map, in bytes.</summary>
     private const long MostWorkBesides = 16L << 20;
 
-    /// <summary>Of a variable's work at most one part in so many is left to the finisher, where it can be shared.</summary>
+    /// <summary>The finisher has at most one part in so many of a variable's work, where it can be shared.</summary>
     private const long BesidesShare = 8;
 
     /// <summary>A reduction of less than this is small, whatever its states are.</summary>
@@ -108,7 +108,8 @@ internal sealed class SectionPlan(WorkTarget target)
         // Where it is much, and each partition can finish cells of its own, it is read by the partitions.
         ReductionCut[] cuts = [.. reductions.Select(reduction => ReductionCut.Of(reduction, target))];
         var ownCells = reductions.Zip(cuts).Any(pair => !pair.First.Axes.Contains(pair.Second.Axis));
-        return ownCells && (besides * BesidesShare > variable.Node.WorkBytes || IsBetterInSlabs(variable, reductions, cuts))
+        var isMuchBesides = besides * BesidesShare > variable.Node.WorkBytes;
+        return ownCells && (isMuchBesides || IsBetterInSlabs(variable, reductions, cuts))
             ? []
             : [.. reductions.Zip(cuts, (reduction, cut) => (reduction, Place(reduction, cut)))];
     }
