@@ -104,6 +104,11 @@ internal sealed class IntegersNode : Node
         ReplaceIntegers.Apply(values, _packing.MissingIntegers.AsSpan(), _replacement);
     }
 
+    protected override bool HasSameTraits(Node other) =>
+        other is IntegersNode integers
+        && integers._packing.IsSameAs(_packing)
+        && integers._replacement == _replacement;
+
     private void Widen(ReadOnlySpan<byte> stored, Span<byte> values)
     {
         switch (_packing.Stored)

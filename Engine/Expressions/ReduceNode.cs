@@ -53,6 +53,9 @@ internal sealed class ReduceNode : Node
     /// <summary>The shape of what is reduced.</summary>
     public ImmutableArray<long> InputShape => _input.Shape;
 
+    /// <summary>What is reduced.</summary>
+    public Node Input => _input;
+
     public override ImmutableArray<Node> Inputs => _weights is null ? [_input] : [_input, _weights.Node];
 
     // Weights of a file are wanted again by the block of the next time step.
@@ -179,8 +182,9 @@ internal sealed class ReduceNode : Node
     public override long ScratchBytes(long elements, long blockBytes) =>
         StateBytes(elements) + _input.VisitBytes(blockBytes) + WeightBytes(blockBytes);
 
-    // The weights of what is visited, and those of a piece of it.
-    private long WeightBytes(long blockBytes)
+    /// <summary>Bytes of buffers that a reduction holds beside others of one input: for its weights.</summary>
+    /// <param name="blockBytes">The size of blocks that the input is read in.</param>
+    public long WeightBytes(long blockBytes)
     {
         if (_weights is null)
         {
@@ -191,6 +195,11 @@ internal sealed class ReduceNode : Node
         var elements = Math.Min(block, Region.ElementsOf(_weights.Node.Shape.AsSpan()));
         return (2 * elements * sizeof(double)) + _weights.Node.ScratchBytes(elements, blockBytes);
     }
+
+    protected override bool HasSameTraits(Node other) => other is ReduceNode reduced
+        && reduced.Axes.SequenceEqual(Axes)
+        && reduced.Accumulator.IsSameAs(Accumulator)
+        && (reduced._weights?.Axes ?? []).SequenceEqual(_weights?.Axes ?? []);
 
     private void CopyRegion(ReadOnlyMemory<byte> whole, Region region, Memory<byte> destination)
     {

@@ -48,4 +48,6 @@ internal sealed class SqueezeNode : Node
     public override long VisitBytes(long blockBytes) => _input.VisitBytes(blockBytes);
 
     public override long ScratchBytes(long elements, long blockBytes) => _input.ScratchBytes(elements, blockBytes);
+
+    protected override bool HasSameTraits(Node other) => other is SqueezeNode squeezed && squeezed._axis == _axis;
 }

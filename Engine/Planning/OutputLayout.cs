@@ -10,35 +10,69 @@ namespace Compute.Orleans.Engine.Planning;
 /// <summary>An output file, known before any of its data: where everything stands, and how it is cut.</summary>
 internal sealed class OutputLayout
 {
-    /// <summary>The largest partial state of a partition, in bytes; a larger one is not worth sending around.</summary>
-    private const long LargestState = 64L << 20;
-
-    /// <summary>Bytes that finishing a variable of reductions reads of other inputs, such as a map.</summary>
-    private const long MostReadBesides = 16L << 20;
-
     private OutputLayout(
         ClassicLayout file,
+        WorkTarget target,
         ImmutableArray<OutputSection> sections,
+        ImmutableArray<ReducedVariable> reduced,
         ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> known)
     {
         File = file;
+        Target = target;
         Sections = sections;
+        Reduced = reduced;
         Known = known;
     }
 
     /// <summary>The file's header and offsets.</summary>
     public ClassicLayout File { get; }
 
+    /// <summary>How much work a partition is to be.</summary>
+    public WorkTarget Target { get; }
+
     /// <summary>What partitions are made of.</summary>
     public ImmutableArray<OutputSection> Sections { get; }
+
+    /// <summary>The variables that are made of reductions, whose states may be of another output's sections.</summary>
+    public ImmutableArray<ReducedVariable> Reduced { get; }
 
     /// <summary>Fixed variables whose values are known already, big-endian.</summary>
     public ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> Known { get; }
 
-    /// <summary>Lays out a dataset.</summary>
+    /// <summary>Lays out the only output of a job.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
-    public static OutputLayout Of(LazyDataset dataset)
+    public static OutputLayout Of(LazyDataset dataset) => Of([dataset], new EngineOptions().PartitionMb)[0];
+
+    /// <summary>Lays out the outputs of a job.</summary>
+    /// <param name="datasets">The outputs.</param>
+    /// <param name="partitionMb">Work of a partition of a long job, in MiB.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
+    public static ImmutableArray<OutputLayout> Of(IReadOnlyList<LazyDataset> datasets, int partitionMb)
+    {
+        var work = datasets.Sum(dataset => dataset.Variables.Sum(variable => variable.Node.WorkBytes));
+        var target = WorkTarget.Of(work, partitionMb);
+        var plan = new SectionPlan(target);
+        var drafts = datasets.Select(dataset =>
+        {
+            var (file, known) = Define(dataset);
+            var variables = dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal);
+            return (File: file, Known: known, Reduced: plan.Add(file, variables, known));
+        }).ToArray();
+        return
+        [
+            .. drafts.Select((draft, output) => new OutputLayout(
+                draft.File,
+                target,
+                plan.Sections(output),
+                draft.Reduced,
+                [.. draft.File.Placements
+                    .Where(placement => !placement.IsRecord && draft.Known.ContainsKey(placement.Variable.Name))
+                    .Select(placement => (placement, draft.Known[placement.Variable.Name]))])),
+        ];
+    }
+
+    private static (ClassicLayout File, Dictionary<string, ReadOnlyMemory<byte>> Known) Define(LazyDataset dataset)
     {
         var dimensions = new OrderedDictionary<string, Dimension>(StringComparer.Ordinal);
         var definitions = ImmutableArray.CreateBuilder<VariableDefinition>();
@@ -67,12 +101,7 @@ internal sealed class OutputLayout
             [.. dimensions.Values],
             definitions.ToImmutable(),
             ClassicAttributes.Narrowed(dataset.Attributes, null));
-        return new OutputLayout(
-            file,
-            Cut(file, dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal), known),
-            [.. file.Placements
-                .Where(placement => !placement.IsRecord && known.ContainsKey(placement.Variable.Name))
-                .Select(placement => (placement, known[placement.Variable.Name]))]);
+        return (file, known);
     }
 
     private static void Define(
@@ -114,78 +143,4 @@ internal sealed class OutputLayout
     }
 
     private static bool IsSmall(double number) => number is >= int.MinValue and <= int.MaxValue;
-
-    private static ImmutableArray<OutputSection> Cut(
-        ClassicLayout file,
-        Dictionary<string, LazyVariable> variables,
-        Dictionary<string, ReadOnlyMemory<byte>> known)
-    {
-        var sections = ImmutableArray.CreateBuilder<OutputSection>();
-        var parts = ImmutableArray.CreateBuilder<RecordPart>();
-        foreach (var placement in file.Placements)
-        {
-            var name = placement.Variable.Name;
-            if (placement.IsRecord)
-            {
-                parts.Add(new RecordPart(placement, variables.GetValueOrDefault(name), known.GetValueOrDefault(name)));
-            }
-            else if (variables.TryGetValue(name, out var variable))
-            {
-                sections.AddRange(Cut(variable, placement));
-            }
-        }
-
-        if (parts.Count > 0)
-        {
-            sections.Add(new RecordSection(parts.ToImmutable(), file.Records));
-        }
-
-        return sections.ToImmutable();
-    }
-
-    private static IEnumerable<OutputSection> Cut(LazyVariable variable, VariablePlacement placement)
-    {
-        StateSection[] reductions = [.. Reductions(variable.Node).Distinct().Select(reduction =>
-        {
-            var cut = LongAxis(reduction.InputShape);
-            return new StateSection(variable, placement, reduction, cut, reduction.InputShape[cut]);
-        })];
-
-        // What is read beside the reductions is read when they are finished, by one silo.
-        var besides = variable.Node.BytesToRead - reductions.Sum(section => section.BytesToRead);
-        if (reductions.Length > 0 && besides <= MostReadBesides && Array.TrueForAll(reductions, IsWorthIt))
-        {
-            return reductions;
-        }
-
-        var axis = LongAxis(variable.Node.Shape);
-        return
-        [
-            new FixedSection(variable, placement, axis, variable.Node.Rank == 0 ? 1 : variable.Node.Shape[axis]),
-        ];
-    }
-
-    private static bool IsWorthIt(StateSection section) =>
-        section.Reduction.Axes.Contains(section.Axis)
-        && section.StateBytes <= LargestState
-        && section.StateBytes * StateSection.StateShare <= Math.Max(section.BytesToRead, 1 << 20);
-
-    // The slowest axis that can be cut at all.
-    private static int LongAxis(ImmutableArray<long> shape)
-    {
-        for (var axis = 0; axis < shape.Length; axis++)
-        {
-            if (shape[axis] > 1)
-            {
-                return axis;
-            }
-        }
-
-        return 0;
-    }
-
-    // The reductions that a variable is made of, each where it is met first: what is done after them is done to their
-    // results. That of a scalar has nothing to cut, but its input may be made of some.
-    private static IEnumerable<ReduceNode> Reductions(Node node) =>
-        node is ReduceNode { InputShape.IsEmpty: false } reduction ? [reduction] : node.Inputs.SelectMany(Reductions);
 }

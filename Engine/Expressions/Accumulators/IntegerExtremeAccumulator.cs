@@ -33,4 +33,8 @@ internal sealed class IntegerExtremeAccumulator(bool isLargest) : IntegerAccumul
                 : Math.Min(kept, TensorPrimitives.Min(run));
         }
     }
+
+    public override bool IsSameAs(Accumulator other) => base.IsSameAs(other)
+        && other is IntegerAccumulator extreme
+        && extreme.Neutral == Neutral;
 }
