@@ -36,6 +36,7 @@ root=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 port=${COMPUTE_PORT:-8000}
 data=$(realpath -m -- "${COMPUTE_DATA:-$root/data}")
 base=http://127.0.0.1:$port
+program=$root/artifacts/silo
 python=/usr/bin/python3 # Debian's own: the modules that apt installs are seen by no other.
 
 # ---- What this machine must have -----------------------------------------------------------------------------------
@@ -80,7 +81,7 @@ trap 'exit 143' TERM
 build() {
     say "building (Release) ..."
     # No build server stays behind: what this script starts, it ends.
-    quietly "dotnet build" dotnet build "$root/Silo/Silo.csproj" -c Release -v quiet \
+    quietly "dotnet publish" dotnet publish "$root/Silo/Silo.csproj" -c Release -v quiet -o "$program" \
         -nodeReuse:false -p:UseSharedCompilation=false
 }
 
@@ -118,7 +119,7 @@ start() {
     log=$data/service.log
     (umask 077 && : >"$log") # The first start prints the operator's token.
     # From this folder, so that no appsettings.json of wherever the caller stands is taken for the service's.
-    (cd -- "$root" && exec Silo/bin/Release/net10.0/Compute.Orleans.Silo --standalone) >"$log" 2>&1 </dev/null &
+    (cd -- "$root" && exec "$program/Compute.Orleans.Silo" --standalone) >"$log" 2>&1 </dev/null &
     node=$!
 
     local attempt

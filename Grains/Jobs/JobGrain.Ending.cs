@@ -153,7 +153,8 @@ internal sealed partial class JobGrain
     /// Brings tables and files to what the record says of an ended job; what fails here the sweeper repeats.
     /// </summary>
     /// <param name="isQuiet">Whether it is known that nothing of the job runs any more.</param>
-    private async Task ConcludeAsync(bool isQuiet)
+    /// <param name="hasRow">Whether the row was written with the record.</param>
+    private async Task ConcludeAsync(bool isQuiet, bool hasRow = false)
     {
         _isConcluding = true;
         var state = State;
@@ -161,11 +162,11 @@ internal sealed partial class JobGrain
         try
         {
             isQuiet = isQuiet || state.Run == 0 || await _runner.StopAsync(Id, state.Run);
-            _record.Number = await _table.AddEnded(
-                new JobRow(
-                    Id, request.User, _record.Number, request.Process, state.Phase, state.Accepted, state.Changed,
-                    state.Outputs.Sum(output => output.Length), LeaseHolder: null, LeaseUntil: null),
-                CancellationToken.None);
+            if (!hasRow)
+            {
+                _record.Number = await _table.AddEnded(state.ToRow(Id), CancellationToken.None);
+            }
+
             if (isQuiet)
             {
                 var isResult = state.Phase == JobPhase.Succeeded && state.Removed is null;

@@ -210,7 +210,8 @@ internal sealed partial class JobGrain
                 }
             }
 
-            await ConcludeAsync(isQuiet: State.Phase == JobPhase.Succeeded && run is { IsQuiet: true });
+            var hasSucceeded = State.Phase == JobPhase.Succeeded;
+            await ConcludeAsync(isQuiet: hasSucceeded && run is { IsQuiet: true }, hasRow: hasSucceeded);
         }
         finally
         {

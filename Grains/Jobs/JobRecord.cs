@@ -142,6 +142,7 @@ internal sealed class JobRecord(IPersistentState<JobState> storage) : IDisposabl
         }
 
         Current = storage.State;
+        Number = Math.Max(Number, Current.Number); // An end is numbered where it is written.
         IsHeld = false;
         _isInDoubt = false;
     }

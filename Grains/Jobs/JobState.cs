@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
+using Compute.Orleans.Grains.Tables;
 
 namespace Compute.Orleans.Grains.Jobs;
 
 /// <summary>The durable record of one job; the JSON names are stored and stay.</summary>
 /// <remarks>Never changed in place: <see cref="JobTransitions"/> makes the next one of it.</remarks>
 [GenerateSerializer, Immutable, Alias("compute.job-state.v1")]
-internal sealed record JobState
+internal sealed record JobState : IStateWithRow
 {
     /// <summary>The request, or null while there is no such job.</summary>
     [Id(0), JsonPropertyName("request")]
@@ -75,4 +76,18 @@ internal sealed record JobState
 
     [JsonIgnore]
     public bool HasEnded => Phase is JobPhase.Succeeded or JobPhase.Failed or JobPhase.Dismissed;
+
+    /// <summary>How the job is listed, by the record alone: without a lease.</summary>
+    public JobRow ToRow(Guid id) => new(
+        id, Request!.User, Number, Request.Process, Phase, Accepted, Changed,
+        Outputs.Sum(output => output.Length), LeaseHolder: null, LeaseUntil: null);
+
+    /// <summary>
+    /// The row of a success: every partition is there. After any other end silos may still be at work on some, and
+    /// until they are not the row says that the job goes on, by which the sweeper finds it after a crash.
+    /// </summary>
+    JobRow? IStateWithRow.RowOf(Guid id) =>
+        Phase == JobPhase.Succeeded && Request is not null && Removed is null ? ToRow(id) : null;
+
+    IStateWithRow IStateWithRow.Numbered(long number) => this with { Number = number };
 }

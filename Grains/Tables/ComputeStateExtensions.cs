@@ -37,7 +37,12 @@ public static class ComputeStateExtensions
                 state.ConnectionString = dialect.ConnectionString;
                 state.GrainStorageSerializer = new JsonStateSerializer();
             }));
-        silo.Services.AddKeyedSingleton(JobStorage, TakingTurns);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(
+            JobStorage,
+            (services, name) => new JobStorage(
+                TakingTurns(services, name),
+                services.GetRequiredService<StateDatabase>(),
+                services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         silo.Services.AddKeyedSingleton(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, TakingTurns);
         silo.Services.AddSingleton(
             services => services.GetRequiredKeyedService<IGrainStorage>(

@@ -24,22 +24,7 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
 
     /// <inheritdoc/>
     public Task<long> AddEnded(JobRow job, CancellationToken cancellationToken) =>
-        database.Write(
-            async session =>
-            {
-                var (number, isNew) = await Insert(session, job);
-                if (!isNew)
-                {
-                    await session.Execute(
-                        $"update compute_job set {Ended} where id = @id and {IsUnfinished}",
-                        [.. PhaseOf(job.Phase, job.Changed, job.OutputBytes), ("@id", Stored.Id(job.Id))]);
-                    await session.Execute(
-                        "delete from compute_partition where job = @id", ("@id", Stored.Id(job.Id)));
-                }
-
-                return number;
-            },
-            cancellationToken);
+        database.Write(session => EndAsync(session, job), cancellationToken);
 
     /// <inheritdoc/>
     public Task SetPhase(
@@ -117,6 +102,24 @@ internal sealed class JobTable(StateDatabase database) : IJobTable
             async session => await session.Number(
                 "select count(*) from compute_job where owner = @owner and removed is null", ("@owner", user)) ?? 0,
             cancellationToken);
+
+    /// <summary>What <see cref="AddEnded"/> does, as a part of a transaction.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="job">How it ended; its number and its lease do not count.</param>
+    /// <returns>The job's running number.</returns>
+    internal static async Task<long> EndAsync(StateSession session, JobRow job)
+    {
+        var (number, isNew) = await Insert(session, job);
+        if (!isNew)
+        {
+            await session.Execute(
+                $"update compute_job set {Ended} where id = @id and {IsUnfinished}",
+                [.. PhaseOf(job.Phase, job.Changed, job.OutputBytes), ("@id", Stored.Id(job.Id))]);
+            await session.Execute("delete from compute_partition where job = @id", ("@id", Stored.Id(job.Id)));
+        }
+
+        return number;
+    }
 
     private static bool HasEnded(JobPhase phase) =>
         phase is JobPhase.Succeeded or JobPhase.Failed or JobPhase.Dismissed;

@@ -104,7 +104,7 @@ public sealed class WaitingCallerCrashTests
     }
 
     [Fact(Timeout = ComputeCluster.TestLimit)]
-    public async Task A_crash_between_the_record_and_the_row_is_mended()
+    public async Task A_record_that_has_no_row_gets_one()
     {
         await using var cluster = await ComputeCluster.StartAsync(silos: 1);
         var gate = new TaskCompletionSource();
