@@ -133,7 +133,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
             var provenance = Provenance(request, plan.Inputs, inputs, producer, job);
             ImmutableArray<OutputLayout> layouts =
                 [.. Compile(graph, inputs, job, provenance).Select(output => output.Layout)];
-            if (!layouts.Select(layout => layout.File.Length)
+            if (!layouts.Select(layout => layout.Length)
                     .SequenceEqual(plan.Outputs.Select(output => output.Length)))
             {
                 throw new ComputeException(Fault.Internal, "plan", "the outputs are laid out otherwise than planned");
@@ -178,7 +178,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
                 graph.Outputs[place].Operation,
                 output.Variable,
                 names[place],
-                output.Layout.File.Length))],
+                output.Layout.Length))],
             Planner.Cut(layouts, Options),
             (long)Options.BlockKb << 10)
         {
@@ -195,7 +195,8 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         [
             .. RequestCompiler.Compile(graph, inputs.Datasets, job.Accepted)
                 .Select(output => output with { Attributes = provenance.AddTo(output.Attributes) })
-                .Select(output => (OutputLayout.Of(output), output.Data.First().Name)),
+                .Select((output, place) =>
+                    (OutputLayout.Of(output, graph.FormatOf(graph.Outputs[place])), output.Data.First().Name)),
         ];
     }
 

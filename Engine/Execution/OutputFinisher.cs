@@ -26,11 +26,12 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
         string path, IReadOnlyList<(PlannedPartition Partition, PartitionResult Result)> partitions)
     {
         using var file = DiskWrites.Open(path, FileMode.Open);
-        if (RandomAccess.GetLength(file) != layout.File.Length)
+        if (!layout.IsGrown(RandomAccess.GetLength(file)))
         {
             throw new ComputeException(Fault.Internal, "output", "the growing output has not the planned length");
         }
 
+        var chunks = layout.NetCdf4 is { } output ? new NetCdf4Writer(output, evaluation, workFolder, file) : null;
         foreach (var (placement, encoded) in layout.Known)
         {
             DiskWrites.Write(file, encoded.Span, placement.Offset);
@@ -44,8 +45,13 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
                 Provide(reduced, [.. own.Select(entry => entry.Result)]);
                 if (section + 1 == layout.Sections.Length || !IsOf(layout.Sections[section + 1], reduced.Variable))
                 {
-                    await WriteAsync(reduced.Variable.Node, reduced.Placement.Offset, file);
+                    await (chunks?.ComputeAsync(reduced.Variable)
+                        ?? WriteAsync(reduced.Variable.Node, reduced.Placement.Offset, file));
                 }
+            }
+            else if (chunks is not null)
+            {
+                await chunks.TakeAsync(layout.Sections[section], own);
             }
             else
             {
@@ -57,24 +63,22 @@ internal sealed class OutputFinisher(OutputLayout layout, Evaluation evaluation,
         }
 
         // The header comes last: until then the file is not a NetCDF file at all.
-        DiskWrites.Write(file, layout.File.Header.Span, 0);
+        if (chunks is not null)
+        {
+            await chunks.CompleteAsync();
+        }
+        else
+        {
+            DiskWrites.Write(file, layout.File.Header.Span, 0);
+        }
+
         DiskWrites.Flush(file);
     }
 
     private void WriteEnds(PlannedPartition partition, PartitionResult result, SafeFileHandle file)
     {
         var (start, end) = PartitionRunner.Bytes(layout, partition);
-        var (first, last) = SlabWriter.Pages(start, end);
-        var head = (int)(first - start);
-        if (result.Payload.Length != head + (end - last))
-        {
-            throw new ComputeException(
-                Fault.Internal, "output",
-                $"partition {result.Partition} returned {result.Payload.Length} bytes of ends");
-        }
-
-        DiskWrites.Write(file, result.Payload.Span[..head], start);
-        DiskWrites.Write(file, result.Payload.Span[head..], last);
+        SlabEnds.Write(result, start, end, file);
     }
 
     // The reductions of one variable follow each other.

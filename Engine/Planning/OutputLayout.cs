@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
-using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
-using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.NetCdf.Writing;
 
 namespace Compute.Orleans.Engine.Planning;
@@ -16,18 +13,27 @@ internal sealed class OutputLayout
     /// <summary>Bytes that finishing a variable of reductions reads of other inputs, such as a map.</summary>
     private const long MostReadBesides = 16L << 20;
 
+    private readonly ClassicLayout? _file;
+
     private OutputLayout(
         ClassicLayout file,
         ImmutableArray<OutputSection> sections,
         ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> known)
     {
-        File = file;
+        _file = file;
         Sections = sections;
         Known = known;
     }
 
-    /// <summary>The file's header and offsets.</summary>
-    public ClassicLayout File { get; }
+    private OutputLayout(NetCdf4Output output)
+    {
+        NetCdf4 = output;
+        Sections = output.Sections;
+        Known = [];
+    }
+
+    /// <summary>The header and offsets of a classic file.</summary>
+    public ClassicLayout File => _file ?? throw new InvalidOperationException("the output is no classic file");
 
     /// <summary>What partitions are made of.</summary>
     public ImmutableArray<OutputSection> Sections { get; }
@@ -35,38 +41,36 @@ internal sealed class OutputLayout
     /// <summary>Fixed variables whose values are known already, big-endian.</summary>
     public ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> Known { get; }
 
+    /// <summary>The parts of a NetCDF-4 file; null where the output is classic.</summary>
+    public NetCdf4Output? NetCdf4 { get; }
+
+    /// <summary>Length of the whole file, in bytes; the greatest that it can have where it is not known before.</summary>
+    public long Length => NetCdf4?.GreatestLength ?? File.Length;
+
+    /// <summary>Length of the growing file before the finisher completes it, in bytes.</summary>
+    public long GrowingLength => NetCdf4?.CopiedEnd ?? File.Length;
+
+    /// <summary>What making the file takes of the disk at most: computed chunks are there twice for a while.</summary>
+    public long RoomBytes => Length + (Length - GrowingLength);
+
+    /// <summary>Whether a growing file may have a length: one that was being completed may be longer.</summary>
+    /// <param name="length">The length, in bytes.</param>
+    public bool IsGrown(long length) => NetCdf4 is null ? length == GrowingLength : length >= GrowingLength;
+
     /// <summary>Lays out a dataset.</summary>
     /// <param name="dataset">The dataset.</param>
+    /// <param name="format">The format to write it in; classic by default.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
-    public static OutputLayout Of(LazyDataset dataset)
+    public static OutputLayout Of(LazyDataset dataset, OutputFormat? format = null)
     {
-        var dimensions = new OrderedDictionary<string, Dimension>(StringComparer.Ordinal);
-        var definitions = ImmutableArray.CreateBuilder<VariableDefinition>();
-        var known = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var coordinate in dataset.Coordinates)
+        var definitions = OutputDefinitions.Of(dataset, isClassic: format is not { IsNetCdf4: true });
+        if (format is { IsNetCdf4: true })
         {
-            Define(coordinate, dimensions, definitions, known);
+            return new OutputLayout(NetCdf4Output.Of(dataset, definitions, format));
         }
 
-        foreach (var variable in dataset.Variables.OrderBy(variable => variable.Role == VariableRole.Data))
-        {
-            for (var axis = 0; axis < variable.Dimensions.Length; axis++)
-            {
-                var name = variable.Dimensions[axis];
-                dimensions.TryAdd(name, new Dimension(name, variable.Node.Shape[axis]));
-            }
-
-            definitions.Add(new VariableDefinition(
-                variable.Name,
-                variable.Node.Type,
-                variable.Dimensions,
-                ClassicAttributes.Narrowed(variable.Attributes, variable.Node.Type)));
-        }
-
-        var file = ClassicLayout.Create(
-            [.. dimensions.Values],
-            definitions.ToImmutable(),
-            ClassicAttributes.Narrowed(dataset.Attributes, null));
+        var file = ClassicLayout.Create(definitions.Dimensions, definitions.Variables, definitions.Attributes);
+        var known = definitions.Known;
         return new OutputLayout(
             file,
             Cut(file, dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal), known),
@@ -75,50 +79,10 @@ internal sealed class OutputLayout
                 .Select(placement => (placement, known[placement.Variable.Name]))]);
     }
 
-    private static void Define(
-        Coordinate coordinate,
-        OrderedDictionary<string, Dimension> dimensions,
-        ImmutableArray<VariableDefinition>.Builder definitions,
-        Dictionary<string, ReadOnlyMemory<byte>> known)
-    {
-        ImmutableArray<string> own = coordinate.IsScalar ? [] : [coordinate.Name];
-        if (!coordinate.IsScalar)
-        {
-            dimensions[coordinate.Name] = new Dimension(coordinate.Name, coordinate.Length, coordinate.IsUnlimited);
-        }
-
-        Define(coordinate.Name, coordinate.Type, own, coordinate.Attributes, coordinate.Values);
-        if (coordinate.BoundsName is { } bounds && !coordinate.Bounds.IsDefault)
-        {
-            dimensions.TryAdd(coordinate.BoundsDimension, new Dimension(coordinate.BoundsDimension, 2));
-            Define(
-                bounds,
-                coordinate.BoundsType,
-                own.Add(coordinate.BoundsDimension),
-                coordinate.BoundsAttributes,
-                coordinate.Bounds);
-        }
-
-        // An axis of int64 whose numbers are small is written as int: other programs count time in int64.
-        void Define(
-            string name,
-            ElementType type,
-            ImmutableArray<string> on,
-            AttributeSet attributes,
-            ImmutableArray<double> values)
-        {
-            var narrow = ClassicAttributes.Narrowed(type, values.All(IsSmall));
-            definitions.Add(new VariableDefinition(name, narrow, on, ClassicAttributes.Narrowed(attributes, narrow)));
-            known.Add(name, CoordinateBytes.Of(values.AsSpan(), narrow));
-        }
-    }
-
-    private static bool IsSmall(double number) => number is >= int.MinValue and <= int.MaxValue;
-
     private static ImmutableArray<OutputSection> Cut(
         ClassicLayout file,
         Dictionary<string, LazyVariable> variables,
-        Dictionary<string, ReadOnlyMemory<byte>> known)
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known)
     {
         var sections = ImmutableArray.CreateBuilder<OutputSection>();
         var parts = ImmutableArray.CreateBuilder<RecordPart>();
@@ -143,7 +107,11 @@ internal sealed class OutputLayout
         return sections.ToImmutable();
     }
 
-    private static IEnumerable<OutputSection> Cut(LazyVariable variable, VariablePlacement placement)
+    /// <summary>Cuts a variable that has no records.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="placement">Its place in the file.</param>
+    /// <returns>A section for each reduction that is finished from partial states, or else a fixed one.</returns>
+    internal static IEnumerable<OutputSection> Cut(LazyVariable variable, VariablePlacement placement)
     {
         StateSection[] reductions = [.. Reductions(variable.Node).Distinct().Select(reduction =>
         {

@@ -15,6 +15,9 @@ internal static class PartitionMemory
         StateSection part => part.Reduction.ScratchBytes(Cells(part), blockBytes) + Left(part.Reduction, blockBytes),
         RecordSection part => (2 * blockBytes)
             + part.Parts.Max(variable => variable.Variable is { } lazy ? Slab(lazy.Node, blockBytes) : 0),
+        CopiedSection part => part.BufferBytes,
+        ChunkSection part => part.Storage.EncodingBytes + Chunk(part.Variable.Node, part.Storage, blockBytes),
+        RowsSection part => part.Bytes + Slab(part.Variable.Node, blockBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "an unknown section"),
     };
 
@@ -24,13 +27,24 @@ internal static class PartitionMemory
     /// </summary>
     /// <param name="output">The output.</param>
     /// <param name="blockBytes">Bytes that are evaluated at once.</param>
-    public static long OfFinishing(OutputLayout output, long blockBytes) => output.Sections.OfType<StateSection>()
+    public static long OfFinishing(OutputLayout output, long blockBytes) =>
+        OfReductions(output, blockBytes) + (output.NetCdf4?.FinishingBytes ?? 0);
+
+    private static long OfReductions(OutputLayout output, long blockBytes) => output.Sections.OfType<StateSection>()
         .GroupBy(section => section.Variable.Name, StringComparer.Ordinal)
         .Select(sections => (3 * sections.Max(section => section.StateBytes))
             + sections.Sum(section => Cells(section) * sizeof(double))
-            + Slab(sections.First().Variable.Node, blockBytes))
+            + Written(output, sections.First().Variable, blockBytes))
         .DefaultIfEmpty()
         .Max();
+
+    private static long Written(OutputLayout output, LazyVariable variable, long blockBytes) =>
+        output.NetCdf4?.Variables.First(storage => storage.Definition.Name == variable.Name) is { } storage
+            ? Chunk(variable.Node, storage, blockBytes)
+            : Slab(variable.Node, blockBytes);
+
+    private static long Chunk(Node node, ChunkedVariable storage, long blockBytes) => node.ScratchBytes(
+        Math.Max(1, storage.ChunkBytes / node.Type.ByteLength()), blockBytes) + Left(node, blockBytes);
 
     private static long Slab(Node node, long blockBytes)
     {
