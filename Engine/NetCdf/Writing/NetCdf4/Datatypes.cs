@@ -71,6 +71,33 @@ internal static class Datatypes
         return message;
     }
 
+    /// <summary>Text of any length, which stands elsewhere.</summary>
+    public static ImageBuffer LongText()
+    {
+        var message = new ImageBuffer();
+        message.Bytes([0x19, 1, 1, 0]);
+        message.Four(16);
+        message.Bytes(Text(1).Written.Span);
+        return message;
+    }
+
+    /// <summary>NetCDF's own fill value of a type, as it is stored.</summary>
+    /// <remarks>Source: netcdf.h, NC_FILL_BYTE and so on.</remarks>
+    /// <param name="type">The type.</param>
+    public static byte[] Fill(ElementType type) => type switch
+    {
+        ElementType.Char => [0],
+        ElementType.Float or ElementType.Double => Values(AttributeValue.FromNumbers(type, 9.9692099683868690e+36), type),
+        ElementType.Byte => Values(AttributeValue.FromIntegers(type, -127), type),
+        ElementType.UByte => Values(AttributeValue.FromIntegers(type, 255), type),
+        ElementType.Short => Values(AttributeValue.FromIntegers(type, -32767), type),
+        ElementType.UShort => Values(AttributeValue.FromIntegers(type, 65535), type),
+        ElementType.Int => Values(AttributeValue.FromIntegers(type, -2147483647), type),
+        ElementType.UInt => Values(AttributeValue.FromIntegers(type, 4294967295), type),
+        ElementType.Int64 => Values(AttributeValue.FromIntegers(type, -9223372036854775806), type),
+        _ => Values(AttributeValue.FromIntegers(type, -2), type), // Of uint64 by its bits.
+    };
+
     /// <summary>An attribute's values, as they are stored.</summary>
     /// <param name="value">Text or numbers.</param>
     /// <param name="type">The type to store numbers in.</param>

@@ -29,6 +29,9 @@ internal sealed class ImageWriter(
     private const int HeapObjectBytes = 24;
     private const int LeastHeapBytes = 4096;
 
+    /// <summary>The longest text that is part of a header, in bytes; a message has 65,535 with all that it says.</summary>
+    private const int LongestInHeader = 60_000;
+
     private readonly ImageBuffer _image = new();
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _scales = new(StringComparer.Ordinal);
@@ -43,7 +46,7 @@ internal sealed class ImageWriter(
             _numbers.Add(dimension.Name, _numbers.Count);
         }
 
-        WriteHeap();
+        WriteScales();
         foreach (var dimension in dimensions)
         {
             if (!variables.Any(variable => IsScale(variable.Definition) && variable.Definition.Name == dimension.Name))
@@ -66,36 +69,45 @@ internal sealed class ImageWriter(
         return (_image.Written, root);
     }
 
-    private static ImageBuffer Message(Action<ImageBuffer> write)
-    {
-        var message = new ImageBuffer();
-        write(message);
-        return message;
-    }
-
     private static bool IsScale(VariableDefinition variable) =>
         variable.Dimensions is [var first, ..] && first == variable.Name;
 
     // One reference for each dimension, to its scale: the lists of all variables point here.
-    private void WriteHeap()
+    private void WriteScales()
     {
-        var bytes = HeapHeaderBytes + (dimensions.Length * HeapObjectBytes);
-        var room = Math.Max(LeastHeapBytes, (bytes + 16 + 7) / 8 * 8);
-        _image.Text("GCOL");
-        _image.Bytes([1, 0, 0, 0]);
-        _image.Eight(room);
+        BeginHeap(Math.Max(
+            LeastHeapBytes, HeapHeaderBytes + (dimensions.Length * HeapObjectBytes) + HeapHeaderBytes));
         for (var number = 1; number <= dimensions.Length; number++)
         {
-            _image.Two(number);
-            _image.Two(1);
-            _image.Zeros(4);
-            _image.Eight(8);
+            BeginHeapObject(number, 8);
             _image.Eight(0); // Known when all scales are written.
         }
 
+        EndHeap(LeastHeapBytes);
+    }
+
+    private void BeginHeap(long bytes)
+    {
+        _image.Text("GCOL");
+        _image.Bytes([1, 0, 0, 0]);
+        _image.Eight(bytes);
+    }
+
+    private void BeginHeapObject(int number, long bytes)
+    {
+        _image.Two(number);
+        _image.Two(1);
+        _image.Zeros(4);
+        _image.Eight(bytes);
+    }
+
+    // What is left of a heap is an object too, of the number 0.
+    private void EndHeap(int leastBytes = 0)
+    {
+        var room = Math.Max(HeapHeaderBytes, leastBytes - _image.Length);
         _image.Zeros(8);
-        _image.Eight(room - bytes);
-        _image.Zeros(room - bytes - 16);
+        _image.Eight(room);
+        _image.Zeros(room - HeapHeaderBytes);
     }
 
     private void WriteBareDimension(Dimension dimension)
@@ -103,10 +115,10 @@ internal sealed class ImageWriter(
         var header = new ObjectHeader();
         header.Add(0x01, Dataspace.Of([dimension.Length], [dimension.IsUnlimited]));
         header.Add(0x03, Datatypes.Of(ElementType.Float));
-        header.Add(0x05, Fill(null, ElementType.Float, dimension.IsUnlimited));
+        header.Add(0x05, StorageMessages.Fill(null, ElementType.Float, dimension.IsUnlimited));
         header.Add(0x08, dimension.IsUnlimited
-            ? ChunkedLayoutOf([Math.Clamp(dimension.Length, 1, 1024)], sizeof(float), ImageBuffer.Undefined)
-            : RunLayoutOf(ImageBuffer.Undefined, dimension.Length * sizeof(float)));
+            ? StorageMessages.Chunked([Math.Clamp(dimension.Length, 1, 1024)], sizeof(float), ImageBuffer.Undefined)
+            : StorageMessages.Run(ImageBuffer.Undefined, dimension.Length * sizeof(float)));
         var length = dimension.Length.ToString(CultureInfo.InvariantCulture).PadLeft(10);
         AddScale(header, $"{NoVariable}{length}", dimension.Name);
         Link(dimension.Name, header);
@@ -121,21 +133,21 @@ internal sealed class ImageWriter(
         var header = new ObjectHeader();
         header.Add(0x01, Dataspace.Of(shape.AsSpan(), on.Select(dimension => dimension.IsUnlimited).ToArray()));
         header.Add(0x03, Datatypes.Of(definition.Type));
-        header.Add(0x05, Fill(
+        header.Add(0x05, StorageMessages.Fill(
             definition.Attributes["_FillValue"], definition.Type, isChunked: !variable.ChunkShape.IsEmpty));
         if (variable.ChunkShape.IsEmpty)
         {
-            header.Add(0x08, RunLayoutOf(
+            header.Add(0x08, StorageMessages.Run(
                 own.IsEmpty ? ImageBuffer.Undefined : (ulong)own[0].Offset,
                 Region.ElementsOf(shape.AsSpan()) * definition.Type.ByteLength()));
         }
         else
         {
             var tree = ChunkTree.Write(_image, offset, own, shape, variable.ChunkShape);
-            header.Add(0x08, ChunkedLayoutOf(variable.ChunkShape.AsSpan(), definition.Type.ByteLength(), tree));
+            header.Add(0x08, StorageMessages.Chunked(variable.ChunkShape.AsSpan(), definition.Type.ByteLength(), tree));
             if (!variable.Filters.IsEmpty)
             {
-                header.Add(0x0B, Pipeline(variable.Filters));
+                header.Add(0x0B, StorageMessages.Pipeline(variable.Filters));
             }
         }
 
@@ -152,7 +164,8 @@ internal sealed class ImageWriter(
 
         foreach (var (name, value) in definition.Attributes)
         {
-            header.Attribute(name, value, name == "_FillValue" && value.Type.IsNumeric() ? definition.Type : value.Type);
+            AddAttribute(
+                header, name, value, name == "_FillValue" && value.Type.IsNumeric() ? definition.Type : value.Type);
         }
 
         Link(!isScale && _numbers.ContainsKey(definition.Name) && shape.Length > 0
@@ -162,6 +175,28 @@ internal sealed class ImageWriter(
         {
             _scales.Add(definition.Name, _links[^1].Address);
         }
+    }
+
+    // A text that is too long for a header is a string of any length, which stands in a heap of its own.
+    private void AddAttribute(ObjectHeader header, string name, AttributeValue value, ElementType type)
+    {
+        if (type != ElementType.Char || value.Count <= LongestInHeader)
+        {
+            header.Attribute(name, value, type);
+            return;
+        }
+
+        var text = Encoding.UTF8.GetBytes(value.Text!);
+        var reference = new ImageBuffer();
+        reference.Four(text.Length);
+        reference.Eight(offset + _image.Length);
+        reference.Four(1);
+        BeginHeap(HeapHeaderBytes + HeapHeaderBytes + ((text.Length + 7L) / 8 * 8) + HeapHeaderBytes);
+        BeginHeapObject(1, text.Length);
+        _image.Bytes(text);
+        _image.Align();
+        EndHeap();
+        header.Attribute(name, Datatypes.LongText(), null, reference.Written.Span);
     }
 
     private void AddScale(ObjectHeader header, string title, string dimension)
@@ -194,73 +229,24 @@ internal sealed class ImageWriter(
             values.Written.Span);
     }
 
-    private static ImageBuffer Fill(AttributeValue? value, ElementType type, bool isChunked) => Message(message =>
-    {
-        var isKnown = value is { Count: 1 } && value.Type.IsNumeric() == type.IsNumeric();
-        message.Byte(3);
-        message.Byte((isKnown ? 0x20 : 0) | (isChunked ? 0x0B : 0x0A)); // Room is taken bit by bit, or late.
-        if (isKnown)
-        {
-            message.Four(type.ByteLength());
-            message.Bytes(Datatypes.Values(value!, type));
-        }
-    });
-
-    private static ImageBuffer RunLayoutOf(ulong address, long bytes) => Message(message =>
-    {
-        message.Bytes([3, 1]);
-        message.Address(address);
-        message.Eight(bytes);
-    });
-
-    private static ImageBuffer ChunkedLayoutOf(ReadOnlySpan<long> chunkShape, int elementBytes, ulong tree)
-    {
-        var message = new ImageBuffer();
-        message.Bytes([3, 2]);
-        message.Byte(chunkShape.Length + 1);
-        message.Address(tree);
-        foreach (var length in chunkShape)
-        {
-            message.Four(length);
-        }
-
-        message.Four(elementBytes);
-        return message;
-    }
-
-    private static ImageBuffer Pipeline(ImmutableArray<StoredFilter> filters) => Message(message =>
-    {
-        message.Bytes([2, (byte)filters.Length]);
-        foreach (var filter in filters)
-        {
-            message.Two(filter.Id);
-            message.Two(filter.IsOptional ? 1 : 0);
-            message.Two(filter.Parameters.Length);
-            foreach (var parameter in filter.Parameters)
-            {
-                message.Four(parameter);
-            }
-        }
-    });
-
     private void Link(string name, ObjectHeader header) =>
         _links.Add((name, (ulong)(offset + header.Write(_image))));
 
     private ulong WriteRoot()
     {
         var header = new ObjectHeader();
-        header.Add(0x02, Message(message =>
+        header.Add(0x02, StorageMessages.Of(message =>
         {
             message.Bytes([0, 1]);
             message.Eight(_links.Count);
             message.Address(ImageBuffer.Undefined);
             message.Address(ImageBuffer.Undefined);
         }));
-        header.Add(0x0A, Message(message => message.Bytes([0, 0])));
+        header.Add(0x0A, StorageMessages.Of(message => message.Bytes([0, 0])));
         for (var order = 0; order < _links.Count; order++)
         {
             var (name, address) = _links[order];
-            header.Add(0x06, Message(message =>
+            header.Add(0x06, StorageMessages.Of(message =>
             {
                 message.Bytes([1, 0x15]); // The name's length has two bytes; an order and a character set are there.
                 message.Eight(order);
@@ -273,7 +259,7 @@ internal sealed class ImageWriter(
 
         foreach (var (name, value) in attributes)
         {
-            header.Attribute(name, value, value.Type);
+            AddAttribute(header, name, value, value.Type);
         }
 
         return (ulong)(offset + header.Write(_image));
