@@ -112,7 +112,7 @@ public sealed class NetCdf4CopiesTests : IDisposable
         var chunk = ((ChunkedLayout)variable.Layout).Chunks.Chunks[1];
         using (var file = File.OpenHandle(inputs[1], FileMode.Open, FileAccess.ReadWrite))
         {
-            RandomAccess.Write(file, new byte[16], chunk.Offset + (chunk.Bytes / 2));
+            await RandomAccess.WriteAsync(file, new byte[16], chunk.Offset + (chunk.Bytes / 2), Stop);
         }
 
         using var run = new EngineRun(null, _folder.Path);
@@ -188,7 +188,7 @@ public sealed class NetCdf4CopiesTests : IDisposable
         foreach (var chunk in ((ChunkedLayout)variable.Layout).Chunks.Chunks.ToArray())
         {
             var bytes = new byte[chunk.Bytes];
-            Assert.Equal(bytes.Length, RandomAccess.Read(file, bytes, chunk.Offset));
+            Assert.Equal(bytes.Length, await RandomAccess.ReadAsync(file, bytes, chunk.Offset, Stop));
             chunks.Add(bytes);
         }
 
