@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Expressions;
-using Compute.Orleans.Engine.NetCdf.Writing.NetCdf4;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Storage;
 
@@ -165,7 +164,7 @@ internal sealed class JobExecution(
     private bool IsFinished(int output) => new FileInfo(PublicPath(output)) is { Exists: true } file
         && (layouts[output].NetCdf4 is null
             ? file.Length == plan.Outputs[output].Length
-            : NetCdf4Layout.IsWhole(PublicPath(output)));
+            : WholeFile.Is(PublicPath(output)));
 
     private string GrowingPath(int output) =>
         Path.Combine(engine.Folder.Growing(job.JobId), FormattableString.Invariant($"{output}.nc"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.NetCdf;
+using Compute.Orleans.Engine.NetCdf.Writing.NetCdf4;
 using Compute.Orleans.Engine.Planning;
 using Microsoft.Win32.SafeHandles;
 
@@ -82,12 +83,20 @@ internal sealed class NetCdf4Writer(
         }
 
         var image = output.File.Finish(
-            [.. output.Variables.Select(storage => ChunksOf(storage).ToImmutable())], _position);
+            [.. output.Variables.Select(Written)], _position);
         DiskWrites.Write(file, image.Metadata.Span, image.MetadataOffset);
-        DiskWrites.SetLength(file, image.FileLength); // A finisher that ended in the middle may have written more.
+        DiskWrites.SetLength(file, image.Length); // A finisher that ended in the middle may have written more.
 
         // The superblock comes last: until then the file is no HDF5 file at all.
         DiskWrites.Write(file, image.Superblock.Span, 0);
+    }
+
+    private NetCdf4Data Written(ChunkedVariable storage)
+    {
+        var chunks = ChunksOf(storage);
+        return !storage.IsRun
+            ? NetCdf4Data.Chunked(new ChunkTable(chunks.ToImmutable()))
+            : chunks.Count > 0 ? NetCdf4Data.Contiguous(chunks[0].Offset) : NetCdf4Data.Unwritten;
     }
 
     private async Task TakeRowsAsync(

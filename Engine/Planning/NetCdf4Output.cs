@@ -99,8 +99,9 @@ internal sealed class NetCdf4Output
 
         var file = NetCdf4Layout.Create(
             definitions.Dimensions,
-            [.. variables.Select(variable =>
-                new NetCdf4Variable(variable.Definition, variable.ChunkShape, variable.Filters))],
+            [.. variables.Select(variable => new NetCdf4Variable(
+                variable.Definition,
+                variable.IsRun ? NetCdf4Storage.Contiguous : new(variable.ChunkShape, variable.Filters)))],
             definitions.Attributes);
         return new(
             file,
