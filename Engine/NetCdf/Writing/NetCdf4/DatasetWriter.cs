@@ -147,7 +147,8 @@ internal sealed class DatasetWriter
         }
     }
 
-    private void Add(MessageType type, byte[] bytes, bool isConstant = false) => _messages.Add((type, bytes, isConstant));
+    private void Add(MessageType type, byte[] bytes, bool isConstant = false) =>
+        _messages.Add((type, bytes, isConstant));
 
     private static byte[] Run(long? offset, long length)
     {
