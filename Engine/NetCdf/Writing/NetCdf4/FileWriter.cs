@@ -135,7 +135,7 @@ internal sealed class FileWriter
             .Where(attribute => !HiddenAttributes.Contains(attribute.Key) && attribute.Key != ReferenceList)
             .Select(attribute => writer.Write(attribute.Key, attribute.Value));
 
-    /// <summary>For each dimension what refers to its scale: datasets, and the places of the dimension in them.</summary>
+    /// <summary>For each dimension what refers to its scale: datasets, and its places in them.</summary>
     private MetadataBuffer[] ScaleUsers(long[] addresses)
     {
         var users = new MetadataBuffer[_file.Dimensions.Length];

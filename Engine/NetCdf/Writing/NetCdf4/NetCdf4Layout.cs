@@ -41,7 +41,7 @@ public sealed class NetCdf4Layout
     /// <param name="variable">Its place among <see cref="Variables"/>.</param>
     public ImmutableArray<long> Shape(int variable) => _file.Shape(variable);
 
-    /// <summary>How many chunks cover a variable along each dimension; chunks are numbered row-major over them.</summary>
+    /// <summary>How many chunks cover a variable along each dimension; their numbers are row-major.</summary>
     /// <param name="variable">Its place among <see cref="Variables"/>; one that is stored in chunks.</param>
     public ImmutableArray<long> ChunkGrid(int variable) => _file.ChunkGrid(variable);
 
