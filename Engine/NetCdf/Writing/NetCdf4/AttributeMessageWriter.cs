@@ -9,7 +9,8 @@ namespace Compute.Orleans.Engine.NetCdf.Writing.NetCdf4;
 /// <remarks>
 /// Text is one text of fixed length, strings are texts of any length in the global heap, and what is empty has no
 /// element. An enum is written as its numbers, elements of a file's other types as strings in CDL.
-/// Source: "HDF5 File Format Specification", IV.A.2.m "The Attribute Message"; netCDF-C, libhdf5/nc4hdf.c, put_att_grpa.
+/// Source: "HDF5 File Format Specification", IV.A.2.m "The Attribute Message"; netCDF-C, libhdf5/nc4hdf.c,
+/// put_att_grpa.
 /// </remarks>
 /// <param name="heap">Takes what has any length.</param>
 internal sealed class AttributeMessageWriter(GlobalHeapWriter heap)

@@ -1,10 +1,10 @@
 namespace Compute.Orleans.Engine.NetCdf.Writing.NetCdf4;
 
-/// <summary>Writes the chunk index that every release of HDF5 reads: a B-tree of version 1, from the leaves up.</summary>
+/// <summary>Writes the chunk index that all releases of HDF5 read: a B-tree of version 1, from the leaves up.</summary>
 /// <remarks>Source: "HDF5 File Format Specification", III.A.1 "Disk Format: Level 1A1 - Version 1 B-trees".</remarks>
 internal sealed class BTree1Writer
 {
-    /// <summary>The most entries of a node: twice the 32 that the library takes where the superblock is silent.</summary>
+    /// <summary>The most entries of a node: twice the 32 that hold where the superblock is silent.</summary>
     private const int MostEntries = 64;
 
     private const int HeaderBytes = 24;

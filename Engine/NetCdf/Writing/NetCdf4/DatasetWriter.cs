@@ -35,7 +35,7 @@ internal sealed class DatasetWriter
     /// <summary>The user's attributes.</summary>
     public AttributeSet Attributes { get; private init; } = AttributeSet.Empty;
 
-    /// <summary>The scale of a dimension that has no coordinate: floats that stand nowhere, as netCDF-C has them.</summary>
+    /// <summary>The scale of a dimension that has no coordinate: floats that stand nowhere.</summary>
     /// <param name="dimension">The dimension.</param>
     /// <param name="id">Its number.</param>
     public static DatasetWriter Scale(Dimension dimension, int id)
@@ -147,7 +147,8 @@ internal sealed class DatasetWriter
         }
     }
 
-    private void Add(MessageType type, byte[] bytes, bool isConstant = false) => _messages.Add((type, bytes, isConstant));
+    private void Add(MessageType type, byte[] bytes, bool isConstant = false) =>
+        _messages.Add((type, bytes, isConstant));
 
     private static byte[] Run(long? offset, long length)
     {

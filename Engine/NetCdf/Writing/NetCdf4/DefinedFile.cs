@@ -127,7 +127,8 @@ internal sealed class DefinedFile
         {
             if (!_dimensions.ContainsKey(dimension))
             {
-                throw new ArgumentException($"{name} has a dimension {dimension} that is not defined", nameof(variable));
+                throw new ArgumentException(
+                    $"{name} has a dimension {dimension} that is not defined", nameof(variable));
             }
         }
 
@@ -151,11 +152,13 @@ internal sealed class DefinedFile
                 throw new ArgumentException($"{name} has filters and is not stored in chunks", nameof(variable));
             }
         }
-        else if (chunkShape.Any(length => length < 1)
-            || chunkShape.Aggregate((Int128)type.ByteLength(), (a, b) => Int128.Min(a * b, long.MaxValue)) > uint.MaxValue)
+        else if (chunkShape.Any(length => length is < 1 or > uint.MaxValue)
+            || chunkShape.Aggregate(
+                (Int128)type.ByteLength(), (a, b) => Int128.Min(a * b, long.MaxValue)) > uint.MaxValue)
         {
             throw Refused(
-                name, $"chunks of {name} are {string.Join(" x ", chunkShape)} elements; HDF5 has at most 4 GiB in each");
+                name,
+                $"chunks of {name} are {string.Join(" x ", chunkShape)} elements; HDF5 has at most 4 GiB in each");
         }
     }
 

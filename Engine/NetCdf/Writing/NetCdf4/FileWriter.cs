@@ -14,7 +14,7 @@ namespace Compute.Orleans.Engine.NetCdf.Writing.NetCdf4;
 /// </remarks>
 internal sealed class FileWriter
 {
-    private const string WithoutVariable = "This is a netCDF dimension but not a netCDF variable";
+    private const string WithoutVariable = "This is a netCDF dimension but not a netCDF variable.";
     private const string ReferenceList = "REFERENCE_LIST";
 
     private static readonly string _properties =
@@ -115,7 +115,8 @@ internal sealed class FileWriter
         {
             var dataset = _datasets[number];
             var header = new ObjectHeaderWriter(
-                dataset.LinkName, [.. HiddenOf(dataset, heap, addresses, users), .. Shown(attributes, dataset.Attributes)]);
+                dataset.LinkName,
+                [.. HiddenOf(dataset, heap, addresses, users), .. Shown(attributes, dataset.Attributes)]);
             dataset.AddMessages(header);
             written[number] = header.Write(bytes);
         }
@@ -128,13 +129,13 @@ internal sealed class FileWriter
         return written;
     }
 
-    /// <summary>Names that say how the file is made cannot be the user's: readers would hide them, or believe them.</summary>
+    /// <summary>Names that say how the file is made are left out: readers would hide them, or believe them.</summary>
     private static IEnumerable<StoredMessage> Shown(AttributeMessageWriter writer, AttributeSet attributes) =>
         attributes
             .Where(attribute => !HiddenAttributes.Contains(attribute.Key) && attribute.Key != ReferenceList)
             .Select(attribute => writer.Write(attribute.Key, attribute.Value));
 
-    /// <summary>For each dimension what refers to its scale: datasets, and the places of the dimension in them.</summary>
+    /// <summary>For each dimension what refers to its scale: datasets, and its places in them.</summary>
     private MetadataBuffer[] ScaleUsers(long[] addresses)
     {
         var users = new MetadataBuffer[_file.Dimensions.Length];

@@ -38,7 +38,8 @@ internal static class FillValueWriter
         var own = attributes[Attribute];
         return type == ElementType.Char
             ? own is { Type: ElementType.Char, Text.Length: > 0 } ? [Encoding.UTF8.GetBytes(own.Text)[0]] : [0]
-            : AttributeMessageWriter.Numbers(own is { Count: 1 } && own.Type == type ? own : Default(type), isBigEndian);
+            : AttributeMessageWriter.Numbers(
+                own is { Count: 1 } && own.Type == type ? own : Default(type), isBigEndian);
     }
 
     private static AttributeValue Default(ElementType type) => type switch

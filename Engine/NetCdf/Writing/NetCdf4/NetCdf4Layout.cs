@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.NetCdf.Writing.NetCdf4;
 
-/// <summary>A NetCDF-4 file around data that others write: what it defines, and its metadata once all is written.</summary>
+/// <summary>A NetCDF-4 file around data that others write: its definitions, then its metadata.</summary>
 /// <remarks>
 /// <para>Bulk data go anywhere from <see cref="DataOffset"/> on, in any order; the metadata come behind them.</para>
 /// <para>The same definitions and places give the same bytes. Threading: unchangeable.</para>
@@ -41,7 +41,7 @@ public sealed class NetCdf4Layout
     /// <param name="variable">Its place among <see cref="Variables"/>.</param>
     public ImmutableArray<long> Shape(int variable) => _file.Shape(variable);
 
-    /// <summary>How many chunks cover a variable along each dimension; chunks are numbered row-major over them.</summary>
+    /// <summary>How many chunks cover a variable along each dimension; their numbers are row-major.</summary>
     /// <param name="variable">Its place among <see cref="Variables"/>; one that is stored in chunks.</param>
     public ImmutableArray<long> ChunkGrid(int variable) => _file.ChunkGrid(variable);
 
@@ -53,7 +53,7 @@ public sealed class NetCdf4Layout
     /// <param name="data">Where each variable's elements were written, in the order of the variables.</param>
     /// <param name="dataEnd">Where the bulk data end, in bytes from the start of the file.</param>
     /// <returns>The superblock and the metadata. Memory: about 50 to 100 bytes a chunk.</returns>
-    /// <exception cref="ArgumentException">A place is outside of the bulk data, or a chunk outside of its grid.</exception>
+    /// <exception cref="ArgumentException">A place is outside of the data, or a chunk outside of its grid.</exception>
     public NetCdf4Image Finish(IReadOnlyList<NetCdf4Data> data, long dataEnd) =>
         new FileWriter(_file, data, dataEnd).Write();
 }

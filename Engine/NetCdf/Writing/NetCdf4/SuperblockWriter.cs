@@ -1,7 +1,9 @@
 namespace Compute.Orleans.Engine.NetCdf.Writing.NetCdf4;
 
 /// <summary>Writes a superblock of version 2.</summary>
-/// <remarks>Source: "HDF5 File Format Specification", II.A "Disk Format: Level 0A - Format Signature and Superblock".</remarks>
+/// <remarks>
+/// Source: "HDF5 File Format Specification", II.A "Disk Format: Level 0A - Format Signature and Superblock".
+/// </remarks>
 internal static class SuperblockWriter
 {
     /// <summary>The first byte behind it that others may take, in bytes.</summary>

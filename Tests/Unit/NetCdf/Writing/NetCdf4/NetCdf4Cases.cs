@@ -44,10 +44,10 @@ public static class NetCdf4Cases
                     [.. Enumerable.Range(0, 32).Select(number => $"d{number}")]),
             ]),
         ["names"] = () => Create(
-            [new("\u6e29", 2), new(new string('n', 256), 3)],
+            [new("\u6e29", 2), new(new string('n', 250), 3)],
             [
                 Run("\u6e29", ElementType.Double, "\u6e29"),
-                Run("\u00e9 first", ElementType.Int, new string('n', 256), "\u6e29"),
+                Run("\u00e9 first", ElementType.Int, new string('n', 250), "\u6e29"),
             ]),
         ["namesakes"] = () => Create(
             [new("time", 3), new("level", 2), new("n", 4)],
@@ -73,7 +73,7 @@ public static class NetCdf4Cases
         [new("lon", 7), new("time", 5, true), new("lat", 4), new("nv", 2)],
         [
             With(Chunked("time", ElementType.Double, [512], "time"), "units", "days since 2000-01-01"),
-            With(Run("lat", ElementType.Double, "lat"), "units", "degrees_north"),
+            With(With(Run("lat", ElementType.Double, "lat"), "units", "degrees_north"), "bounds", "lat_bnds"),
             With(Run("lon", ElementType.Double, "lon"), "units", "degrees_east"),
             Run("lat_bnds", ElementType.Double, "lat", "nv"),
             Run("crs", ElementType.Int),

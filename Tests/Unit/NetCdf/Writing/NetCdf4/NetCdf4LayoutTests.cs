@@ -63,7 +63,7 @@ public sealed class NetCdf4LayoutTests
             [new(new("v", ElementType.Short, ["t", "x"], AttributeSet.Empty), new([1, 2], []))],
             AttributeSet.Empty);
         var chunks = Enumerable.Range(0, count)
-            .Select(number => new StoredChunk((2 * number) + 1, layout.DataOffset + ((long)number << 40 >> 38), 4, 0));
+            .Select(number => new StoredChunk((2 * number) + 1, layout.DataOffset + (4L * number), 4, 0));
 
         var image = layout.Finish(
             [NetCdf4Data.Chunked(new([.. chunks]))], layout.DataOffset + (4L * count));
@@ -99,7 +99,8 @@ public sealed class NetCdf4LayoutTests
         foreach (var (name, fill) in new[] { ("own", -5), ("usual", -32767), ("run", -5) })
         {
             var elements = await DatasetDump.ReadAllAsync(file, index.Variable(name)!, CancellationToken);
-            Assert.Equal(Enumerable.Repeat(BitConverter.GetBytes((short)fill), 4).SelectMany(element => element), elements);
+            Assert.Equal(
+                Enumerable.Repeat(BitConverter.GetBytes((short)fill), 4).SelectMany(element => element), elements);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class WrittenNetCdf4
         return bytes;
     }
 
-    /// <summary>The file, written last variable first; chunks whose number <paramref name="isLeftOut"/> are not.</summary>
+    /// <summary>The file, written last variable first, without the chunks that are left out.</summary>
     public static byte[] Write(NetCdf4Layout layout, Func<long, bool>? isLeftOut = null)
     {
         var file = new MemoryStream();
@@ -113,7 +113,8 @@ internal static class WrittenNetCdf4
 
             if (isInside)
             {
-                content.AsSpan((int)place * elementBytes, elementBytes).CopyTo(bytes.AsSpan((int)element * elementBytes));
+                content.AsSpan((int)place * elementBytes, elementBytes)
+                    .CopyTo(bytes.AsSpan((int)element * elementBytes));
             }
         }
 
