@@ -20,6 +20,9 @@ internal static class ChunkCopies
     /// <summary>More chunks are computed anew, in larger ones: a list of more would take too much memory.</summary>
     private const long MostChunks = 1 << 20;
 
+    /// <summary>Longer chunks are not copied: checking one would take the memory of all partitions.</summary>
+    private const long GreatestChunkBytes = 32L << 20;
+
     /// <summary>The chunks of a variable.</summary>
     /// <param name="variable">The variable.</param>
     /// <param name="definition">How it is written.</param>
@@ -54,7 +57,9 @@ internal static class ChunkCopies
         }
 
         var storage = new ChunkedVariable(definition, variable.Node.Shape, first.ChunkShape, first.Filters);
-        return storage.Chunks is > 0 and <= MostChunks && Find(storage, parts, axis) is { } chunks
+        return storage.Chunks is > 0 and <= MostChunks
+            && storage.ChunkBytes <= GreatestChunkBytes
+            && Find(storage, parts, axis) is { } chunks
             ? (storage, chunks)
             : null;
     }

@@ -100,6 +100,35 @@ public sealed class NetCdf4OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Attributes_of_any_length_are_kept()
+    {
+        await Python.RequireAsync("netCDF4");
+        var text = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"{number} \u2103, "));
+        var input = new ClassicFile()
+            .Dimension("x", 4)
+            .Attribute("history", text)
+            .Variable("v", ElementType.Float, ["x"], [1, 2, 3, 4], ("comment", text))
+            .Write(_folder.File("long.nc"));
+        using var run = new EngineRun(null, _folder.Path);
+
+        var made = await run.RunAsync(EngineRun.One("CDAT.subset", "v", [input], default, ("format", "netcdf4")));
+
+        var index = await ClassicFile.IndexAsync(made[0]);
+        Assert.EndsWith(text, index.Attributes.Text("history"), StringComparison.Ordinal);
+        Assert.Equal(text, index.Variable("v")!.Attributes.Text("comment"));
+        Assert.Equal(
+            "True True\n",
+            await Python.RunAsync(
+                """
+                import sys, netCDF4
+                d = netCDF4.Dataset(sys.argv[1])
+                text = ''.join(f'{n} \u2103, ' for n in range(20000))
+                print(d.history.endswith(text), d['v'].comment == text)
+                """,
+                made[0]));
+    }
+
+    [Fact]
     public async Task Each_output_of_a_workflow_has_its_own_format_or_that_of_the_workflow()
     {
         var input = Input();
