@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Compute.Orleans.Engine.Native;
 
 /// <content>
-/// The other direction. A compressor has tables of a megabyte, is for one level, and is used by one thread at a time; as
-/// many are kept as calls ever ran at once. The same bytes and level give the same stream, as long as the library is
+/// The other direction. A compressor has tables of a megabyte, is for one level, and is used by one thread at a time;
+/// as many are kept as calls ever ran at once. The same bytes and level give the same stream, as long as the library is
 /// the same. Source: libdeflate.h, "Compression".
 /// </content>
 public static partial class Deflate
@@ -16,7 +16,7 @@ public static partial class Deflate
         [.. Enumerable.Range(0, GreatestLevel + 1).Select(_ => new ConcurrentBag<DeflateCompressorHandle>())];
 
     /// <summary>The room that is enough for the stream of some bytes, whatever they are.</summary>
-    /// <remarks>Stored blocks of 5,000 bytes at least, each with 5 bytes of its own; the zlib header and checksum.</remarks>
+    /// <remarks>Blocks of 5,000 bytes at least, each with 5 bytes of its own; the zlib header and checksum.</remarks>
     /// <param name="bytes">How many bytes there are.</param>
     public static long RoomFor(long bytes) => bytes + (5 * ((bytes / 5000) + 2)) + 64;
 

@@ -19,7 +19,8 @@ internal sealed class ChunkRunner(Evaluation evaluation, string workFolder, stri
     /// <param name="planned">The partition.</param>
     /// <param name="partition">Its number.</param>
     /// <param name="attempt">The attempt's number.</param>
-    public Task<PartitionResult> RunAsync(OutputSection section, PlannedPartition planned, int partition, int attempt) =>
+    public Task<PartitionResult> RunAsync(
+        OutputSection section, PlannedPartition planned, int partition, int attempt) =>
         section switch
         {
             CopiedSection copied => CopyAsync(copied, planned, partition),

@@ -6,7 +6,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>Keeps the stored chunks of a partition until the job is finished: few bytes in the reply, more on disk.</summary>
+/// <summary>
+/// Keeps the stored chunks of a partition until the job is finished: few bytes in the reply, more on disk.
+/// </summary>
 /// <remarks>The chunks stand one behind the other, and the length of each, in four bytes, behind the last.</remarks>
 /// <param name="folder">The job's work folder.</param>
 /// <param name="partition">The partition's number.</param>
@@ -90,8 +92,9 @@ internal sealed class ChunkSpill(string folder, int partition, int attempt) : ID
                 hash.Append(part.Span);
                 for (var place = 0; place < some; place++)
                 {
-                    lengths[done + place] = BinaryPrimitives.ReadUInt32LittleEndian(part.Span[(place * sizeof(uint))..]);
-                    sum += lengths[done + place];
+                    var length = BinaryPrimitives.ReadUInt32LittleEndian(part.Span[(place * sizeof(uint))..]);
+                    lengths[done + place] = length;
+                    sum += length;
                 }
 
                 done += some;

@@ -10,7 +10,9 @@ namespace Compute.Orleans.Engine.Execution;
 /// <summary>
 /// Completes a NetCDF-4 output: what was computed is put behind the copied chunks, and the metadata at the end.
 /// </summary>
-/// <remarks>Everything goes in plan order, so that the file never depends on who was first. Threading: one caller.</remarks>
+/// <remarks>
+/// Everything goes in plan order, so that the file never depends on who was first. Threading: one caller.
+/// </remarks>
 /// <param name="output">The output.</param>
 /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
 /// <param name="workFolder">Where partitions keep their chunks.</param>

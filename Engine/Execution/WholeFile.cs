@@ -8,7 +8,8 @@ internal static class WholeFile
     private const int EndOffset = 28;
     private const int SuperblockBytes = 48;
 
-    private static readonly byte[] _signature = [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A, 2, 8, 8];
+    private static readonly byte[] _signature =
+        [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A, 2, 8, 8];
 
     /// <summary>Whether a file has the superblock that is written last, and the length that this names.</summary>
     /// <param name="path">The file, which is there.</param>

@@ -4,8 +4,12 @@ using Compute.Orleans.Engine.NetCdf.Filters;
 
 namespace Compute.Orleans.Engine.Planning;
 
-/// <summary>A variable whose chunks are taken over from the inputs as they are; a row is one row of its chunks.</summary>
-/// <remarks>Their lengths are known before anything is read, so each has its place in the output from the start.</remarks>
+/// <summary>
+/// A variable whose chunks are taken over from the inputs as they are; a row is one row of its chunks.
+/// </summary>
+/// <remarks>
+/// Their lengths are known before anything is read, so each has its place in the output from the start.
+/// </remarks>
 /// <param name="Storage">How it is cut into chunks.</param>
 /// <param name="Sources">Where the chunks come from, in order of their numbers.</param>
 /// <param name="Offset">Where the first one goes, in bytes from the start of the output.</param>

@@ -59,8 +59,8 @@ internal sealed class NetCdf4Output
     public long GreatestLength { get; }
 
     /// <summary>
-    /// Bytes that the finisher holds besides reductions: what is copied at once, the values and one chunk of a variable,
-    /// and the places of all chunks, once as a table and once as metadata.
+    /// Bytes that the finisher holds besides reductions: what is copied at once, the values and one chunk of a
+    /// variable, and the places of all chunks, once as a table and once as metadata.
     /// </summary>
     public long FinishingBytes => CopiedAtOnce
         + Variables.Max(variable => variable.EncodingBytes)

@@ -44,7 +44,7 @@ internal sealed class OutputLayout
     /// <summary>The parts of a NetCDF-4 file; null where the output is classic.</summary>
     public NetCdf4Output? NetCdf4 { get; }
 
-    /// <summary>Length of the whole file, in bytes; the greatest that it can have where it is not known before.</summary>
+    /// <summary>Length of the whole file, in bytes; the greatest that it can have where that is not known.</summary>
     public long Length => NetCdf4?.GreatestLength ?? File.Length;
 
     /// <summary>Length of the growing file before the finisher completes it, in bytes.</summary>

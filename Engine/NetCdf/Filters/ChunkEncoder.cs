@@ -6,8 +6,8 @@ namespace Compute.Orleans.Engine.NetCdf.Filters;
 
 /// <summary>Makes the stored bytes of a chunk: shuffled, where an element has several bytes, and deflated.</summary>
 /// <remarks>
-/// By libdeflate where it is installed, else by the runtime's own zlib: both give a stream of the same elements, but not
-/// the same stream. Threading: any number of callers.
+/// By libdeflate where it is installed, else by the runtime's own zlib: both give a stream of the same elements, but
+/// not the same stream. Threading: any number of callers.
 /// </remarks>
 internal static class ChunkEncoder
 {
