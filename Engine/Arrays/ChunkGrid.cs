@@ -17,6 +17,13 @@ internal sealed record ChunkGrid(ImmutableArray<long> First, ImmutableArray<long
     public static (long First, long Length) Of(long length, IndexRange range) =>
         ((length - (range.Start % length) + range.Step - 1) / range.Step, Math.Max(1, length / range.Step));
 
+    /// <summary>How many chunks a range takes positions of, along one dimension.</summary>
+    /// <param name="length">Length of a chunk.</param>
+    /// <param name="range">The range.</param>
+    public static long CountOf(long length, IndexRange range) => range.Step >= length
+        ? range.Count
+        : range.Count == 0 ? 0 : ((range.End - 1) / length) - (range.Start / length) + 1;
+
     /// <summary>The grid without one dimension.</summary>
     /// <param name="axis">The dimension.</param>
     public ChunkGrid Without(int axis) => new(First.RemoveAt(axis), Length.RemoveAt(axis));

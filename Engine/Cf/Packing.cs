@@ -31,6 +31,15 @@ public sealed record Packing(
     /// <summary>Whether values are integers: stored as such, and not scaled.</summary>
     public bool AreIntegers => !Stored.IsFloating() && Stored.IsNumeric() && !IsScaled;
 
+    /// <summary>Whether stored numbers mean the same, to the last bit, as with another packing.</summary>
+    /// <param name="other">The other packing.</param>
+    public bool IsSameAs(Packing other) => Stored == other.Stored
+        && Decoded == other.Decoded
+        && BitConverter.DoubleToInt64Bits(Scale) == BitConverter.DoubleToInt64Bits(other.Scale)
+        && BitConverter.DoubleToInt64Bits(Offset) == BitConverter.DoubleToInt64Bits(other.Offset)
+        && Missing.SequenceEqual(other.Missing)
+        && MissingIntegers.SequenceEqual(other.MissingIntegers);
+
     /// <summary>Reads the packing of a variable.</summary>
     /// <param name="stored">Its stored type.</param>
     /// <param name="attributes">Its attributes.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.NetCdf.Chunks;
@@ -132,7 +133,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
             inputs.CheckUnchanged(plan.Inputs);
             var provenance = Provenance(request, plan.Inputs, inputs, producer, job);
             ImmutableArray<OutputLayout> layouts =
-                [.. Compile(graph, inputs, job, provenance).Select(output => output.Layout)];
+                [.. Compile(graph, inputs, job, provenance, producer).Select(output => output.Layout)];
             if (!layouts.Select(layout => layout.Length)
                     .SequenceEqual(plan.Outputs.Select(output => output.Length)))
             {
@@ -167,7 +168,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
             new PlannedInput(variable.Uri, locations[place], inputs.Sources[place].Identity))];
         var producer = new Producer(
             Producer.ThisSoftware, Options.ContainerImage, Options.PartitionMb, Options.BlockKb);
-        var outputs = Compile(graph, inputs, job, Provenance(request, planned, inputs, producer, job));
+        var outputs = Compile(graph, inputs, job, Provenance(request, planned, inputs, producer, job), producer);
         ImmutableArray<OutputLayout> layouts = [.. outputs.Select(output => output.Layout)];
         var names = OutputFileName.Of(graph.Outputs.Select(call => (call.Operation, call.Result)), job.JobId);
         var plan = new JobPlan(
@@ -188,16 +189,17 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     }
 
     private static ImmutableArray<(OutputLayout Layout, string Variable)> Compile(
-        RequestGraph graph, OpenInputs inputs, JobContext job, ProvenanceAttributes provenance)
+        RequestGraph graph, OpenInputs inputs, JobContext job, ProvenanceAttributes provenance, Producer producer)
     {
         provenance.CheckRoom(graph.Outputs.Length);
-        return
+        ImmutableArray<LazyDataset> datasets =
         [
             .. RequestCompiler.Compile(graph, inputs.Datasets, job.Accepted)
-                .Select(output => output with { Attributes = provenance.AddTo(output.Attributes) })
-                .Select((output, place) =>
-                    (OutputLayout.Of(output, graph.FormatOf(graph.Outputs[place])), output.Data.First().Name)),
+                .Select(output => output with { Attributes = provenance.AddTo(output.Attributes) }),
         ];
+        return [.. OutputLayout.Of(
+                [.. datasets.Zip(graph.Outputs.Select(graph.FormatOf))], producer.PartitionMb)
+            .Select((layout, output) => (layout, datasets[output].Data.First().Name))];
     }
 
     private static ProvenanceAttributes Provenance(

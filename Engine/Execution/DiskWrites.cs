@@ -78,7 +78,10 @@ internal static class DiskWrites
         return true;
     });
 
-    /// <summary>Writes a small file whole: it is on disk under its name, or not there.</summary>
+    /// <summary>
+    /// Writes a small file whole: whoever opens it under its name finds all of it, unless the power fails before the
+    /// disk has it. What is written so has a checksum elsewhere, and can be made again.
+    /// </summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="bytes">Its content.</param>
     public static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
@@ -87,10 +90,13 @@ internal static class DiskWrites
         using (var file = Open(growing, FileMode.Create))
         {
             Write(file, bytes, 0);
-            Flush(file);
         }
 
-        Move(growing, path);
+        _ = Guarded(() =>
+        {
+            File.Move(growing, path, overwrite: true);
+            return true;
+        });
     }
 
     /// <summary>Gives a file its final name, in one step, and waits until the name is on disk.</summary>

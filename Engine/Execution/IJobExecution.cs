@@ -22,6 +22,13 @@ public interface IJobExecution : IAsyncDisposable
     Task<PartitionResult> RunAsync(int partition, int attempt, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Whether all that a partition left behind in the job's work folder is still there, and whole: after a power cut
+    /// it may not be, and the partition is to be run again.
+    /// </summary>
+    /// <param name="result">The result, as an earlier run had it.</param>
+    bool IsThere(PartitionResult result) => true;
+
+    /// <summary>
     /// Combines the results in plan order, completes the outputs, and moves them to their public place.
     /// </summary>
     /// <remarks>Idempotent: after a crash in the middle it can be called again.</remarks>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Storage;
@@ -52,6 +51,9 @@ internal sealed class JobExecution(
             cancellationToken);
     }
 
+    public bool IsThere(PartitionResult result) =>
+        PartialStates.IsThere(engine.Folder.Work(job.JobId), result, engine.Buffers);
+
     public async Task<ImmutableArray<FinishedOutput>> FinishAsync(
         IReadOnlyList<PartitionResult> results, CancellationToken cancellationToken)
     {
@@ -75,16 +77,17 @@ internal sealed class JobExecution(
             OpenInputs.CheckUnchanged(input, await engine.IdentifyAsync(input.Location, cancellationToken));
         }
 
+        var needed = PartitionMemory.OfFinishing(layouts, plan.BlockBytes);
+        using var share = await engine.Memory.TakeAsync(needed, cancellationToken);
+        var sorted = new SectionResults(plan, results);
+        using var states = new CombinedStates(layouts, sorted, engine.Buffers, engine.Folder.Work(job.JobId));
         var finished = ImmutableArray.CreateBuilder<FinishedOutput>(plan.Outputs.Length);
         for (var output = 0; output < plan.Outputs.Length; output++)
         {
             var number = output;
-            var needed = PartitionMemory.OfFinishing(layouts[output], plan.BlockBytes);
-            using (await engine.Memory.TakeAsync(needed, cancellationToken))
-            {
-                await engine.Pool.RunAsync(() => FinishAsync(number, results, cancellationToken), cancellationToken);
-            }
-
+            await engine.Pool.RunAsync(
+                () => FinishAsync(number, sorted, states, cancellationToken), cancellationToken);
+            states.Leave(output);
             var planned = plan.Outputs[output];
             finished.Add(new FinishedOutput(
                 string.Join('/', DataFolder.Segment(job.User), job.JobId.ToString("n"), planned.FileName),
@@ -128,16 +131,14 @@ internal sealed class JobExecution(
     private async Task<PartitionResult> MapAsync(
         StateSection section, PlannedPartition planned, int partition, int attempt, Evaluation evaluation)
     {
-        var cells = Region.ElementsOf(section.Reduction.Shape.AsSpan());
-        using var state = engine.Buffers.Rent(section.Reduction.StateBytes(cells));
-        section.Reduction.Accumulator.Clear(state.Span);
-        await new PartitionRunner(evaluation).MapAsync(section, planned, state.Memory);
+        using var states = engine.Buffers.Rent(section.PartBytes(planned.Count));
+        await new PartitionRunner(evaluation).MapAsync(section, planned, states.Memory);
         return PartialStates.Keep(
-            engine.Folder.Work(job.JobId), partition, attempt, state.Span, evaluation.BytesRead);
+            engine.Folder.Work(job.JobId), partition, attempt, states.Span, evaluation.BytesRead);
     }
 
     private async Task<bool> FinishAsync(
-        int output, IReadOnlyList<PartitionResult> results, CancellationToken cancellationToken)
+        int output, SectionResults results, CombinedStates states, CancellationToken cancellationToken)
     {
         // After a crash between the rename and the job's record, the output is there already.
         if (IsFinished(output))
@@ -145,14 +146,11 @@ internal sealed class JobExecution(
             return false;
         }
 
-        (PlannedPartition Partition, PartitionResult Result)[] own =
-            [.. plan.Partitions.Zip(results).Where(entry => entry.First.Output == output)];
-
         // What is kept here is made of combined states: it must never depend on what partitions kept on this silo.
         await using var kept = new KeptValues(engine.Folder.Work(job.JobId));
         var finisher = new OutputFinisher(
-            layouts[output], Evaluate(kept, cancellationToken), engine.Folder.Work(job.JobId));
-        await finisher.FinishAsync(GrowingPath(output), own);
+            layouts[output], output, Evaluate(kept, cancellationToken), engine.Folder.Work(job.JobId));
+        await finisher.FinishAsync(GrowingPath(output), results, states);
         Directory.CreateDirectory(Path.GetDirectoryName(PublicPath(output))!);
         DiskWrites.Move(GrowingPath(output), PublicPath(output));
         return true;

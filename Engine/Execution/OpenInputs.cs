@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
@@ -56,17 +57,35 @@ internal sealed class OpenInputs : IAsyncDisposable
             }
 
             ImmutableArray<IByteSource> sources = [.. locations.Select(location => byLocation[location])];
+            var firstPlaces = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var place = 0; place < locations.Count; place++)
+            {
+                _ = firstPlaces.TryAdd(locations[place], place);
+            }
+
             var datasets = new LazyDataset[variables.Length];
+            var found = new ConcurrentDictionary<string, DatasetIndex>(StringComparer.Ordinal);
+            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(
+                byLocation,
+                atOnce,
+                async (file, token) => found[file.Key] = await indexes.GetAsync(file.Value, token));
             await Parallel.ForAsync(
                 0,
                 variables.Length,
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                atOnce,
                 async (place, token) =>
                 {
-                    var (variable, source) = (variables[place], sources[place]);
-                    var index = await indexes.GetAsync(source, token);
-                    datasets[place] =
-                        await InputDataset.OpenAsync(place, variable.Uri, index, source, variable.Variable, token);
+                    // A file that is named twice is one file, so that what is read of it can be found to be the same.
+                    var variable = variables[place];
+                    var location = locations[place];
+                    datasets[place] = await InputDataset.OpenAsync(
+                        firstPlaces[location],
+                        variable.Uri,
+                        found[location],
+                        byLocation[location],
+                        variable.Variable,
+                        token);
                 });
 
             // Headers and coordinates must be of one state of their file, not half of a file that is being replaced.

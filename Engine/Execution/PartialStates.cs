@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Execution;
@@ -6,6 +7,10 @@ namespace Compute.Orleans.Engine.Execution;
 /// <summary>
 /// Keeps a partition's partial state until the job is finished: small ones in the reply, large ones on disk.
 /// </summary>
+/// <remarks>
+/// Nobody waits for the disk: a partition that waits twice for it, as many do at once, would take longer than its
+/// work. A state that is lost when the power fails is missed by its checksum, and its partition is run again.
+/// </remarks>
 internal static class PartialStates
 {
     /// <summary>The largest state that travels in a reply, in bytes.</summary>
@@ -56,6 +61,35 @@ internal static class PartialStates
         }
 
         Check(XxHash3.HashToUInt64(state) == result.Checksum, result);
+    }
+
+    /// <summary>Whether what was kept on disk, if anything, is there and is what the partition made.</summary>
+    /// <param name="folder">The job's work folder.</param>
+    /// <param name="result">The partition's result.</param>
+    /// <param name="buffers">Where memory to read it comes from.</param>
+    public static bool IsThere(string folder, PartitionResult result, BufferPool buffers)
+    {
+        if (result.SpillFile is null)
+        {
+            return true;
+        }
+
+        var file = new FileInfo(Path.Combine(folder, Path.GetFileName(result.SpillFile)));
+        if (file is not { Exists: true, Length: > 0 and <= 1L << 30 })
+        {
+            return false;
+        }
+
+        using var state = buffers.Rent(file.Length);
+        try
+        {
+            Load(folder, result, state.Span);
+            return true;
+        }
+        catch (ComputeException)
+        {
+            return false;
+        }
     }
 
     private static void ReadSpilled(string path, PartitionResult result, Span<byte> bytes)

@@ -51,15 +51,24 @@ internal sealed class PartitionRunner(Evaluation evaluation, SpareMemory? spare 
         }
     }
 
-    /// <summary>Adds a partition's part of a reduction's input to a state.</summary>
+    /// <summary>Adds a partition's part of the input of some reductions to a state of each.</summary>
     /// <param name="section">The section.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="state">The state, cleared.</param>
-    public ValueTask MapAsync(StateSection section, PlannedPartition partition, Memory<byte> state) =>
-        section.Reduction.MapAsync(
-            Region.Whole(section.Reduction.InputShape).With(section.Axis, partition.Start, partition.Count),
-            state,
-            evaluation);
+    /// <param name="states">The states, one after the other; they are cleared here.</param>
+    public ValueTask MapAsync(StateSection section, PlannedPartition partition, Memory<byte> states)
+    {
+        var each = new Memory<byte>[section.Reductions.Length];
+        for (var place = 0; place < each.Length; place++)
+        {
+            var bytes = (int)section.PartBytes(section.Reductions[place], partition.Count);
+            (each[place], states) = (states[..bytes], states[bytes..]);
+            section.Reductions[place].Accumulator.Clear(each[place].Span);
+        }
+
+        var whole = Region.Whole(section.Reductions[0].InputShape);
+        return ReduceNode.MapAsync(
+            section.Reductions, whole.With(section.Axis, partition.Start, partition.Count), each, evaluation);
+    }
 
     private async Task WriteRegionAsync(Node node, Region region, SlabWriter writer)
     {

@@ -85,6 +85,9 @@ internal sealed class ArrangeNode : Node
     public override long ScratchBytes(long elements, long blockBytes) =>
         (elements * Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
 
+    protected override bool HasSameTraits(Node other) =>
+        other is ArrangeNode arranged && arranged._places.SequenceEqual(_places);
+
     // Whether it takes more reading than keeping.
     private static bool IsDear(Node input) =>
         input.BytesToRead > Region.ElementsOf(input.Shape.AsSpan()) * input.Type.ByteLength();

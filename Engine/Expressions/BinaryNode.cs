@@ -55,4 +55,7 @@ internal sealed class BinaryNode : Node
     public override long ScratchBytes(long elements, long blockBytes) => Math.Max(
         _left.ScratchBytes(elements, blockBytes),
         (elements * Type.ByteLength()) + _right.ScratchBytes(elements, blockBytes));
+
+    protected override bool HasSameTraits(Node other) =>
+        other is BinaryNode combined && combined._function.GetType() == _function.GetType();
 }

@@ -49,6 +49,8 @@ internal sealed class CastNode : Node
     public override long ScratchBytes(long elements, long blockBytes) =>
         (elements * _input.Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
 
+    protected override bool HasSameTraits(Node other) => other is CastNode;
+
     private static void Convert<TFrom, TTo>(ReadOnlySpan<byte> from, Span<byte> to)
         where TFrom : unmanaged, INumberBase<TFrom>
         where TTo : unmanaged, INumberBase<TTo> =>

@@ -122,6 +122,8 @@ internal sealed class ConcatNode : Node
         (_axis == 0 ? 0 : elements * Type.ByteLength())
         + _inputs.Max(input => input.ScratchBytes(elements, blockBytes));
 
+    protected override bool HasSameTraits(Node other) => other is ConcatNode join && join._axis == _axis;
+
     private static ImmutableArray<Node> Flat(int axis, ImmutableArray<Node> inputs) =>
         [.. inputs.SelectMany(input => input is ConcatNode join && join._axis == axis ? join._inputs : [input])];
 }

@@ -48,6 +48,9 @@ internal sealed class DecodeNode : Node
     public override long ScratchBytes(long elements, long blockBytes) =>
         (IsInPlace ? 0 : elements * _input.Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
 
+    protected override bool HasSameTraits(Node other) =>
+        other is DecodeNode decoded && decoded._packing.IsSameAs(_packing);
+
     private void Decode(ReadOnlySpan<byte> stored, Span<byte> values)
     {
         switch (_packing.Stored)

@@ -45,4 +45,7 @@ internal sealed class ElementwiseNode : Node
     }
 
     public override long ScratchBytes(long elements, long blockBytes) => _input.ScratchBytes(elements, blockBytes);
+
+    protected override bool HasSameTraits(Node other) =>
+        other is ElementwiseNode changed && changed._function.IsSameAs(_function);
 }

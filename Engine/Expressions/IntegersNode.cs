@@ -67,6 +67,11 @@ internal sealed class IntegersNode : Node
     public override long ScratchBytes(long elements, long blockBytes) =>
         (IsInPlace ? 0 : elements * _input.Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
 
+    protected override bool HasSameTraits(Node other) =>
+        other is IntegersNode integers
+        && integers._packing.IsSameAs(_packing)
+        && integers._replacement == _replacement;
+
     private void Widen(ReadOnlySpan<byte> stored, Span<byte> values)
     {
         switch (_packing.Stored)

@@ -53,4 +53,6 @@ internal sealed class KeptNode : Node
         return (computed * Type.ByteLength()) + _input.ScratchBytes(computed, blockBytes)
             + (_input.LeavesParts ? blockBytes : 0); // Its evaluation is one of its own.
     }
+
+    protected override bool HasSameTraits(Node other) => other is KeptNode;
 }

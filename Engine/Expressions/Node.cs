@@ -17,6 +17,8 @@ internal abstract class Node
     /// </summary>
     private const long Largest = 200_000;
 
+    private int _structureHash; // 0 until it is asked for.
+
     /// <summary>Creates the node.</summary>
     /// <param name="type">The type of the elements.</param>
     /// <param name="shape">The lengths of the dimensions, slowest first.</param>
@@ -81,10 +83,59 @@ internal abstract class Node
     public virtual long BytesToRead => Inputs.Sum(input => input.BytesToRead);
 
     /// <summary>
+    /// Bytes that evaluating the whole array once takes work for: chunks that are decoded count whole, however few of
+    /// their elements are wanted, and so do gaps that are read with what is on both sides of them.
+    /// </summary>
+    public virtual long WorkBytes => Inputs.Sum(input => input.WorkBytes);
+
+    /// <summary>
     /// Where the array is cut into chunks of a file, as far as its positions are those of a file; else null.
     /// </summary>
     public virtual ChunkGrid? Chunks =>
         Inputs.FirstOrDefault(input => input.Chunks is not null && input.Shape.SequenceEqual(Shape))?.Chunks;
+
+    /// <summary>Equal for nodes that are the same.</summary>
+    public int StructureHash => _structureHash == 0 ? _structureHash = Hash() : _structureHash;
+
+    /// <summary>
+    /// Whether another node has the same elements because it is made in the same way of the same parts of the same
+    /// files. Nodes of kinds that say nothing of themselves are the same as themselves only.
+    /// </summary>
+    /// <param name="other">The other node.</param>
+    public bool IsSameAs(Node other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        var (own, others) = (Inputs, other.Inputs);
+        if (StructureHash != other.StructureHash
+            || GetType() != other.GetType()
+            || Type != other.Type
+            || !Shape.SequenceEqual(other.Shape)
+            || own.Length != others.Length
+            || !HasSameTraits(other))
+        {
+            return false;
+        }
+
+        for (var place = 0; place < own.Length; place++)
+        {
+            if (!own[place].IsSameAs(others[place]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a node of the same kind, type and shape does the same to its inputs, or reads the same.
+    /// </summary>
+    /// <param name="other">The other node.</param>
+    protected virtual bool HasSameTraits(Node other) => false;
 
     /// <summary>Bytes of buffers that evaluating some elements at once holds besides the destination.</summary>
     /// <param name="elements">The number of elements.</param>
@@ -118,4 +169,22 @@ internal abstract class Node
         ranges.Length == 1
             ? Select(axis, ranges[0])
             : new ConcatNode(axis, [.. ranges.Select(range => Select(axis, range))]);
+
+    private int Hash()
+    {
+        var hash = default(HashCode);
+        hash.Add(GetType());
+        hash.Add(Type);
+        foreach (var length in Shape)
+        {
+            hash.Add(length);
+        }
+
+        foreach (var input in Inputs)
+        {
+            hash.Add(input.StructureHash);
+        }
+
+        return hash.ToHashCode();
+    }
 }

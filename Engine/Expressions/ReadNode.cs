@@ -38,6 +38,28 @@ internal sealed class ReadNode : Node
 
     public override long BytesToRead => Region.ElementsOf(Shape.AsSpan()) * Type.ByteLength();
 
+    public override long WorkBytes
+    {
+        get
+        {
+            switch (_variable.Layout)
+            {
+                case ChunkedLayout { Filters.IsEmpty: false, ChunkShape: var shape }:
+                    var bytes = Region.ElementsOf(shape.AsSpan()) * Type.ByteLength();
+                    for (var axis = 0; axis < Rank; axis++)
+                    {
+                        bytes = checked(bytes * ChunkGrid.CountOf(shape[axis], _selection[axis]));
+                    }
+
+                    return bytes;
+                case ContiguousLayout or RecordLayout:
+                    return Math.Max(BytesToRead, VariableReader.ProjectedBytes(_variable, _selection.AsMemory()));
+                default:
+                    return BytesToRead;
+            }
+        }
+    }
+
     public override ChunkGrid? Chunks
     {
         get
@@ -75,4 +97,10 @@ internal sealed class ReadNode : Node
     }
 
     public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchOf(_variable);
+
+    // A variable stands in one index, and an index is one object for all inputs of a request that are one file.
+    protected override bool HasSameTraits(Node other) => other is ReadNode read
+        && read._input == _input
+        && ReferenceEquals(read._variable, _variable)
+        && read._selection.SequenceEqual(_selection);
 }

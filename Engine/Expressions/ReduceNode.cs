@@ -54,6 +54,9 @@ internal sealed class ReduceNode : Node
     /// <summary>The shape of what is reduced.</summary>
     public ImmutableArray<long> InputShape => _input.Shape;
 
+    /// <summary>What is reduced.</summary>
+    public Node Input => _input;
+
     public override ImmutableArray<Node> Inputs => _weights is null ? [_input] : [_input, _weights.Node];
 
     // Weights of a file are wanted again by the block of the next time step.
@@ -104,25 +107,48 @@ internal sealed class ReduceNode : Node
     /// The state, of <see cref="StateBytes"/>, already cleared or holding an earlier region.
     /// </param>
     /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
-    public async ValueTask MapAsync(Region input, Memory<byte> state, Evaluation evaluation)
+    public ValueTask MapAsync(Region input, Memory<byte> state, Evaluation evaluation) =>
+        MapAsync([this], input, [state], evaluation);
+
+    /// <summary>
+    /// Adds a region of an input that several reductions have to a state of each; it is evaluated once.
+    /// </summary>
+    /// <param name="reductions">The reductions; their inputs are the same.</param>
+    /// <param name="input">The region of the input.</param>
+    /// <param name="states">For each reduction its state, as for one of them alone.</param>
+    /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
+    public static async ValueTask MapAsync(
+        IReadOnlyList<ReduceNode> reductions,
+        Region input,
+        IReadOnlyList<Memory<byte>> states,
+        Evaluation evaluation)
     {
-        var elementBytes = _input.Type.ByteLength();
+        var node = reductions[0].Input;
+        var elementBytes = node.Type.ByteLength();
         var maximum = Math.Max(1, evaluation.BlockBytes / elementBytes);
         using var buffer = evaluation.Buffers.Rent(Math.Min(maximum, Math.Max(1, input.Elements)) * elementBytes);
-        foreach (var block in Blocks(input, maximum))
+        foreach (var block in reductions[0].Blocks(input, maximum))
         {
             evaluation.CancellationToken.ThrowIfCancellationRequested();
             var values = buffer.Memory[..(int)(block.Elements * elementBytes)];
-            await _input.EvaluateAsync(block, values, evaluation);
-            if (_weights is null)
+            await node.EvaluateAsync(block, values, evaluation);
+            for (var place = 0; place < reductions.Count; place++)
             {
-                Accumulator.Add(values.Span, _input.Type, new ReductionLoop(input, block, Axes), state.Span);
-            }
-            else
-            {
-                await AddWeightedAsync(_weights, values, input, block, state, evaluation);
+                await reductions[place].AddAsync(values, input, block, states[place], evaluation);
             }
         }
+    }
+
+    private ValueTask AddAsync(
+        ReadOnlyMemory<byte> values, Region input, Region block, Memory<byte> state, Evaluation evaluation)
+    {
+        if (_weights is not null)
+        {
+            return AddWeightedAsync(_weights, values, input, block, state, evaluation);
+        }
+
+        Accumulator.Add(values.Span, _input.Type, new ReductionLoop(input, block, Axes), state.Span);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Bytes of the state for some cells.</summary>
@@ -135,6 +161,16 @@ internal sealed class ReduceNode : Node
         return StateBytes(elements) + (block * _input.Type.ByteLength()) + _input.ScratchBytes(block, blockBytes)
             + WeightBytes(block, blockBytes);
     }
+
+    /// <summary>Bytes of buffers that a reduction holds beside others of one input: for its weights.</summary>
+    /// <param name="blockBytes">The size of blocks that the input is read in.</param>
+    public long WeightBytes(long blockBytes) =>
+        WeightBytes(Math.Max(1, blockBytes / _input.Type.ByteLength()), blockBytes);
+
+    protected override bool HasSameTraits(Node other) => other is ReduceNode reduced
+        && reduced.Axes.SequenceEqual(Axes)
+        && reduced.Accumulator.IsSameAs(Accumulator)
+        && (reduced._weights?.Axes ?? []).SequenceEqual(_weights?.Axes ?? []);
 
     private long WeightBytes(long block, long blockBytes)
     {

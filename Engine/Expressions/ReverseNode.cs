@@ -61,4 +61,6 @@ internal sealed class ReverseNode : Node
 
     public override long ScratchBytes(long elements, long blockBytes) =>
         (elements * Type.ByteLength()) + _input.ScratchBytes(elements, blockBytes);
+
+    protected override bool HasSameTraits(Node other) => other is ReverseNode reversed && reversed._axis == _axis;
 }

@@ -32,4 +32,6 @@ internal sealed class SqueezeNode : Node
         _input.EvaluateAsync(region.Insert(_axis, 0, 1), destination, evaluation);
 
     public override long ScratchBytes(long elements, long blockBytes) => _input.ScratchBytes(elements, blockBytes);
+
+    protected override bool HasSameTraits(Node other) => other is SqueezeNode squeezed && squeezed._axis == _axis;
 }

@@ -66,6 +66,9 @@ internal sealed class StoreIntegersNode : Node
     public override long ScratchBytes(long elements, long blockBytes) =>
         (IsInPlace ? 0 : elements * sizeof(long)) + _input.ScratchBytes(elements, blockBytes);
 
+    protected override bool HasSameTraits(Node other) =>
+        other is StoreIntegersNode stored && stored._missing == _missing && stored._fill == _fill;
+
     private static void Narrow<T>(ReadOnlySpan<long> values, Span<byte> stored)
         where T : unmanaged, INumberBase<T> =>
         TensorPrimitives.ConvertTruncating(values, MemoryMarshal.Cast<byte, T>(stored));

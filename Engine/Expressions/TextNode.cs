@@ -50,6 +50,11 @@ internal sealed class TextNode : Node
 
     public override long ScratchBytes(long elements, long blockBytes) => 0;
 
+    protected override bool HasSameTraits(Node other) => other is TextNode text
+        && text._strides.SequenceEqual(_strides)
+        && text._selection.SequenceEqual(_selection)
+        && text._characters.Span.SequenceEqual(_characters.Span);
+
     private Span<byte> Fill(Region region, int axis, long offset, Span<byte> left)
     {
         if (axis == Rank)

@@ -6,7 +6,7 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="Variable">The variable.</param>
 /// <param name="Storage">How it is cut into chunks.</param>
 internal sealed record ChunkSection(LazyVariable Variable, ChunkedVariable Storage)
-    : OutputSection(Storage.Rows, Variable.Node.BytesToRead)
+    : OutputSection(Storage.Rows, Variable.Node.BytesToRead, Variable.Node.WorkBytes)
 {
     /// <inheritdoc/>
     public override (long First, long Length)? Chunks => null;

@@ -14,7 +14,8 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="Sources">Where the chunks come from, in order of their numbers.</param>
 /// <param name="Offset">Where the first one goes, in bytes from the start of the output.</param>
 internal sealed record CopiedSection(ChunkedVariable Storage, ImmutableArray<CopiedChunk> Sources, long Offset)
-    : OutputSection(Storage.Rows, Sources.Sum(chunk => (long)chunk.Stored.Bytes))
+    : OutputSection(
+        Storage.Rows, Sources.Sum(chunk => (long)chunk.Stored.Bytes), Sources.Length * Storage.ChunkBytes)
 {
     /// <summary>The chunks as the output holds them, in order of their numbers.</summary>
     public ImmutableArray<StoredChunk> Placed { get; } = Place(Sources, Offset);

@@ -8,7 +8,7 @@ public sealed class EngineOptions
     /// </summary>
     public int MemoryLimitMb { get; set; } = 512;
 
-    /// <summary>Bytes of input that one partition of a long job reads, in MiB. 64 by default, 1 to 4096.</summary>
+    /// <summary>Bytes of input that one partition of a long job decodes, in MiB. 64 by default, 1 to 4096.</summary>
     public int PartitionMb { get; set; } = 64;
 
     /// <summary>Bytes of input that are evaluated at once, in KiB. 1024 by default, 64 to 16384.</summary>

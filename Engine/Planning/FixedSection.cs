@@ -9,7 +9,7 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="Axis">The axis that is cut; 0 for a scalar.</param>
 /// <param name="Rows">The length of the axis.</param>
 internal sealed record FixedSection(LazyVariable Variable, VariablePlacement Placement, int Axis, long Rows)
-    : OutputSection(Rows, Variable.Node.BytesToRead)
+    : OutputSection(Rows, Variable.Node.BytesToRead, Variable.Node.WorkBytes)
 {
     /// <inheritdoc/>
     public override (long First, long Length)? Chunks => Along(Variable.Node.Chunks, Axis);

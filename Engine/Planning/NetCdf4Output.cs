@@ -26,16 +26,16 @@ internal sealed class NetCdf4Output
     private NetCdf4Output(
         NetCdf4Layout file,
         ImmutableArray<ChunkedVariable> variables,
-        ImmutableArray<OutputSection> sections,
+        ImmutableArray<CopiedSection> copied,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known)
     {
         File = file;
         Variables = variables;
-        Sections = sections;
+        Copied = copied;
         Known = known;
-        CopiedEnd = file.DataOffset + sections.OfType<CopiedSection>().Sum(section => section.BytesToRead);
-        var computed = variables.Where(variable => !sections.OfType<CopiedSection>().Any(copied =>
-            copied.Storage == variable));
+        CopiedEnd = file.DataOffset + copied.Sum(section => section.BytesToRead);
+        var computed = variables.Where(variable => !copied.Any(section =>
+            ReferenceEquals(section.Storage, variable)));
         GreatestLength = CopiedEnd + MetadataBytes + computed.Sum(variable =>
             variable.Chunks * (ChunkEncoder.RoomFor(variable.ChunkBytes) + EntryBytes));
     }
@@ -46,8 +46,8 @@ internal sealed class NetCdf4Output
     /// <summary>The variables, in the order of the file.</summary>
     public ImmutableArray<ChunkedVariable> Variables { get; }
 
-    /// <summary>What partitions are made of.</summary>
-    public ImmutableArray<OutputSection> Sections { get; }
+    /// <summary>The variables whose chunks are taken over.</summary>
+    public ImmutableArray<CopiedSection> Copied { get; }
 
     /// <summary>The values of coordinates, by name, little-endian.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Known { get; }
@@ -64,7 +64,7 @@ internal sealed class NetCdf4Output
     /// </summary>
     public long FinishingBytes => CopiedAtOnce
         + Variables.Max(variable => variable.EncodingBytes)
-        + Sections.OfType<RowsSection>().Select(section => section.Bytes).DefaultIfEmpty().Max()
+        + RowsSection.GreatestBytes
         + (Variables.Sum(variable => variable.Chunks) * 2 * EntryBytes);
 
     /// <summary>Lays out a dataset.</summary>
@@ -106,8 +106,30 @@ internal sealed class NetCdf4Output
         return new(
             file,
             variables.ToImmutable(),
-            Cut(variables, lazy, copies, file.DataOffset),
+            Place(variables, copies, file.DataOffset),
             definitions.Known);
+    }
+
+    /// <summary>What stands for a variable's place, which is not known yet.</summary>
+    /// <param name="storage">The variable.</param>
+    public static VariablePlacement Placement(ChunkedVariable storage)
+    {
+        var bytes = Region.ElementsOf(storage.Shape.AsSpan()) * storage.Definition.Type.ByteLength();
+        return new(storage.Definition, false, 0, bytes, bytes, 0);
+    }
+
+    /// <summary>The section of a variable that is computed, and not from partial states.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="storage">How it is stored.</param>
+    public static OutputSection Cut(LazyVariable variable, ChunkedVariable storage)
+    {
+        var bytes = Placement(storage).Bytes;
+        var axis = ReductionCut.LongAxis(storage.Shape);
+        var isSmall = bytes <= RowsSection.GreatestBytes
+            && variable.Node.BytesToRead >= RowsSection.LeastRatio * bytes;
+        return storage.IsRun || isSmall
+            ? new RowsSection(variable, storage, axis, storage.Shape.IsEmpty ? 1 : storage.Shape[axis])
+            : new ChunkSection(variable, storage);
     }
 
     private static ChunkedVariable Stored(
@@ -128,44 +150,22 @@ internal sealed class NetCdf4Output
                 ChunkEncoder.Filters(definition.Type, format.Level ?? OutputFormat.DefaultLevel));
     }
 
-    private static ImmutableArray<OutputSection> Cut(
+    private static ImmutableArray<CopiedSection> Place(
         IEnumerable<ChunkedVariable> variables,
-        Dictionary<string, LazyVariable> lazy,
         Dictionary<string, ImmutableArray<CopiedChunk>> copies,
         long offset)
     {
-        var sections = ImmutableArray.CreateBuilder<OutputSection>();
+        var sections = ImmutableArray.CreateBuilder<CopiedSection>();
         foreach (var storage in variables)
         {
-            var name = storage.Definition.Name;
-            if (copies.TryGetValue(name, out var chunks))
+            if (copies.TryGetValue(storage.Definition.Name, out var chunks))
             {
                 var section = new CopiedSection(storage, chunks, offset);
                 offset += section.BytesToRead;
                 sections.Add(section);
             }
-            else if (lazy.TryGetValue(name, out var variable))
-            {
-                sections.AddRange(Cut(variable, storage));
-            }
         }
 
         return sections.ToImmutable();
-    }
-
-    private static IEnumerable<OutputSection> Cut(LazyVariable variable, ChunkedVariable storage)
-    {
-        var bytes = Region.ElementsOf(storage.Shape.AsSpan()) * variable.Node.Type.ByteLength();
-        var sections = OutputLayout.Cut(
-            variable, new VariablePlacement(storage.Definition, false, 0, bytes, bytes, 0)).ToArray();
-        if (sections is not [FixedSection slab])
-        {
-            return sections;
-        }
-
-        return storage.IsRun
-            || (bytes <= RowsSection.GreatestBytes && variable.Node.BytesToRead >= RowsSection.LeastRatio * bytes)
-                ? [new RowsSection(variable, storage, slab.Axis, slab.Rows)]
-                : [new ChunkSection(variable, storage)];
     }
 }

@@ -7,39 +7,26 @@ namespace Compute.Orleans.Engine.Planning;
 /// <summary>An output file, known before any of its data: where everything stands, and how it is cut.</summary>
 internal sealed class OutputLayout
 {
-    /// <summary>The largest partial state of a partition, in bytes; a larger one is not worth sending around.</summary>
-    private const long LargestState = 64L << 20;
-
-    /// <summary>Bytes that finishing a variable of reductions reads of other inputs, such as a map.</summary>
-    private const long MostReadBesides = 16L << 20;
-
     private readonly ClassicLayout? _file;
 
     private OutputLayout(
-        ClassicLayout file,
+        ClassicLayout? file,
+        NetCdf4Output? netCdf4,
+        WorkTarget target,
         ImmutableArray<OutputSection> sections,
+        ImmutableArray<ReducedVariable> reduced,
         ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> known)
     {
         _file = file;
+        NetCdf4 = netCdf4;
+        Target = target;
         Sections = sections;
+        Reduced = reduced;
         Known = known;
-    }
-
-    private OutputLayout(NetCdf4Output output)
-    {
-        NetCdf4 = output;
-        Sections = output.Sections;
-        Known = [];
     }
 
     /// <summary>The header and offsets of a classic file.</summary>
     public ClassicLayout File => _file ?? throw new InvalidOperationException("the output is no classic file");
-
-    /// <summary>What partitions are made of.</summary>
-    public ImmutableArray<OutputSection> Sections { get; }
-
-    /// <summary>Fixed variables whose values are known already, big-endian.</summary>
-    public ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> Known { get; }
 
     /// <summary>The parts of a NetCDF-4 file; null where the output is classic.</summary>
     public NetCdf4Output? NetCdf4 { get; }
@@ -53,107 +40,78 @@ internal sealed class OutputLayout
     /// <summary>What making the file takes of the disk at most: computed chunks are there twice for a while.</summary>
     public long RoomBytes => Length + (Length - GrowingLength);
 
+    /// <summary>How much work a partition is to be.</summary>
+    public WorkTarget Target { get; }
+
+    /// <summary>What partitions are made of.</summary>
+    public ImmutableArray<OutputSection> Sections { get; }
+
+    /// <summary>The variables that are made of reductions, whose states may be of another output's sections.</summary>
+    public ImmutableArray<ReducedVariable> Reduced { get; }
+
+    /// <summary>Fixed variables whose values are known already, big-endian.</summary>
+    public ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> Known { get; }
+
     /// <summary>Whether a growing file may have a length: one that was being completed may be longer.</summary>
     /// <param name="length">The length, in bytes.</param>
     public bool IsGrown(long length) => NetCdf4 is null ? length == GrowingLength : length >= GrowingLength;
 
-    /// <summary>Lays out a dataset.</summary>
+    /// <summary>Lays out the only output of a job.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="format">The format to write it in; classic by default.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
-    public static OutputLayout Of(LazyDataset dataset, OutputFormat? format = null)
+    public static OutputLayout Of(LazyDataset dataset, OutputFormat? format = null) =>
+        Of([(dataset, format ?? OutputFormat.Classic)], new EngineOptions().PartitionMb)[0];
+
+    /// <summary>Lays out the classic outputs of a job.</summary>
+    /// <param name="datasets">The outputs.</param>
+    /// <param name="partitionMb">Work of a partition of a long job, in MiB.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
+    public static ImmutableArray<OutputLayout> Of(IReadOnlyList<LazyDataset> datasets, int partitionMb) =>
+        Of([.. datasets.Select(dataset => (dataset, OutputFormat.Classic))], partitionMb);
+
+    /// <summary>Lays out the outputs of a job.</summary>
+    /// <param name="outputs">The outputs, and the formats to write them in.</param>
+    /// <param name="partitionMb">Work of a partition of a long job, in MiB.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
+    public static ImmutableArray<OutputLayout> Of(
+        IReadOnlyList<(LazyDataset Dataset, OutputFormat Format)> outputs, int partitionMb)
     {
-        var definitions = OutputDefinitions.Of(dataset, isClassic: format is not { IsNetCdf4: true });
-        if (format is { IsNetCdf4: true })
-        {
-            return new OutputLayout(NetCdf4Output.Of(dataset, definitions, format));
-        }
-
-        var file = ClassicLayout.Create(definitions.Dimensions, definitions.Variables, definitions.Attributes);
-        var known = definitions.Known;
-        return new OutputLayout(
-            file,
-            Cut(file, dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal), known),
-            [.. file.Placements
-                .Where(placement => !placement.IsRecord && known.ContainsKey(placement.Variable.Name))
-                .Select(placement => (placement, known[placement.Variable.Name]))]);
-    }
-
-    private static ImmutableArray<OutputSection> Cut(
-        ClassicLayout file,
-        Dictionary<string, LazyVariable> variables,
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> known)
-    {
-        var sections = ImmutableArray.CreateBuilder<OutputSection>();
-        var parts = ImmutableArray.CreateBuilder<RecordPart>();
-        foreach (var placement in file.Placements)
-        {
-            var name = placement.Variable.Name;
-            if (placement.IsRecord)
-            {
-                parts.Add(new RecordPart(placement, variables.GetValueOrDefault(name), known.GetValueOrDefault(name)));
-            }
-            else if (variables.TryGetValue(name, out var variable))
-            {
-                sections.AddRange(Cut(variable, placement));
-            }
-        }
-
-        if (parts.Count > 0)
-        {
-            sections.Add(new RecordSection(parts.ToImmutable(), file.Records));
-        }
-
-        return sections.ToImmutable();
-    }
-
-    /// <summary>Cuts a variable that has no records.</summary>
-    /// <param name="variable">The variable.</param>
-    /// <param name="placement">Its place in the file.</param>
-    /// <returns>A section for each reduction that is finished from partial states, or else a fixed one.</returns>
-    internal static IEnumerable<OutputSection> Cut(LazyVariable variable, VariablePlacement placement)
-    {
-        StateSection[] reductions = [.. Reductions(variable.Node).Distinct().Select(reduction =>
-        {
-            var cut = LongAxis(reduction.InputShape);
-            return new StateSection(variable, placement, reduction, cut, reduction.InputShape[cut]);
-        })];
-
-        // What is read beside the reductions is read when they are finished, by one silo.
-        var besides = variable.Node.BytesToRead - reductions.Sum(section => section.BytesToRead);
-        if (reductions.Length > 0 && besides <= MostReadBesides && Array.TrueForAll(reductions, IsWorthIt))
-        {
-            return reductions;
-        }
-
-        var axis = LongAxis(variable.Node.Shape);
+        var work = outputs.Sum(output => output.Dataset.Variables.Sum(variable => variable.Node.WorkBytes));
+        var target = WorkTarget.Of(work, partitionMb);
+        var plan = new SectionPlan(target);
+        var drafts = outputs.Select(output => Draft(output.Dataset, output.Format, plan)).ToArray();
         return
         [
-            new FixedSection(variable, placement, axis, variable.Node.Rank == 0 ? 1 : variable.Node.Shape[axis]),
+            .. drafts.Select((draft, output) => new OutputLayout(
+                draft.File,
+                draft.NetCdf4,
+                target,
+                plan.Sections(output),
+                draft.Reduced,
+                draft.File is null
+                    ? []
+                    : [.. draft.File.Placements
+                        .Where(placement => !placement.IsRecord && draft.Known.ContainsKey(placement.Variable.Name))
+                        .Select(placement => (placement, draft.Known[placement.Variable.Name]))])),
         ];
     }
 
-    private static bool IsWorthIt(StateSection section) =>
-        section.Reduction.Axes.Contains(section.Axis)
-        && section.StateBytes <= LargestState
-        && section.StateBytes * StateSection.StateShare <= Math.Max(section.BytesToRead, 1 << 20);
-
-    // The slowest axis that can be cut at all.
-    private static int LongAxis(ImmutableArray<long> shape)
+    private static (
+        ClassicLayout? File,
+        NetCdf4Output? NetCdf4,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Known,
+        ImmutableArray<ReducedVariable> Reduced) Draft(LazyDataset dataset, OutputFormat format, SectionPlan plan)
     {
-        for (var axis = 0; axis < shape.Length; axis++)
+        var definitions = OutputDefinitions.Of(dataset, isClassic: !format.IsNetCdf4);
+        var variables = dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal);
+        if (format.IsNetCdf4)
         {
-            if (shape[axis] > 1)
-            {
-                return axis;
-            }
+            var output = NetCdf4Output.Of(dataset, definitions, format);
+            return (null, output, output.Known, plan.Add(output, variables));
         }
 
-        return 0;
+        var file = ClassicLayout.Create(definitions.Dimensions, definitions.Variables, definitions.Attributes);
+        return (file, null, definitions.Known, plan.Add(file, variables, definitions.Known));
     }
-
-    // The reductions that a variable is made of, each where it is met first: what is done after them is done to their
-    // results. That of a scalar has nothing to cut, but its input may be made of some.
-    private static IEnumerable<ReduceNode> Reductions(Node node) =>
-        node is ReduceNode { InputShape.IsEmpty: false } reduction ? [reduction] : node.Inputs.SelectMany(Reductions);
 }

@@ -12,7 +12,7 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="Axis">The axis that is cut; 0 for a scalar.</param>
 /// <param name="Rows">The length of the axis.</param>
 internal sealed record RowsSection(LazyVariable Variable, ChunkedVariable Storage, int Axis, long Rows)
-    : OutputSection(Rows, Variable.Node.BytesToRead)
+    : OutputSection(Rows, Variable.Node.BytesToRead, Variable.Node.WorkBytes)
 {
     /// <summary>The most bytes of such a variable: the finisher holds all of it.</summary>
     public const long GreatestBytes = 16L << 20;

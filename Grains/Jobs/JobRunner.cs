@@ -69,7 +69,7 @@ internal sealed partial class JobRunner(
         using var results = new ResultStore(
             plan.Partitions.Length, options.Value.ResultMemoryBytes,
             Path.Combine(folder.Work(run.Job), FormattableString.Invariant($"results-{run.Number}.bin")));
-        var done = await TakeOverAsync(run, results, goesOn && outputsWereThere, cancellationToken);
+        var done = await TakeOverAsync(run, results, execution, goesOn && outputsWereThere, cancellationToken);
         await run.SavePlan(plan, done.Count);
 
         run.Progress.Plan(plan.Partitions.Length, planned.BytesToRead);
@@ -146,7 +146,7 @@ internal sealed partial class JobRunner(
     /// <summary>Takes over the partitions that earlier runs did and whose results are all there.</summary>
     /// <returns>Their numbers.</returns>
     private async Task<IReadOnlyList<int>> TakeOverAsync(
-        JobRun run, ResultStore results, bool counts, CancellationToken cancellationToken)
+        JobRun run, ResultStore results, IJobExecution execution, bool counts, CancellationToken cancellationToken)
     {
         if (run.Number == 1)
         {
@@ -169,7 +169,9 @@ internal sealed partial class JobRunner(
             foreach (var row in page)
             {
                 last = row.Number;
-                var isWhole = row.Number < results.Count && JobFiles.HasSpill(folder, run.Job, row.SpillFile);
+                var isWhole = row.Number < results.Count
+                    && JobFiles.HasSpill(folder, run.Job, row.SpillFile)
+                    && await Task.Run(() => execution.IsThere(row.ToEngine()), cancellationToken);
                 (isWhole ? taken : broken).Add(row.Number);
                 if (isWhole)
                 {

@@ -45,4 +45,8 @@ internal abstract class Accumulator
     /// <param name="state">The state.</param>
     /// <param name="result">One element of the result's type a cell.</param>
     public abstract void Finish(ReadOnlySpan<byte> state, Span<byte> result);
+
+    /// <summary>Whether another accumulator makes the same states and the same results.</summary>
+    /// <param name="other">The other accumulator.</param>
+    public virtual bool IsSameAs(Accumulator other) => GetType() == other.GetType();
 }

@@ -30,4 +30,8 @@ internal sealed class IntegerExtremeAccumulator(bool isLargest) : IntegerAccumul
                 : Math.Min(state[cell], TensorPrimitives.Min(run));
         }
     }
+
+    public override bool IsSameAs(Accumulator other) => base.IsSameAs(other)
+        && other is IntegerAccumulator extreme
+        && extreme.Neutral == Neutral;
 }

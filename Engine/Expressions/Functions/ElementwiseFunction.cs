@@ -10,4 +10,8 @@ internal abstract class ElementwiseFunction
     /// <summary>Replaces each value by its function value.</summary>
     /// <param name="values">The values.</param>
     public abstract void Apply(Span<double> values);
+
+    /// <summary>Whether another function gives the same bits for every value.</summary>
+    /// <param name="other">The other function.</param>
+    public abstract bool IsSameAs(ElementwiseFunction other);
 }

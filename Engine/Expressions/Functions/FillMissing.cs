@@ -4,9 +4,11 @@ namespace Compute.Orleans.Engine.Expressions.Functions;
 /// <param name="fill">The fill value.</param>
 internal sealed class FillMissing(double fill) : ElementwiseFunction
 {
+    private readonly double _fill = fill;
+
     public override void Apply(Span<float> values)
     {
-        var stored = (float)fill;
+        var stored = (float)_fill;
         foreach (ref var value in values)
         {
             value = float.IsNaN(value) ? stored : value;
@@ -17,7 +19,10 @@ internal sealed class FillMissing(double fill) : ElementwiseFunction
     {
         foreach (ref var value in values)
         {
-            value = double.IsNaN(value) ? fill : value;
+            value = double.IsNaN(value) ? _fill : value;
         }
     }
+
+    public override bool IsSameAs(ElementwiseFunction other) => other is FillMissing filling
+        && BitConverter.DoubleToInt64Bits(filling._fill) == BitConverter.DoubleToInt64Bits(_fill);
 }

@@ -8,4 +8,6 @@ internal sealed class SquareRoot : ElementwiseFunction
     public override void Apply(Span<float> values) => TensorPrimitives.Sqrt(values, values);
 
     public override void Apply(Span<double> values) => TensorPrimitives.Sqrt(values, values);
+
+    public override bool IsSameAs(ElementwiseFunction other) => other is SquareRoot;
 }

@@ -7,7 +7,14 @@ namespace Compute.Orleans.Engine.Expressions.Functions;
 /// <param name="constant">The right number.</param>
 internal sealed class WithConstant(BinaryFunction function, double constant) : ElementwiseFunction
 {
-    public override void Apply(Span<float> values) => function.Apply(values, (float)constant);
+    private readonly BinaryFunction _function = function;
+    private readonly double _constant = constant;
 
-    public override void Apply(Span<double> values) => function.Apply(values, constant);
+    public override void Apply(Span<float> values) => _function.Apply(values, (float)_constant);
+
+    public override void Apply(Span<double> values) => _function.Apply(values, _constant);
+
+    public override bool IsSameAs(ElementwiseFunction other) => other is WithConstant same
+        && same._function.GetType() == _function.GetType()
+        && BitConverter.DoubleToInt64Bits(same._constant) == BitConverter.DoubleToInt64Bits(_constant);
 }

@@ -7,6 +7,7 @@ using Compute.Orleans.Engine.Expressions.Functions;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Unit.Planning;
 
@@ -98,6 +99,86 @@ public sealed class PlannerTests
         var layout = Layout(isReduced: true, 4, 720, 1440);
 
         Assert.IsType<FixedSection>(Assert.Single(layout.Sections));
+    }
+
+    // Ten years of daily maps in chunks of many shapes; what is decoded by two partitions is decoded twice.
+    [Theory]
+    [InlineData("1,180,288", 0, 12)]
+    [InlineData("73,45,72", 0, 12)]
+    [InlineData("100,180,288", 0, 12)]
+    [InlineData("3650,12,16", 1, 12)]
+    [InlineData("3650,180,16", 2, 12)]
+    [InlineData("3650,7,288", 1, 12)]
+    public void No_group_of_chunks_is_cut_by_two_partitions(string chunks, int axis, int count)
+    {
+        long[] lengths = [.. chunks.Split(',').Select(long.Parse)];
+        var input = PlannedArrays.Chunked([3650, 180, 288], lengths);
+
+        var (layouts, partitions) = PlannedArrays.Plan(
+            PlannedArrays.Output(new ReduceNode(input, [0], new MeanAccumulator())));
+
+        Assert.Equal(axis, Assert.IsType<StateSection>(Assert.Single(layouts[0].Sections)).Axis);
+        Assert.Equal(count, partitions.Length);
+        long next = 0;
+        foreach (var partition in partitions)
+        {
+            Assert.Equal(next, partition.Start);
+            Assert.Equal(0, partition.Start % lengths[axis]);
+            Assert.InRange(partition.Count, 1, ((StateSection)layouts[0].Sections[0]).MostRows);
+            next += partition.Count;
+        }
+
+        Assert.Equal(input.Shape[axis], next);
+    }
+
+    // 14 kB are wanted, and 757 MB are decoded for them.
+    [Fact]
+    public void A_point_of_every_map_is_cut_by_what_it_decodes()
+    {
+        var series = PlannedArrays.Chunked([3650, 180, 288], [1, 180, 288])
+            .Select(1, new IndexRange(90, 1)).Select(2, new IndexRange(7, 1));
+
+        var (_, partitions) = PlannedArrays.Plan(PlannedArrays.Records(series));
+
+        Assert.Equal(12, partitions.Length);
+        Assert.Equal(3650 * sizeof(float), partitions.Sum(partition => partition.BytesToRead));
+    }
+
+    [Fact]
+    public void Records_whose_chunks_reach_over_more_than_is_held_at_once_are_cut_within_them()
+    {
+        var (_, held) = PlannedArrays.Plan(PlannedArrays.Records(PlannedArrays.Chunked([3650, 36, 72], [3650, 12, 16])));
+        var (_, larger) = PlannedArrays.Plan(PlannedArrays.Records(PlannedArrays.Chunked([3650, 180, 288], [3650, 12, 16])));
+
+        Assert.Single(held);
+        Assert.Equal(12, larger.Length);
+        Assert.Equal(3650, larger.Sum(partition => partition.Count));
+    }
+
+    [Fact]
+    public void Finishing_many_outputs_holds_only_what_later_ones_want()
+    {
+        var maps = Enumerable.Range(0, 200).Select(_ => PlannedArrays.Output(new ReduceNode(
+            PlannedArrays.Chunked([3650, 720, 1440], [1, 720, 1440]), [0], new MeanAccumulator())));
+
+        var (layouts, _) = PlannedArrays.Plan([.. maps]);
+
+        Assert.InRange(PartitionMemory.OfFinishing(layouts, 1 << 20), 3 * 16_588_800L, 80 << 20);
+    }
+
+    [Fact]
+    public void The_refusal_says_how_much_memory_would_do()
+    {
+        var layouts = OutputLayout.Of(
+            [PlannedArrays.Output(new ReduceNode(PlannedArrays.Contiguous(100_000, 1500, 2000), [0], new MeanAccumulator()))],
+            64);
+        var refusal = Assert.Throws<ComputeException>(
+            () => Planner.Cut(layouts, new EngineOptions { MemoryLimitMb = 128 }));
+        var wanted = int.Parse(
+            refusal.Message.Split("LimitMb of ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.NotEmpty(Planner.Cut(layouts, new EngineOptions { MemoryLimitMb = wanted }));
+        Assert.Throws<ComputeException>(() => Planner.Cut(layouts, new EngineOptions { MemoryLimitMb = wanted - 1 }));
     }
 
     [Fact]
