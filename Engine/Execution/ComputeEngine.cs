@@ -134,7 +134,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
             var provenance = Provenance(request, plan.Inputs, inputs, producer, job);
             ImmutableArray<OutputLayout> layouts =
                 [.. Compile(graph, inputs, job, provenance, producer).Select(output => output.Layout)];
-            if (!layouts.Select(layout => layout.File.Length)
+            if (!layouts.Select(layout => layout.Length)
                     .SequenceEqual(plan.Outputs.Select(output => output.Length)))
             {
                 throw new ComputeException(Fault.Internal, "plan", "the outputs are laid out otherwise than planned");
@@ -179,7 +179,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
                 graph.Outputs[place].Operation,
                 output.Variable,
                 names[place],
-                output.Layout.File.Length))],
+                output.Layout.Length))],
             Planner.Cut(layouts, Options),
             (long)Options.BlockKb << 10)
         {
@@ -197,7 +197,8 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
             .. RequestCompiler.Compile(graph, inputs.Datasets, job.Accepted)
                 .Select(output => output with { Attributes = provenance.AddTo(output.Attributes) }),
         ];
-        return [.. OutputLayout.Of(datasets, producer.PartitionMb)
+        return [.. OutputLayout.Of(
+                [.. datasets.Zip(graph.Outputs.Select(graph.FormatOf))], producer.PartitionMb)
             .Select((layout, output) => (layout, datasets[output].Data.First().Name))];
     }
 

@@ -25,7 +25,7 @@ internal sealed class JobExecution(
             var wereThere = true;
             for (var output = 0; output < plan.Outputs.Length; output++)
             {
-                wereThere &= IsFinished(output) || Grow(GrowingPath(output), plan.Outputs[output].Length);
+                wereThere &= IsFinished(output) || Grow(GrowingPath(output), layouts[output]);
             }
 
             return Task.FromResult(wereThere);
@@ -39,9 +39,15 @@ internal sealed class JobExecution(
         using var share = await engine.Memory.TakeAsync(
             PartitionMemory.Of(section, plan.BlockBytes), cancellationToken);
         return await engine.Pool.RunAsync(
-            () => section is StateSection reduced
-                ? MapAsync(reduced, planned, partition, attempt, Evaluate(_kept, cancellationToken))
-                : WriteAsync(planned, partition, Evaluate(_kept, cancellationToken)),
+            () => section switch
+            {
+                StateSection reduced =>
+                    MapAsync(reduced, planned, partition, attempt, Evaluate(_kept, cancellationToken)),
+                _ when ChunkRunner.Runs(section) => new ChunkRunner(
+                    Evaluate(_kept, cancellationToken), engine.Folder.Work(job.JobId), GrowingPath(planned.Output))
+                    .RunAsync(section, planned, partition, attempt),
+                _ => WriteAsync(planned, partition, Evaluate(_kept, cancellationToken)),
+            },
             cancellationToken);
     }
 
@@ -87,7 +93,7 @@ internal sealed class JobExecution(
                 string.Join('/', DataFolder.Segment(job.User), job.JobId.ToString("n"), planned.FileName),
                 planned.Variable,
                 $"{planned.Result}-{planned.Operation}",
-                planned.Length));
+                new FileInfo(PublicPath(output)).Length));
         }
 
         return finished.MoveToImmutable();
@@ -99,17 +105,17 @@ internal sealed class JobExecution(
         await inputs.DisposeAsync();
     }
 
-    private static bool Grow(string path, long length)
+    private static bool Grow(string path, OutputLayout layout)
     {
-        if (new FileInfo(path) is { Exists: true } known && known.Length == length)
+        if (new FileInfo(path) is { Exists: true } known && layout.IsGrown(known.Length))
         {
             return true;
         }
 
         File.Delete(path);
-        DiskWrites.RequireRoom(Path.GetDirectoryName(path)!, length);
+        DiskWrites.RequireRoom(Path.GetDirectoryName(path)!, layout.RoomBytes);
         using var file = DiskWrites.Open(path, FileMode.OpenOrCreate);
-        DiskWrites.SetLength(file, length);
+        DiskWrites.SetLength(file, layout.GrowingLength);
         return false;
     }
 
@@ -142,7 +148,8 @@ internal sealed class JobExecution(
 
         // What is kept here is made of combined states: it must never depend on what partitions kept on this silo.
         await using var kept = new KeptValues(engine.Folder.Work(job.JobId));
-        var finisher = new OutputFinisher(layouts[output], output, Evaluate(kept, cancellationToken));
+        var finisher = new OutputFinisher(
+            layouts[output], output, Evaluate(kept, cancellationToken), engine.Folder.Work(job.JobId));
         await finisher.FinishAsync(GrowingPath(output), results, states);
         Directory.CreateDirectory(Path.GetDirectoryName(PublicPath(output))!);
         DiskWrites.Move(GrowingPath(output), PublicPath(output));
@@ -152,8 +159,10 @@ internal sealed class JobExecution(
     private Evaluation Evaluate(KeptValues kept, CancellationToken cancellationToken) =>
         new(inputs.Sources, engine.Buffers, plan.BlockBytes, cancellationToken) { Kept = kept, Chunks = engine.Chunks };
 
-    private bool IsFinished(int output) =>
-        new FileInfo(PublicPath(output)) is { Exists: true } file && file.Length == plan.Outputs[output].Length;
+    private bool IsFinished(int output) => new FileInfo(PublicPath(output)) is { Exists: true } file
+        && (layouts[output].NetCdf4 is null
+            ? file.Length == plan.Outputs[output].Length
+            : WholeFile.Is(PublicPath(output)));
 
     private string GrowingPath(int output) =>
         Path.Combine(engine.Folder.Growing(job.JobId), FormattableString.Invariant($"{output}.nc"));

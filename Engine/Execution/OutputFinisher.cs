@@ -13,7 +13,8 @@ namespace Compute.Orleans.Engine.Execution;
 /// <param name="layout">The output.</param>
 /// <param name="output">Its place in the plan.</param>
 /// <param name="evaluation">Sources, buffers, counters and cancellation.</param>
-internal sealed class OutputFinisher(OutputLayout layout, int output, Evaluation evaluation)
+/// <param name="workFolder">Where partitions keep what they made.</param>
+internal sealed class OutputFinisher(OutputLayout layout, int output, Evaluation evaluation, string workFolder)
 {
     /// <summary>Writes everything that partitions left to it; the file is whole, and on disk, afterwards.</summary>
     /// <param name="path">The growing file.</param>
@@ -22,11 +23,12 @@ internal sealed class OutputFinisher(OutputLayout layout, int output, Evaluation
     public async Task FinishAsync(string path, SectionResults results, CombinedStates states)
     {
         using var file = DiskWrites.Open(path, FileMode.Open);
-        if (RandomAccess.GetLength(file) != layout.File.Length)
+        if (!layout.IsGrown(RandomAccess.GetLength(file)))
         {
             throw new ComputeException(Fault.Internal, "output", "the growing output has not the planned length");
         }
 
+        var chunks = layout.NetCdf4 is { } image ? new NetCdf4Writer(image, evaluation, workFolder, file) : null;
         foreach (var (placement, encoded) in layout.Known)
         {
             DiskWrites.Write(file, encoded.Span, placement.Offset);
@@ -34,7 +36,16 @@ internal sealed class OutputFinisher(OutputLayout layout, int output, Evaluation
 
         for (var section = 0; section < layout.Sections.Length; section++)
         {
-            if (layout.Sections[section] is not StateSection)
+            if (layout.Sections[section] is StateSection)
+            {
+                continue;
+            }
+
+            if (chunks is not null)
+            {
+                await chunks.TakeAsync(layout.Sections[section], results.Of(output, section).ToArray());
+            }
+            else
             {
                 foreach (var (partition, result) in results.Of(output, section))
                 {
@@ -50,28 +61,27 @@ internal sealed class OutputFinisher(OutputLayout layout, int output, Evaluation
                 evaluation.Provide(reduction, states.ResultOf(place, evaluation.CancellationToken));
             }
 
-            await WriteAsync(reduced.Variable.Node, reduced.Placement.Offset, file);
+            await (chunks?.ComputeAsync(reduced.Variable)
+                ?? WriteAsync(reduced.Variable.Node, reduced.Placement.Offset, file));
         }
 
         // The header comes last: until then the file is not a NetCDF file at all.
-        DiskWrites.Write(file, layout.File.Header.Span, 0);
+        if (chunks is not null)
+        {
+            await chunks.CompleteAsync();
+        }
+        else
+        {
+            DiskWrites.Write(file, layout.File.Header.Span, 0);
+        }
+
         DiskWrites.Flush(file);
     }
 
     private void WriteEnds(PlannedPartition partition, PartitionResult result, SafeFileHandle file)
     {
         var (start, end) = PartitionRunner.Bytes(layout, partition);
-        var (first, last) = SlabWriter.Pages(start, end);
-        var head = (int)(first - start);
-        if (result.Payload.Length != head + (end - last))
-        {
-            throw new ComputeException(
-                Fault.Internal, "output",
-                $"partition {result.Partition} returned {result.Payload.Length} bytes of ends");
-        }
-
-        DiskWrites.Write(file, result.Payload.Span[..head], start);
-        DiskWrites.Write(file, result.Payload.Span[head..], last);
+        SlabEnds.Write(result, start, end, file);
     }
 
     private async Task WriteAsync(Node node, long offset, SafeFileHandle file)

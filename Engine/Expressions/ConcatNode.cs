@@ -40,6 +40,9 @@ internal sealed class ConcatNode : Node
         _starts = starts.MoveToImmutable();
     }
 
+    /// <summary>The dimension along which the arrays are joined.</summary>
+    public int Axis => _axis;
+
     public override ImmutableArray<Node> Inputs => _inputs;
 
     /// <summary>Those of the first array: files that are joined are mostly cut alike.</summary>

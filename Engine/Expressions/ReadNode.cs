@@ -25,6 +25,15 @@ internal sealed class ReadNode : Node
     public static ReadNode Of(int input, IndexedVariable variable) =>
         new(input, variable, [.. variable.Shape.Select(IndexRange.All)]);
 
+    /// <summary>The file's place in the plan's inputs.</summary>
+    public int Input => _input;
+
+    /// <summary>The variable.</summary>
+    public IndexedVariable Variable => _variable;
+
+    /// <summary>The positions of each of its dimensions.</summary>
+    public ImmutableArray<IndexRange> Selection => _selection;
+
     public override ImmutableArray<Node> Inputs => [];
 
     public override long BytesToRead => Region.ElementsOf(Shape.AsSpan()) * Type.ByteLength();

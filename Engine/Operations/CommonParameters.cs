@@ -14,6 +14,7 @@ internal static class CommonParameters
     [
         new(Variable, "The data variable to work on; by default the one that the inputs name.", []),
         new(Rename, "OLD|NEW: the data variable OLD is called NEW in the result.", []),
+        .. FormatParameters.All,
     ];
 
     /// <summary>Checks `variable` against an input.</summary>

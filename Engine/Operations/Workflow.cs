@@ -11,8 +11,9 @@ internal static class Workflow
         "CDAT.workflow",
         "Workflow",
         "Runs a graph of operations; the results that it names as its inputs are its outputs, one file each. Its "
-        + "domain is the default of its operations, applied once to the variables that are read from files.",
+        + "domain is the default of its operations, applied once to the variables that are read from files; its "
+        + "format is that of all outputs whose operations name none.",
         0,
         1_000,
-        []);
+        FormatParameters.All);
 }

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
-using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
-using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.NetCdf.Writing;
 
 namespace Compute.Orleans.Engine.Planning;
@@ -10,22 +7,38 @@ namespace Compute.Orleans.Engine.Planning;
 /// <summary>An output file, known before any of its data: where everything stands, and how it is cut.</summary>
 internal sealed class OutputLayout
 {
+    private readonly ClassicLayout? _file;
+
     private OutputLayout(
-        ClassicLayout file,
+        ClassicLayout? file,
+        NetCdf4Output? netCdf4,
         WorkTarget target,
         ImmutableArray<OutputSection> sections,
         ImmutableArray<ReducedVariable> reduced,
         ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> known)
     {
-        File = file;
+        _file = file;
+        NetCdf4 = netCdf4;
         Target = target;
         Sections = sections;
         Reduced = reduced;
         Known = known;
     }
 
-    /// <summary>The file's header and offsets.</summary>
-    public ClassicLayout File { get; }
+    /// <summary>The header and offsets of a classic file.</summary>
+    public ClassicLayout File => _file ?? throw new InvalidOperationException("the output is no classic file");
+
+    /// <summary>The parts of a NetCDF-4 file; null where the output is classic.</summary>
+    public NetCdf4Output? NetCdf4 { get; }
+
+    /// <summary>Length of the whole file, in bytes; the greatest that it can have where that is not known.</summary>
+    public long Length => NetCdf4?.GreatestLength ?? File.Length;
+
+    /// <summary>Length of the growing file before the finisher completes it, in bytes.</summary>
+    public long GrowingLength => NetCdf4?.CopiedEnd ?? File.Length;
+
+    /// <summary>What making the file takes of the disk at most: computed chunks are there twice for a while.</summary>
+    public long RoomBytes => Length + (Length - GrowingLength);
 
     /// <summary>How much work a partition is to be.</summary>
     public WorkTarget Target { get; }
@@ -39,108 +52,66 @@ internal sealed class OutputLayout
     /// <summary>Fixed variables whose values are known already, big-endian.</summary>
     public ImmutableArray<(VariablePlacement Placement, ReadOnlyMemory<byte> Encoded)> Known { get; }
 
+    /// <summary>Whether a growing file may have a length: one that was being completed may be longer.</summary>
+    /// <param name="length">The length, in bytes.</param>
+    public bool IsGrown(long length) => NetCdf4 is null ? length == GrowingLength : length >= GrowingLength;
+
     /// <summary>Lays out the only output of a job.</summary>
     /// <param name="dataset">The dataset.</param>
+    /// <param name="format">The format to write it in; classic by default.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
-    public static OutputLayout Of(LazyDataset dataset) => Of([dataset], new EngineOptions().PartitionMb)[0];
+    public static OutputLayout Of(LazyDataset dataset, OutputFormat? format = null) =>
+        Of([(dataset, format ?? OutputFormat.Classic)], new EngineOptions().PartitionMb)[0];
 
-    /// <summary>Lays out the outputs of a job.</summary>
+    /// <summary>Lays out the classic outputs of a job.</summary>
     /// <param name="datasets">The outputs.</param>
     /// <param name="partitionMb">Work of a partition of a long job, in MiB.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
-    public static ImmutableArray<OutputLayout> Of(IReadOnlyList<LazyDataset> datasets, int partitionMb)
+    public static ImmutableArray<OutputLayout> Of(IReadOnlyList<LazyDataset> datasets, int partitionMb) =>
+        Of([.. datasets.Select(dataset => (dataset, OutputFormat.Classic))], partitionMb);
+
+    /// <summary>Lays out the outputs of a job.</summary>
+    /// <param name="outputs">The outputs, and the formats to write them in.</param>
+    /// <param name="partitionMb">Work of a partition of a long job, in MiB.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: a name that NetCDF forbids.</exception>
+    public static ImmutableArray<OutputLayout> Of(
+        IReadOnlyList<(LazyDataset Dataset, OutputFormat Format)> outputs, int partitionMb)
     {
-        var work = datasets.Sum(dataset => dataset.Variables.Sum(variable => variable.Node.WorkBytes));
+        var work = outputs.Sum(output => output.Dataset.Variables.Sum(variable => variable.Node.WorkBytes));
         var target = WorkTarget.Of(work, partitionMb);
         var plan = new SectionPlan(target);
-        var drafts = datasets.Select(dataset =>
-        {
-            var (file, known) = Define(dataset);
-            var variables = dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal);
-            return (File: file, Known: known, Reduced: plan.Add(file, variables, known));
-        }).ToArray();
+        var drafts = outputs.Select(output => Draft(output.Dataset, output.Format, plan)).ToArray();
         return
         [
             .. drafts.Select((draft, output) => new OutputLayout(
                 draft.File,
+                draft.NetCdf4,
                 target,
                 plan.Sections(output),
                 draft.Reduced,
-                [.. draft.File.Placements
-                    .Where(placement => !placement.IsRecord && draft.Known.ContainsKey(placement.Variable.Name))
-                    .Select(placement => (placement, draft.Known[placement.Variable.Name]))])),
+                draft.File is null
+                    ? []
+                    : [.. draft.File.Placements
+                        .Where(placement => !placement.IsRecord && draft.Known.ContainsKey(placement.Variable.Name))
+                        .Select(placement => (placement, draft.Known[placement.Variable.Name]))])),
         ];
     }
 
-    private static (ClassicLayout File, Dictionary<string, ReadOnlyMemory<byte>> Known) Define(LazyDataset dataset)
+    private static (
+        ClassicLayout? File,
+        NetCdf4Output? NetCdf4,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Known,
+        ImmutableArray<ReducedVariable> Reduced) Draft(LazyDataset dataset, OutputFormat format, SectionPlan plan)
     {
-        var dimensions = new OrderedDictionary<string, Dimension>(StringComparer.Ordinal);
-        var definitions = ImmutableArray.CreateBuilder<VariableDefinition>();
-        var known = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var coordinate in dataset.Coordinates)
+        var definitions = OutputDefinitions.Of(dataset, isClassic: !format.IsNetCdf4);
+        var variables = dataset.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal);
+        if (format.IsNetCdf4)
         {
-            Define(coordinate, dimensions, definitions, known);
+            var output = NetCdf4Output.Of(dataset, definitions, format);
+            return (null, output, output.Known, plan.Add(output, variables));
         }
 
-        foreach (var variable in dataset.Variables.OrderBy(variable => variable.Role == VariableRole.Data))
-        {
-            for (var axis = 0; axis < variable.Dimensions.Length; axis++)
-            {
-                var name = variable.Dimensions[axis];
-                dimensions.TryAdd(name, new Dimension(name, variable.Node.Shape[axis]));
-            }
-
-            definitions.Add(new VariableDefinition(
-                variable.Name,
-                variable.Node.Type,
-                variable.Dimensions,
-                ClassicAttributes.Narrowed(variable.Attributes, variable.Node.Type)));
-        }
-
-        var file = ClassicLayout.Create(
-            [.. dimensions.Values],
-            definitions.ToImmutable(),
-            ClassicAttributes.Narrowed(dataset.Attributes, null));
-        return (file, known);
+        var file = ClassicLayout.Create(definitions.Dimensions, definitions.Variables, definitions.Attributes);
+        return (file, null, definitions.Known, plan.Add(file, variables, definitions.Known));
     }
-
-    private static void Define(
-        Coordinate coordinate,
-        OrderedDictionary<string, Dimension> dimensions,
-        ImmutableArray<VariableDefinition>.Builder definitions,
-        Dictionary<string, ReadOnlyMemory<byte>> known)
-    {
-        ImmutableArray<string> own = coordinate.IsScalar ? [] : [coordinate.Name];
-        if (!coordinate.IsScalar)
-        {
-            dimensions[coordinate.Name] = new Dimension(coordinate.Name, coordinate.Length, coordinate.IsUnlimited);
-        }
-
-        Define(coordinate.Name, coordinate.Type, own, coordinate.Attributes, coordinate.Values);
-        if (coordinate.BoundsName is { } bounds && !coordinate.Bounds.IsDefault)
-        {
-            dimensions.TryAdd(coordinate.BoundsDimension, new Dimension(coordinate.BoundsDimension, 2));
-            Define(
-                bounds,
-                coordinate.BoundsType,
-                own.Add(coordinate.BoundsDimension),
-                coordinate.BoundsAttributes,
-                coordinate.Bounds);
-        }
-
-        // An axis of int64 whose numbers are small is written as int: other programs count time in int64.
-        void Define(
-            string name,
-            ElementType type,
-            ImmutableArray<string> on,
-            AttributeSet attributes,
-            ImmutableArray<double> values)
-        {
-            var narrow = ClassicAttributes.Narrowed(type, values.All(IsSmall));
-            definitions.Add(new VariableDefinition(name, narrow, on, ClassicAttributes.Narrowed(attributes, narrow)));
-            known.Add(name, CoordinateBytes.Of(values.AsSpan(), narrow));
-        }
-    }
-
-    private static bool IsSmall(double number) => number is >= int.MinValue and <= int.MaxValue;
 }

@@ -16,6 +16,9 @@ internal static class PartitionMemory
         StateSection part => OfStates(part, blockBytes),
         RecordSection part => (2 * blockBytes)
             + part.Parts.Max(variable => variable.Variable is { } lazy ? Slab(lazy.Node, blockBytes) : 0),
+        CopiedSection part => part.BufferBytes,
+        ChunkSection part => part.Storage.EncodingBytes + Chunk(part.Variable.Node, part.Storage, blockBytes),
+        RowsSection part => part.Bytes + Slab(part.Variable.Node, blockBytes),
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "an unknown section"),
     };
 
@@ -45,8 +48,10 @@ internal static class PartitionMemory
                     }
                 }
 
-                most = Math.Max(most, heldBytes + Slab(variable.Variable.Node, blockBytes));
+                most = Math.Max(most, heldBytes + Written(outputs[output], variable.Variable, blockBytes));
             }
+
+            most = Math.Max(most, heldBytes + (outputs[output].NetCdf4?.FinishingBytes ?? 0));
 
             foreach (var key in held.Where(key => lastUses[key] == output).ToArray())
             {
@@ -70,6 +75,14 @@ internal static class PartitionMemory
             + section.Reductions.Skip(1).Sum(reduction => reduction.WeightBytes(blockBytes))
             + (section.Reductions.Any(reduction => reduction.LeavesParts) ? blockBytes : 0);
     }
+
+    private static long Written(OutputLayout output, LazyVariable variable, long blockBytes) =>
+        output.NetCdf4?.Variables.First(storage => storage.Definition.Name == variable.Name) is { } storage
+            ? output.NetCdf4.FinishingBytes + Chunk(variable.Node, storage, blockBytes)
+            : Slab(variable.Node, blockBytes);
+
+    private static long Chunk(Node node, ChunkedVariable storage, long blockBytes) => node.ScratchBytes(
+        Math.Max(1, storage.ChunkBytes / node.Type.ByteLength()), blockBytes) + (node.LeavesParts ? blockBytes : 0);
 
     private static long Slab(Node node, long blockBytes)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.NetCdf.Writing;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Requests;
 
@@ -12,6 +13,8 @@ internal sealed class RequestGraph
     private readonly Dictionary<string, OperationCall> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VariableInput> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Domain> _domains = new(StringComparer.Ordinal);
+    private readonly Dictionary<OperationCall, OutputFormat> _formats = new(ReferenceEqualityComparer.Instance);
+    private OperationCall? _root;
 
     private RequestGraph(ComputeRequest request) => _request = request;
 
@@ -54,6 +57,13 @@ internal sealed class RequestGraph
     /// <summary>The domain of an id.</summary>
     /// <param name="id">The id, or null.</param>
     public Domain? DomainOf(string? id) => id is null ? null : _domains[id];
+
+    /// <summary>The format that an output is written in: its operation's, else the workflow's, else classic.</summary>
+    /// <param name="output">One of <see cref="Outputs"/>.</param>
+    public OutputFormat FormatOf(OperationCall output) =>
+        _formats.GetValueOrDefault(output)
+        ?? (_root is null ? null : _formats.GetValueOrDefault(_root))
+        ?? OutputFormat.Classic;
 
     private static string Offered() =>
         "offered are " + string.Join(", ", OperationCatalog.Processes.Select(process => process.Identifier));
@@ -141,7 +151,11 @@ internal sealed class RequestGraph
                 }
             }
 
-            _ = Arguments.Of(call, signature);
+            var format = FormatParameters.Of(Arguments.Of(call, signature));
+            if (format is not null)
+            {
+                _formats.Add(call, format);
+            }
         }
     }
 
@@ -202,7 +216,8 @@ internal sealed class RequestGraph
 
             var named = roots.SelectMany(root => root.Inputs).Distinct(StringComparer.Ordinal).Select(id => _calls[id]);
             Outputs = [.. named.Concat(sinks.Except(roots))];
-            Inherited = roots.Length == 1 ? DomainOf(roots[0].Domain) : null;
+            _root = roots.FirstOrDefault();
+            Inherited = DomainOf(_root?.Domain);
         }
         else
         {

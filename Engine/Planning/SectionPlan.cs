@@ -72,6 +72,37 @@ internal sealed class SectionPlan(WorkTarget target)
         return reduced.ToImmutable();
     }
 
+    /// <summary>Adds a NetCDF-4 output.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="variables">Its variables, by name.</param>
+    /// <returns>The variables of reductions.</returns>
+    public ImmutableArray<ReducedVariable> Add(
+        NetCdf4Output output, IReadOnlyDictionary<string, LazyVariable> variables)
+    {
+        _outputs.Add([]);
+        var reduced = ImmutableArray.CreateBuilder<ReducedVariable>();
+        foreach (var storage in output.Variables)
+        {
+            if (output.Copied.FirstOrDefault(copied => ReferenceEquals(copied.Storage, storage)) is { } copied)
+            {
+                _outputs[^1].Add(new Draft(copied));
+            }
+            else if (variables.TryGetValue(storage.Definition.Name, out var variable))
+            {
+                if (States(variable) is { IsEmpty: false } states)
+                {
+                    reduced.Add(new(variable, NetCdf4Output.Placement(storage), states));
+                }
+                else
+                {
+                    _outputs[^1].Add(new Draft(NetCdf4Output.Cut(variable, storage)));
+                }
+            }
+        }
+
+        return reduced.ToImmutable();
+    }
+
     /// <summary>The sections of an output, when all outputs were added.</summary>
     /// <param name="output">The output's place.</param>
     public ImmutableArray<OutputSection> Sections(int output) => [.. _outputs[output].Select(draft => draft.Section)];
