@@ -13,7 +13,7 @@ namespace Compute.Orleans.Engine.Planning;
 internal readonly record struct ReductionCut(int Axis, long Parts)
 {
     /// <summary>All states of a reduction together are at most one part in so many of its work.</summary>
-    public const int StateShare = 20;
+    public const int StateShare = 60;
 
     /// <summary>Bytes that follow each other in a file and are worth a read of their own.</summary>
     private const long WorthReading = 1L << 20;
