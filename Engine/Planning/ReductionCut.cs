@@ -12,8 +12,17 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="Parts">Into how many partitions.</param>
 internal readonly record struct ReductionCut(int Axis, long Parts)
 {
-    /// <summary>All states of a reduction together are at most one part in so many of its work.</summary>
-    public const int StateShare = 60;
+    /// <summary>The states of a few partitions together are at most one part in so many of the work.</summary>
+    public const int StateShare = 20;
+
+    /// <summary>
+    /// Those of more partitions are fewer yet: a byte of a state is written, read and added, and costs as much as four
+    /// bytes that are only read.
+    /// </summary>
+    private const int SmallStateShare = 60;
+
+    /// <summary>So many partitions are worth their states on nearly every machine.</summary>
+    private const long FewPartitions = 4;
 
     /// <summary>Bytes that follow each other in a file and are worth a read of their own.</summary>
     private const long WorthReading = 1L << 20;
@@ -36,8 +45,10 @@ internal readonly record struct ReductionCut(int Axis, long Parts)
             var parts = Math.Min(wanted, groups);
             if (reduction.Axes.Contains(axis))
             {
-                var stateBytes = reduction.StateBytes(StateSection.Cells(reduction));
-                parts = Math.Min(parts, work / Math.Max(1, StateShare * stateBytes));
+                var stateBytes = Math.Max(1, reduction.StateBytes(StateSection.Cells(reduction)));
+                var few = Math.Min(FewPartitions, work / (StateShare * stateBytes));
+                var bound = Math.Max(few, work / (SmallStateShare * stateBytes));
+                parts = bound < parts ? WorkTarget.Even(bound) : parts;
             }
 
             // What is not chunked is cut along another than the slowest dimension only where long runs stay together.

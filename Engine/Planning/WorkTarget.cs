@@ -34,4 +34,13 @@ internal readonly record struct WorkTarget(long Bytes)
         var step = wanted < MediumPartitions ? 2 : 4;
         return (wanted + step - 1) / step * step;
     }
+
+    /// <summary>As many partitions, or a few less, so that equal ones keep all cores busy to the end.</summary>
+    /// <param name="partitions">The most.</param>
+    public static long Even(long partitions) => partitions switch
+    {
+        < 2 => partitions,
+        < 4 => 2,
+        _ => partitions / 4 * 4,
+    };
 }

@@ -144,9 +144,9 @@ internal static class CellRows
                 for (var left = count; left > 0; left--, at += stride)
                 {
                     var numbers = TNumbers.Load(ref first, at);
-                    low.Add<TNumbers>(numbers, missing.Valid(numbers));
+                    low.Add(numbers, missing.Valid(numbers));
                     numbers = TNumbers.Load(ref first, at + Lanes);
-                    high.Add<TNumbers>(numbers, missing.Valid(numbers));
+                    high.Add(numbers, missing.Valid(numbers));
                 }
 
                 low.Store(ref here, distance);
@@ -173,7 +173,7 @@ internal static class CellRows
                 for (var left = count; left > 0; left--, at += stride)
                 {
                     var numbers = TNumbers.Load(ref first, at);
-                    lanes.Add<TNumbers>(numbers, missing.Valid(numbers));
+                    lanes.Add(numbers, missing.Valid(numbers));
                 }
 
                 lanes.Store(ref here, distance);
@@ -199,7 +199,7 @@ internal static class CellRows
             for (var left = count; left > 0; left--, at += stride)
             {
                 var numbers = part.Load<TNumbers>(at, rest);
-                lanes.Add<TNumbers>(numbers, missing.Valid(numbers));
+                lanes.Add(numbers, missing.Valid(numbers));
             }
 
             lanes.Store(ref MemoryMarshal.GetReference(copy), Lanes);

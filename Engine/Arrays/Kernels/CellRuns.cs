@@ -64,22 +64,22 @@ internal static class CellRuns
                 for (; place <= length - (2 * Lanes); place += 2 * Lanes)
                 {
                     var numbers = TNumbers.Load(ref first, start + (nuint)place);
-                    low.Add<TNumbers>(numbers, missing.Valid(numbers));
+                    low.Add(numbers, missing.Valid(numbers));
                     numbers = TNumbers.Load(ref first, start + (nuint)place + Lanes);
-                    high.Add<TNumbers>(numbers, missing.Valid(numbers));
+                    high.Add(numbers, missing.Valid(numbers));
                 }
 
                 if (place < length)
                 {
                     var numbers = part.Load<TNumbers>(start + (nuint)place, Math.Min(length - place, Lanes));
-                    low.Add<TNumbers>(numbers, missing.Valid(numbers));
+                    low.Add(numbers, missing.Valid(numbers));
                     place += Lanes;
                 }
 
                 if (place < length)
                 {
                     var numbers = part.Load<TNumbers>(start + (nuint)place, length - place);
-                    high.Add<TNumbers>(numbers, missing.Valid(numbers));
+                    high.Add(numbers, missing.Valid(numbers));
                 }
 
                 low.Store(ref kept, LanesOfCell.Room);

@@ -25,8 +25,7 @@ internal struct CountLanes : IValueLanes<CountLanes>
     public readonly void Store(ref double first, nuint cells) => _count.StoreUnsafe(ref first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add<TNumbers>(Vector512<double> values, Vector512<double> valid)
-        where TNumbers : struct, INumbers => _count += valid & Vector512<double>.One;
+    public void Add(Vector512<double> values, Vector512<double> valid) => _count += valid & Vector512<double>.One;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Combine(in CountLanes later) => _count += later._count;

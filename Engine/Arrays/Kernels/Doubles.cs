@@ -8,8 +8,6 @@ internal readonly struct Doubles : INumbers
 {
     public static int Bytes => sizeof(double);
 
-    public static bool HaveExactSquares => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Load(ref byte first, nuint place) =>
         Vector512.LoadUnsafe(ref first, place * sizeof(double)).AsDouble();

@@ -30,8 +30,7 @@ internal struct ExtremeLanes<TExtreme> : IValueLanes<ExtremeLanes<TExtreme>>
     public readonly void Store(ref double first, nuint cells) => _kept.StoreUnsafe(ref first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add<TNumbers>(Vector512<double> values, Vector512<double> valid)
-        where TNumbers : struct, INumbers => _kept = TExtreme.Of(_kept, values, valid);
+    public void Add(Vector512<double> values, Vector512<double> valid) => _kept = TExtreme.Of(_kept, values, valid);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Combine(in ExtremeLanes<TExtreme> later) =>

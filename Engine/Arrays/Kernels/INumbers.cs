@@ -8,9 +8,6 @@ internal interface INumbers
     /// <summary>Bytes of a number.</summary>
     static abstract int Bytes { get; }
 
-    /// <summary>Whether a double holds the square of each number, be it not rounded.</summary>
-    static abstract bool HaveExactSquares { get; }
-
     /// <summary>Reads eight numbers.</summary>
     /// <param name="first">The first byte of the memory.</param>
     /// <param name="place">The place of the first of the eight, in numbers.</param>

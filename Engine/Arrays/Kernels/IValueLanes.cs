@@ -8,11 +8,9 @@ internal interface IValueLanes<TSelf> : ILanes<TSelf>
     where TSelf : struct, IValueLanes<TSelf>
 {
     /// <summary>Adds a value to each cell.</summary>
-    /// <typeparam name="TNumbers">How the values lay in memory.</typeparam>
     /// <param name="values">The values.</param>
     /// <param name="valid">All bits where a value is not missing.</param>
-    void Add<TNumbers>(Vector512<double> values, Vector512<double> valid)
-        where TNumbers : struct, INumbers;
+    void Add(Vector512<double> values, Vector512<double> valid);
 
     /// <summary>Adds a value to one cell: the scalar twin, which the vector form equals bit by bit.</summary>
     /// <param name="value">A value that is not missing.</param>

@@ -9,8 +9,6 @@ internal readonly struct Singles : INumbers
 {
     public static int Bytes => sizeof(float);
 
-    public static bool HaveExactSquares => true;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Load(ref byte first, nuint place)
     {

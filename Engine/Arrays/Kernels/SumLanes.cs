@@ -41,8 +41,7 @@ internal struct SumLanes : IValueLanes<SumLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add<TNumbers>(Vector512<double> values, Vector512<double> valid)
-        where TNumbers : struct, INumbers
+    public void Add(Vector512<double> values, Vector512<double> valid)
     {
         _sum = Vector512.ConditionalSelect(valid, _sum + values, _sum);
         _count += valid & Vector512<double>.One;

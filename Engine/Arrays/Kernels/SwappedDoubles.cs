@@ -10,8 +10,6 @@ internal readonly struct SwappedDoubles : INumbers
 {
     public static int Bytes => sizeof(double);
 
-    public static bool HaveExactSquares => false;
-
     // Constants where they are used: a static field is not one to code that is compiled once.
     private static Vector128<byte> Order =>
         Vector128.Create((byte)7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);

@@ -10,8 +10,6 @@ internal readonly struct SwappedSingles : INumbers
 {
     public static int Bytes => sizeof(float);
 
-    public static bool HaveExactSquares => true;
-
     // Constants where they are used: a static field is not one to code that is compiled once.
     private static Vector128<byte> Order =>
         Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
