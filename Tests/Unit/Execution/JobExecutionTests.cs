@@ -19,8 +19,8 @@ public sealed class JobExecutionTests : IDisposable
 
     public JobExecutionTests()
     {
-        // 24 MiB: large enough to be cut, and a state of 312 KiB for each time mean, which is spilled.
-        const int Times = 312;
+        // 26 MiB: large enough to be cut, and a state of 312 KiB for each time mean, which is spilled.
+        const int Times = 336;
         _input = new ClassicFile()
             .Dimension("time", Times, isUnlimited: true)
             .Dimension("lat", 100)

@@ -58,8 +58,11 @@ public sealed class ReductionCutTests
         var steps = Mean(PlannedArrays.Chunked([3650, 720, 1440], [1, 720, 1440]), "0");
         var series = Mean(PlannedArrays.Chunked([3650, 720, 1440], [3650, 2, 1440]), "0");
         var states = steps.StateBytes(Region.ElementsOf(steps.Shape.AsSpan()));
+        var fewer = Mean(PlannedArrays.Chunked([200, 720, 1440], [1, 720, 1440]), "0");
 
-        Assert.Equal(new ReductionCut(0, steps.WorkBytes / (20 * states)), ReductionCut.Of(steps, _target));
+        Assert.Equal(15, steps.WorkBytes / (60 * states));
+        Assert.Equal(new ReductionCut(0, 12), ReductionCut.Of(steps, _target));
+        Assert.Equal(new ReductionCut(0, 2), ReductionCut.Of(fewer, _target));
         Assert.Equal(new ReductionCut(1, 228), ReductionCut.Of(series, _target));
     }
 
