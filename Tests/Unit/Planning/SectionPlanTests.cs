@@ -87,7 +87,7 @@ public sealed class SectionPlanTests
         var (layouts, partitions) = PlannedArrays.Plan(PlannedArrays.Output(Reduced(_tas, new MeanAccumulator(), 2)));
 
         Assert.Equal(0, Assert.IsType<FixedSection>(Assert.Single(layouts[0].Sections)).Axis);
-        Assert.Equal(4, partitions.Length);
+        Assert.Equal(12, partitions.Length);
     }
 
     private static readonly ReadNode _large = PlannedArrays.Chunked([3650, 720, 1500], [1, 720, 1500]);
