@@ -24,7 +24,15 @@ internal sealed class CoordinateReader(DatasetIndex index, IByteSource source, s
     public async Task<Coordinate> ReadAsync(
         IndexedVariable variable, Dimension dimension, CancellationToken cancellationToken)
     {
-        var (values, type, attributes) = await ReadNumbersAsync(variable, cancellationToken);
+        var bounds = BoundsOf(variable, dimension);
+
+        // Where a record holds one number of each, they are thousands of small reads: two threads share them.
+        var boundsRead = bounds is null
+            ? null
+            : Task.Run(() => ReadNumbersAsync(bounds, cancellationToken), cancellationToken);
+        var valuesRead = ReadNumbersAsync(variable, cancellationToken);
+        await Task.WhenAll(valuesRead, boundsRead ?? Task.CompletedTask);
+        var (values, type, attributes) = await valuesRead;
         var coordinate = new Coordinate
         {
             Name = variable.Name,
@@ -34,25 +42,30 @@ internal sealed class CoordinateReader(DatasetIndex index, IByteSource source, s
             Axis = AxisDetector.Detect(variable.Name, variable.Attributes),
             IsUnlimited = dimension.IsUnlimited,
         };
-        var name = variable.Attributes.Text("bounds") ?? variable.Attributes.Text("climatology");
-        if (name is null
-            || index.Variable(name) is not { Dimensions: [var first, { Length: 2 } second] } bounds
-            || first.Name != dimension.Name
-            || !bounds.Type.IsNumeric())
+        if (bounds is null || boundsRead is null)
         {
             return CellBounds.Made(coordinate);
         }
 
-        var (boundValues, boundsType, boundsAttributes) = await ReadNumbersAsync(bounds, cancellationToken);
+        var (boundValues, boundsType, boundsAttributes) = await boundsRead;
         return coordinate with
         {
             Bounds = boundValues,
             BoundsName = bounds.Name,
             BoundsType = boundsType,
             BoundsAttributes = boundsAttributes,
-            BoundsDimension = second.Name,
+            BoundsDimension = bounds.Dimensions[1].Name,
         };
     }
+
+    /// <summary>The bounds that a coordinate names, where they are two numbers for each of its values.</summary>
+    private IndexedVariable? BoundsOf(IndexedVariable variable, Dimension dimension) =>
+        (variable.Attributes.Text("bounds") ?? variable.Attributes.Text("climatology")) is { } name
+        && index.Variable(name) is { Dimensions: [var first, { Length: 2 }] } bounds
+        && first.Name == dimension.Name
+        && bounds.Type.IsNumeric()
+            ? bounds
+            : null;
 
     private async Task<(ImmutableArray<double> Values, ElementType Type, AttributeSet Attributes)> ReadNumbersAsync(
         IndexedVariable variable, CancellationToken cancellationToken)
