@@ -71,6 +71,7 @@ public sealed class ProcessorTests
             long[] integers = [.. doubles.Select(value => double.IsNaN(value) ? -1 : (long)value)];
             long[] added = [.. integers];
             IntegerSumRows.Add(integers, 0, 3, added);
+            IntegerExtremeRows.Add(length % 2 == 0, integers, 0, 2, added);
             ReplaceIntegers.Apply(added, [-2, 0], 7);
             hash.AppendData(MemoryMarshal.AsBytes(added.AsSpan()));
             var total = 0L;
