@@ -90,10 +90,10 @@ fi
 find_dotnet
 
 say "building (Release) ..."
-for project in Silo/Silo.csproj Tests/Benchmarks/Benchmarks.csproj; do
-    quietly "dotnet build" dotnet build "$root/$project" -c Release -v quiet \
-        -nodeReuse:false -p:UseSharedCompilation=false
-done
+quietly "dotnet build" dotnet build "$root/Tests/Benchmarks/Benchmarks.csproj" -c Release -v quiet \
+    -nodeReuse:false -p:UseSharedCompilation=false
+# Not beside run.sh's, which may be serving.
+publish_service "$root/artifacts/bench"
 
 # Loopback is never reached through a proxy.
 export no_proxy=127.0.0.1,localhost${no_proxy:+,$no_proxy} NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
@@ -102,7 +102,7 @@ if $profile; then
     program=("$root/bench/phases.py" "${options[@]}" --folder "$scratch" "$session")
 else
     program=("$root/bench/compute.py" "${options[@]}" --folder "$scratch"
-        "$root/Silo/bin/Release/net10.0/Compute.Orleans.Silo" "$session")
+        "$root/artifacts/bench/Compute.Orleans.Silo" "$session")
 fi
 PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "${program[@]}" </dev/null &
 measuring=$!

@@ -80,9 +80,7 @@ trap 'exit 143' TERM
 
 build() {
     say "building (Release) ..."
-    # No build server stays behind: what this script starts, it ends.
-    quietly "dotnet publish" dotnet publish "$root/Silo/Silo.csproj" -c Release -v quiet -o "$program" \
-        -nodeReuse:false -p:UseSharedCompilation=false
+    publish_service "$program"
 }
 
 # The status code of a GET, or nothing where nobody answers; needs no other program.

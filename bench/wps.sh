@@ -66,13 +66,13 @@ END
 find_dotnet
 
 say "building (Release) ..."
-quietly "dotnet build" dotnet build "$root/Silo/Silo.csproj" -c Release -v quiet \
-    -nodeReuse:false -p:UseSharedCompilation=false
+# Not beside run.sh's, which may be serving.
+publish_service "$root/artifacts/bench"
 
 # Loopback is never reached through a proxy.
 export no_proxy=127.0.0.1,localhost${no_proxy:+,$no_proxy} NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
 /usr/bin/python3 "$root/bench/wps.py" "${options[@]}" --folder "$scratch" \
-    "$root/Silo/bin/Release/net10.0/Compute.Orleans.Silo" </dev/null &
+    "$root/artifacts/bench/Compute.Orleans.Silo" </dev/null &
 measuring=$!
 status=0
 wait "$measuring" || status=$?

@@ -1,4 +1,4 @@
-# What run.sh and test.sh want of the machine. Sourced by them, after they set root, scratch and install.
+# What run.sh, test.sh and the benchmarks want of the machine. Sourced by them, after they set root, scratch and install.
 # shellcheck shell=bash disable=SC2154 # The scripts that source this set those variables.
 
 say() { printf '%s\n' "$*"; }
@@ -64,4 +64,11 @@ find_dotnet() {
     # An executable of our own looks for the runtime here, not on the PATH.
     export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname -- "$(readlink -f -- "$(command -v dotnet)")")}
     export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+}
+
+# Makes the service as it is shipped, with machine code, in a folder.
+publish_service() {
+    # No build server stays behind: what a script starts, it ends.
+    quietly "dotnet publish" dotnet publish "$root/Silo/Silo.csproj" -c Release -v quiet -o "$1" \
+        -nodeReuse:false -p:UseSharedCompilation=false
 }

@@ -66,7 +66,11 @@ internal sealed class DecodeNode : Node
 
         if (!IsAsStored)
         {
-            using var tiles = new TileVisitor(visitor, Type, Decode, evaluation.Buffers);
+            TileVisitor.Conversion? decodeSwapped = _packing.Stored is ElementType.Short or ElementType.UShort
+                or ElementType.Int
+                ? DecodeSwapped
+                : null;
+            using var tiles = new TileVisitor(visitor, Type, Decode, evaluation.Buffers, decodeSwapped);
             await _input.VisitAsync(region, tiles, evaluation);
             return;
         }
@@ -109,6 +113,34 @@ internal sealed class DecodeNode : Node
             case ElementType.Float: Decode<float>(stored, values); break;
             case ElementType.Double: Decode<double>(stored, values); break;
             default: throw new ArgumentOutOfRangeException(nameof(stored), _packing.Stored, "text has no values");
+        }
+    }
+
+    private void DecodeSwapped(ReadOnlySpan<byte> stored, Span<byte> values)
+    {
+        switch (_packing.Stored)
+        {
+            case ElementType.Short: DecodeSwapped<short>(stored, values); break;
+            case ElementType.UShort: DecodeSwapped<ushort>(stored, values); break;
+            case ElementType.Int: DecodeSwapped<int>(stored, values); break;
+            default: throw new ArgumentOutOfRangeException(nameof(stored), _packing.Stored, "turn the bytes before");
+        }
+    }
+
+    private void DecodeSwapped<T>(ReadOnlySpan<byte> stored, Span<byte> values)
+        where T : unmanaged
+    {
+        var numbers = MemoryMarshal.Cast<byte, T>(stored);
+        var missing = _packing.Missing.AsSpan();
+        if (Type == ElementType.Float)
+        {
+            UnpackIntegers.Apply(
+                numbers, true, MemoryMarshal.Cast<byte, float>(values), missing, _packing.Scale, _packing.Offset);
+        }
+        else
+        {
+            UnpackIntegers.Apply(
+                numbers, true, MemoryMarshal.Cast<byte, double>(values), missing, _packing.Scale, _packing.Offset);
         }
     }
 

@@ -14,23 +14,32 @@ internal sealed class TileVisitor : IPieceVisitor, IDisposable
     private readonly IPieceVisitor _visitor;
     private readonly ElementType _type;
     private readonly Conversion _convert;
+    private readonly Conversion? _convertSwapped;
     private readonly PooledBuffer _stored;
     private readonly PooledBuffer _values;
 
     /// <summary>Creates the visitor.</summary>
     /// <param name="visitor">Takes the tiles.</param>
     /// <param name="type">The type of their numbers.</param>
-    /// <param name="convert">Makes them.</param>
+    /// <param name="convert">Makes them of numbers in this machine's byte order.</param>
     /// <param name="buffers">Where buffers come from.</param>
-    public TileVisitor(IPieceVisitor visitor, ElementType type, Conversion convert, BufferPool buffers)
+    /// <param name="convertSwapped">
+    /// Makes them of numbers in the other byte order than this machine's; null where they are to be turned before.
+    /// </param>
+    public TileVisitor(
+        IPieceVisitor visitor,
+        ElementType type,
+        Conversion convert,
+        BufferPool buffers,
+        Conversion? convertSwapped = null)
     {
-        (_visitor, _type, _convert) = (visitor, type, convert);
+        (_visitor, _type, _convert, _convertSwapped) = (visitor, type, convert, convertSwapped);
         _stored = buffers.Rent(TileElements * sizeof(double));
         _values = buffers.Rent(TileElements * sizeof(double));
     }
 
     /// <summary>Makes numbers of others.</summary>
-    /// <param name="stored">The numbers that are there, in this machine's byte order.</param>
+    /// <param name="stored">The numbers that are there.</param>
     /// <param name="values">As many others.</param>
     internal delegate void Conversion(ReadOnlySpan<byte> stored, Span<byte> values);
 
@@ -98,6 +107,12 @@ internal sealed class TileVisitor : IPieceVisitor, IDisposable
 
     private void Convert(ReadOnlySpan<byte> stored, ValueForm form, Span<byte> values)
     {
+        if (form.IsSwapped && _convertSwapped is not null)
+        {
+            _convertSwapped(stored, values);
+            return;
+        }
+
         if (form.IsSwapped)
         {
             var swapped = _stored.Span[..stored.Length];

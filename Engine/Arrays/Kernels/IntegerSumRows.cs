@@ -65,7 +65,13 @@ internal static class IntegerSumRows
         return left >= 0;
     }
 
-    private static void Check(ReadOnlySpan<long> rows, int stride, int count, int length)
+    /// <summary>Refuses rows that are not there: kernels read memory without asking.</summary>
+    /// <param name="rows">The values.</param>
+    /// <param name="stride">The distance of two rows.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="length">The values of a row.</param>
+    /// <exception cref="ArgumentException">They are not there.</exception>
+    internal static void Check(ReadOnlySpan<long> rows, int stride, int count, int length)
     {
         if (stride < 0 || count < 0 || (count > 0 && ((count - 1L) * stride) + length > rows.Length))
         {

@@ -19,6 +19,12 @@ internal static class Unpack
         where TStored : unmanaged, INumber<TStored>
         where TValue : unmanaged, IBinaryFloatingPointIeee754<TValue>
     {
+        if (StoredIntegers.Are<TStored>())
+        {
+            UnpackIntegers.Apply(stored, isSwapped: false, values, missing, scale, offset);
+            return;
+        }
+
         if (typeof(TStored) == typeof(TValue) && scale == 1 && offset == 0 && missing.Length <= 1)
         {
             var same = MemoryMarshal.Cast<TStored, TValue>(stored);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions.Accumulators;
 
@@ -8,21 +9,8 @@ internal sealed class IntegerExtremeAccumulator(bool isLargest) : IntegerAccumul
 {
     public override long Neutral => isLargest ? long.MinValue : long.MaxValue;
 
-    public override void AddRows(ReadOnlySpan<long> rows, int stride, int count, Span<long> state)
-    {
-        for (var row = 0; row < count; row++)
-        {
-            var values = rows.Slice(row * stride, state.Length);
-            if (isLargest)
-            {
-                TensorPrimitives.Max(state, values, state);
-            }
-            else
-            {
-                TensorPrimitives.Min(state, values, state);
-            }
-        }
-    }
+    public override void AddRows(ReadOnlySpan<long> rows, int stride, int count, Span<long> state) =>
+        IntegerExtremeRows.Add(isLargest, rows, stride, count, state);
 
     public override void AddRun(ReadOnlySpan<long> run, ref long kept)
     {

@@ -15,13 +15,24 @@ public sealed class DecodeNodeTests
 
     [Theory]
     [MemberData(nameof(Packings))]
-    public async Task Pieces_of_shorts_are_what_blocks_of_them_are(int missing, bool isBigEndian, double scale)
+    public async Task Pieces_of_integers_are_what_blocks_of_them_are(int missing, bool isBigEndian, double scale)
     {
         var arrays = new NodeArrays();
-        var read = arrays.Read(_shape, isBigEndian, [.. Numbers().Select(number => (short)number)]);
+        Node[] reads =
+        [
+            arrays.Read(_shape, isBigEndian, [.. Numbers().Select(number => (sbyte)number)]),
+            arrays.Read(_shape, isBigEndian, [.. Numbers().Select(number => (byte)number)]),
+            arrays.Read(_shape, isBigEndian, [.. Numbers().Select(number => (short)number)]),
+            arrays.Read(_shape, isBigEndian, [.. Numbers().Select(number => (ushort)number)]),
+            arrays.Read(_shape, isBigEndian, [.. Numbers().Select(number => number * 65537)]),
+            arrays.Read(_shape, isBigEndian, [.. Numbers().Select(number => (uint)number)]),
+        ];
 
-        await AssertSameAsync(arrays, read, missing, scale, ElementType.Double, isTiled: true);
-        await AssertSameAsync(arrays, read, missing, scale, ElementType.Float, isTiled: true);
+        foreach (var read in reads)
+        {
+            await AssertSameAsync(arrays, read, missing, scale, ElementType.Double, isTiled: true);
+            await AssertSameAsync(arrays, read, missing, scale, ElementType.Float, isTiled: true);
+        }
     }
 
     [Theory]

@@ -71,6 +71,7 @@ public sealed class ProcessorTests
             long[] integers = [.. doubles.Select(value => double.IsNaN(value) ? -1 : (long)value)];
             long[] added = [.. integers];
             IntegerSumRows.Add(integers, 0, 3, added);
+            IntegerExtremeRows.Add(length % 2 == 0, integers, 0, 2, added);
             ReplaceIntegers.Apply(added, [-2, 0], 7);
             hash.AppendData(MemoryMarshal.AsBytes(added.AsSpan()));
             var total = 0L;
@@ -83,6 +84,12 @@ public sealed class ProcessorTests
             Unpack.Apply<float, float>(floats, unpacked, [0], 0.1f, 273.15f);
             hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
 
+            AppendUnpacked(hash, [.. integers.Select(number => (sbyte)number)]);
+            AppendUnpacked(hash, [.. integers.Select(number => (byte)number)]);
+            AppendUnpacked(hash, [.. integers.Select(number => (short)number)]);
+            AppendUnpacked(hash, [.. integers.Select(number => (ushort)number)]);
+            AppendUnpacked(hash, [.. integers.Select(number => (int)number * 65537)]);
+
             foreach (var elementBytes in (int[])[2, 4, 8, 16])
             {
                 var planes = UnshuffleTests.Planes(length * elementBytes);
@@ -93,6 +100,19 @@ public sealed class ProcessorTests
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static void AppendUnpacked<T>(IncrementalHash hash, T[] stored)
+        where T : unmanaged
+    {
+        var (singles, doubles) = (new float[stored.Length], new double[stored.Length]);
+        foreach (var isSwapped in (bool[])[false, true])
+        {
+            UnpackIntegers.Apply(stored, isSwapped, singles.AsSpan(), [-1, 5, 1e9], 0.01, 273.15);
+            UnpackIntegers.Apply(stored, isSwapped, doubles.AsSpan(), [-1, 5, 1e9], 0.01, 273.15);
+            hash.AppendData(MemoryMarshal.AsBytes(singles.AsSpan()));
+            hash.AppendData(MemoryMarshal.AsBytes(doubles.AsSpan()));
+        }
     }
 
     private static void Append<TLanes>(IncrementalHash hash, StoredSample sample)
