@@ -68,7 +68,7 @@ internal static class PieceReader
             case ContiguousLayout or RecordLayout:
                 return RunPieces.AtOnce * (VariableReader.ScratchOf(variable) + RunPieces.PieceBytes);
             case ChunkedLayout { Filters.IsEmpty: false } layout:
-                // Chunks that are decoded side by side are under way together; a piece may be copied before it is shown.
+                // Chunks that are decoded side by side are under way together; a piece may be copied, then shown.
                 var chunkBytes = Math.Min(ChunkDecoder.BytesOf(variable, layout), ChunkDecoder.GreatestChunkBytes);
                 var together = ChunkPieces.Together(chunkBytes);
                 var chunks = Math.Max(
