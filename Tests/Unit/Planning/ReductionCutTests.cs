@@ -59,7 +59,7 @@ public sealed class ReductionCutTests
         var series = Mean(PlannedArrays.Chunked([3650, 720, 1440], [3650, 2, 1440]), "0");
         var states = steps.StateBytes(Region.ElementsOf(steps.Shape.AsSpan()));
 
-        Assert.Equal(new ReductionCut(0, steps.WorkBytes / (20 * states)), ReductionCut.Of(steps, _target));
+        Assert.Equal(new ReductionCut(0, steps.WorkBytes / (ReductionCut.StateShare * states)), ReductionCut.Of(steps, _target));
         Assert.Equal(new ReductionCut(1, 228), ReductionCut.Of(series, _target));
     }
 

@@ -29,7 +29,7 @@ public sealed class SectionPlanTests
         Assert.Equal(
             [new StatePlace(0, 0, 0), new StatePlace(0, 0, 1), new StatePlace(0, 0, 1)],
             layouts.Select(layout => layout.Reduced[0].States[0].Place));
-        Assert.Equal(12, partitions.Length);
+        Assert.Equal(6, partitions.Length);
         Assert.Equal(_tas.BytesToRead, section.BytesToRead);
         Assert.Equal(_tas.WorkBytes, section.WorkBytes);
 
