@@ -14,8 +14,12 @@ internal sealed record ChunkGrid(ImmutableArray<long> First, ImmutableArray<long
     /// <summary>The cuts of the positions that a range takes, along one dimension.</summary>
     /// <param name="length">Length of a chunk.</param>
     /// <param name="range">The range; where its step does not go into the length, the cuts are about right.</param>
-    public static (long First, long Length) Of(long length, IndexRange range) =>
-        ((length - (range.Start % length) + range.Step - 1) / range.Step, Math.Max(1, length / range.Step));
+    public static (long First, long Length) Of(long length, IndexRange range)
+    {
+        // Of a chunk of 3 every second position gives 2 and 1 by turns: blocks are as long as the shorter one.
+        var taken = Math.Max(1, length / range.Step);
+        return (Math.Min(taken, (length - (range.Start % length) + range.Step - 1) / range.Step), taken);
+    }
 
     /// <summary>How many chunks a range takes positions of, along one dimension.</summary>
     /// <param name="length">Length of a chunk.</param>

@@ -7,6 +7,11 @@ namespace Compute.Orleans.Engine.Expressions;
 /// <summary>Some positions of a variable of a file, as stored.</summary>
 internal sealed class ReadNode : Node
 {
+    /// <summary>
+    /// More work is counted as this much: chunks that a file claims may be far larger than its data, and sums must fit.
+    /// </summary>
+    private const long MostWork = 1L << 44;
+
     private readonly int _input;
     private readonly IndexedVariable _variable;
     private readonly ImmutableArray<IndexRange> _selection;
@@ -45,13 +50,14 @@ internal sealed class ReadNode : Node
             switch (_variable.Layout)
             {
                 case ChunkedLayout { Filters.IsEmpty: false, ChunkShape: var shape }:
-                    var bytes = Region.ElementsOf(shape.AsSpan()) * Type.ByteLength();
+                    Int128 bytes = Type.ByteLength();
                     for (var axis = 0; axis < Rank; axis++)
                     {
-                        bytes = checked(bytes * ChunkGrid.CountOf(shape[axis], _selection[axis]));
+                        bytes *= shape[axis];
+                        bytes = Int128.Min(MostWork, bytes * ChunkGrid.CountOf(shape[axis], _selection[axis]));
                     }
 
-                    return bytes;
+                    return (long)bytes;
                 case ContiguousLayout or RecordLayout:
                     return Math.Max(BytesToRead, VariableReader.ProjectedBytes(_variable, _selection.AsMemory()));
                 default:

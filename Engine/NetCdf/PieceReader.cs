@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.NetCdf.Chunks;
+using Compute.Orleans.Engine.NetCdf.Filters;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.NetCdf;
@@ -62,14 +63,19 @@ internal static class PieceReader
     /// <param name="variable">The variable.</param>
     public static long ScratchOf(IndexedVariable variable)
     {
-        var scratch = VariableReader.ScratchOf(variable);
-        if (variable.Layout is not ChunkedLayout layout)
+        switch (variable.Layout)
         {
-            return scratch + RunPieces.GreatestBytes;
+            case ContiguousLayout or RecordLayout:
+                return RunPieces.AtOnce * (VariableReader.ScratchOf(variable) + RunPieces.PieceBytes);
+            case ChunkedLayout { Filters.IsEmpty: false } layout:
+                // Chunks that are decoded side by side are under way together; a piece may be copied, then shown.
+                var chunkBytes = Math.Min(ChunkDecoder.BytesOf(variable, layout), ChunkDecoder.GreatestChunkBytes);
+                var together = ChunkPieces.Together(chunkBytes);
+                var chunks = Math.Max(
+                    ChunkedReader.AtOnce(chunkBytes), ChunkedReader.AtOnce(chunkBytes * together) * together);
+                return chunks * (VariableReader.ScratchOfChunk(variable, layout) + chunkBytes);
+            default:
+                return VariableReader.ScratchOf(variable);
         }
-
-        // Beside the chunks under way those of a group, and a copy of a piece.
-        var chunkBytes = Math.Min(Filters.ChunkDecoder.BytesOf(variable, layout), 1 << 30);
-        return scratch + (ChunkPieces.Together(chunkBytes) * chunkBytes * 2);
     }
 }

@@ -11,10 +11,8 @@ internal static class RunPieces
     /// <summary>Bytes of a piece: it is in the cache when it is added, and its runs are long enough.</summary>
     public const int PieceBytes = 1 << 20;
 
-    private const int ReadsAtOnce = 4;
-
-    /// <summary>Bytes of the pieces that are under way at once at most.</summary>
-    public static long GreatestBytes => (long)ReadsAtOnce * PieceBytes;
+    /// <summary>Pieces that are under way at once at most, each with a scratch buffer of its own.</summary>
+    public const int AtOnce = 4;
 
     /// <summary>Pushes the selected elements.</summary>
     /// <param name="source">The variable's file.</param>
@@ -36,7 +34,7 @@ internal static class RunPieces
 
         // What is far away is read in long runs, as it is stored.
         var reduced = source.CheapGapBytes > 0 ? [] : visitor.Reduced;
-        await using var queue = new PieceQueue(visitor, ReadsAtOnce);
+        await using var queue = new PieceQueue(visitor, AtOnce);
         foreach (var block in PieceCuts.Cut(region, reduced, PieceBytes / elementBytes))
         {
             cancellationToken.ThrowIfCancellationRequested();

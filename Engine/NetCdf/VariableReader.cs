@@ -101,11 +101,20 @@ public static class VariableReader
             return ScratchBytes + converted;
         }
 
-        // Of each chunk under way, what is stored, what comes out, and what is between two filters.
         var chunkBytes = ChunkDecoder.BytesOf(variable, chunked);
-        var between = Math.Min(2, chunked.Filters.Length - 1);
-        var each = Math.Min(chunkBytes, ChunkDecoder.GreatestChunkBytes) * (1 + between);
-        return converted + (ChunkedReader.AtOnce(chunkBytes) * (each + chunked.Chunks.GreatestBytes));
+        return converted + (ChunkedReader.AtOnce(chunkBytes) * ScratchOfChunk(variable, chunked));
+    }
+
+    /// <summary>
+    /// Bytes of a chunk under way: what is stored, what comes out, and what is between two filters.
+    /// </summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="layout">How it is stored, with filters.</param>
+    internal static long ScratchOfChunk(IndexedVariable variable, ChunkedLayout layout)
+    {
+        var between = Math.Min(2, layout.Filters.Length - 1);
+        return (Math.Min(ChunkDecoder.BytesOf(variable, layout), ChunkDecoder.GreatestChunkBytes) * (1 + between))
+            + layout.Chunks.GreatestBytes;
     }
 
     /// <summary>The bytes that <c>ReadAsync</c> will take from the file, with the gaps that it reads.</summary>

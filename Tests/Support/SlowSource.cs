@@ -10,6 +10,8 @@ public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
     private int _underway;
     private int _mostAtOnce;
     private int _begun;
+    private long _bytesUnderway;
+    private long _mostBytesAtOnce;
 
     public string Name => inner.Name;
 
@@ -21,6 +23,8 @@ public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
 
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
+    public long MostBytesAtOnce => Volatile.Read(ref _mostBytesAtOnce);
+
     public int Begun => Volatile.Read(ref _begun);
 
     public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
@@ -28,6 +32,8 @@ public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
         _ = Interlocked.Increment(ref _begun);
         var underway = Interlocked.Increment(ref _underway);
         _mostAtOnce = Math.Max(_mostAtOnce, underway); // Reads are begun by one caller, one after the other.
+        var bytes = Interlocked.Add(ref _bytesUnderway, destination.Length);
+        _mostBytesAtOnce = Math.Max(_mostBytesAtOnce, bytes);
         await Task.Delay(1, cancellationToken);
         try
         {
@@ -36,6 +42,7 @@ public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
         finally
         {
             _ = Interlocked.Decrement(ref _underway);
+            _ = Interlocked.Add(ref _bytesUnderway, -destination.Length);
         }
     }
 

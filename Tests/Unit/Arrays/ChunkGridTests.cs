@@ -66,6 +66,25 @@ public sealed class ChunkGridTests
     public void A_range_is_cut_where_its_positions_are(long length, long start, long step, long first, long distance) =>
         Assert.Equal((first, distance), ChunkGrid.Of(length, new IndexRange(start, 100, step)));
 
+    // A first part longer than the others would make blocks longer than the buffers that they are evaluated in.
+    [Fact]
+    public void Whatever_the_step_no_part_is_longer_than_the_distance_of_two_cuts() =>
+        Gen.Select(Gen.Long[1, 20], Gen.Long[0, 50], Gen.Long[1, 25])
+            .Sample((length, start, step) =>
+            {
+                var (first, distance) = ChunkGrid.Of(length, new IndexRange(start, 100, step));
+
+                Assert.InRange(first, 1, distance);
+            });
+
+    [Theory]
+    [InlineData(3, 0, 2, 1, 1)]
+    [InlineData(10, 0, 4, 2, 2)]
+    [InlineData(10, 9, 4, 1, 2)]
+    public void Where_the_step_does_not_go_into_a_chunk_cuts_are_about_right(
+        long length, long start, long step, long first, long distance) =>
+        Assert.Equal((first, distance), ChunkGrid.Of(length, new IndexRange(start, 100, step)));
+
     private static IEnumerable<string> Names(IEnumerable<Region> blocks) => blocks.Select(
         block => $"{string.Join(',', block.Start)} {string.Join('x', block.Count)}");
 

@@ -130,6 +130,43 @@ public sealed class PieceReaderTests
         Assert.Equal(file.Layout.Chunks.Count, source.Begun);
     }
 
+    [Fact]
+    public async Task Rows_that_are_picked_out_of_long_spans_take_the_memory_that_is_projected()
+    {
+        ImmutableArray<long> shape = [64, 65536];
+        var variable = new IndexedVariable(
+            "v",
+            ElementType.Double,
+            [new("y", shape[0]), new("x", shape[1])],
+            AttributeSet.Empty,
+            new ContiguousLayout(0),
+            true);
+        var source = new SlowSource(new MemorySource(new byte[Region.ElementsOf(shape.AsSpan()) * sizeof(double)]), -1);
+
+        _ = await VisitAsync(source, variable, [new(0, 64), new(0, 8192, 8)], [0], null);
+
+        // Each read fills a scratch buffer, out of which a piece is picked.
+        Assert.True(source.MostAtOnce > 1);
+        Assert.InRange(
+            source.MostBytesAtOnce + (source.MostAtOnce * RunPieces.PieceBytes), 1, PieceReader.ScratchOf(variable));
+    }
+
+    [Fact]
+    public async Task Chunks_that_are_decoded_side_by_side_take_the_memory_that_is_projected()
+    {
+        var file = new ChunkedFile(ElementType.Double, [64, 16384], [1, 16384], [64, 16384], [1], 1, false);
+        var source = new SlowSource(file.Source, -1);
+
+        _ = await VisitAsync(source, file.Variable, [new(0, 64), new(0, 16384)], [0], null);
+
+        // Of each chunk there is what is stored, and what comes out.
+        Assert.True(source.MostAtOnce > 8);
+        Assert.InRange(
+            source.MostBytesAtOnce + (source.MostAtOnce * 16384L * sizeof(double)),
+            1,
+            PieceReader.ScratchOf(file.Variable));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

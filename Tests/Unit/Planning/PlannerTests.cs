@@ -57,11 +57,11 @@ public sealed class PlannerTests
         Planner.Cut([Layout(false, 3650, 180, 360)], new EngineOptions { Concurrency = 64 }));
 
     [Theory]
-    [InlineData(365)]
+    [InlineData(1_460)]
     [InlineData(3_650)]
     [InlineData(14_600)]
     [InlineData(146_000)]
-    public void All_partial_states_are_at_most_a_twentieth_of_what_is_read(long times)
+    public void All_partial_states_are_at_most_a_sixtieth_of_what_is_read(long times)
     {
         // A map at a quarter degree: one state is 16 MB.
         var layout = Layout(isReduced: true, times, 720, 1440);
@@ -69,7 +69,7 @@ public sealed class PlannerTests
 
         var partitions = Planner.Cut([layout], _options);
 
-        Assert.InRange(partitions.Length * section.StateBytes, 1, section.BytesToRead / 20);
+        Assert.InRange(partitions.Length * section.StateBytes, 1, section.BytesToRead / 60);
     }
 
     [Fact]
