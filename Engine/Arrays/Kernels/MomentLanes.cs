@@ -6,8 +6,8 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// <summary>The count, a pivot, and the sums of what values differ from it and of the squares of that.</summary>
 /// <remarks>
 /// <para>
-/// The pivot is the first value that comes. Differences of values that are near each other are exact, so that a variance
-/// can be taken of these sums however far from 0 the values are; and where all are equal, it is 0.
+/// The pivot is the first value that comes. Differences of values that are near each other are exact, so that a
+/// variance can be taken of these sums however far from 0 the values are; and where all are equal, it is 0.
 /// </para>
 /// <para>
 /// The pivot being one of the values, their variance is at least a part in their count of its distance from the mean,

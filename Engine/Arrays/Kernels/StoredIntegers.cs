@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>Reads stored integers that int32 holds, whatever the alignment: sbyte, byte, short, ushort and int.</summary>
+/// <summary>Reads stored integers that int32 holds, at any alignment: sbyte, byte, short, ushort, int.</summary>
 internal static class StoredIntegers
 {
     /// <summary>Whether a type is one of these.</summary>

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>Turns stored integers that int32 holds into values, as <see cref="Unpack"/> does, sixteen at once.</summary>
+/// <summary>Turns stored integers that int32 holds into values as <see cref="Unpack"/> does, sixteen at once.</summary>
 /// <remarks>
 /// Each value is one product and one sum, each rounded, so that any vector width gives the bytes of the scalar twin.
 /// </remarks>
