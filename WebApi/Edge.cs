@@ -1,4 +1,6 @@
-using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Documents.Documents;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.WebApi.Auth;
 using Compute.Orleans.WebApi.Cluster;
 using Compute.Orleans.WebApi.Dap;

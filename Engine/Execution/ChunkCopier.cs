@@ -2,6 +2,7 @@ using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.NetCdf.Filters;
 using Compute.Orleans.Engine.Planning;
+using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.Execution;
 
@@ -37,7 +38,7 @@ internal sealed class ChunkCopier(Evaluation evaluation)
             }
 
             var chunks = stored.Memory[..bytes];
-            await evaluation.Source(from.Input).ReadAsync(start, chunks, evaluation.CancellationToken);
+            await Bytes(from).ReadAsync(start, chunks, evaluation.CancellationToken);
             evaluation.CountRead(bytes);
             for (var place = next; place < next + run; place++)
             {
@@ -50,12 +51,13 @@ internal sealed class ChunkCopier(Evaluation evaluation)
         }
     }
 
+    private IByteSource Bytes(ReadNode from) => StoredReader.Bytes(evaluation.Source(from.Input));
+
     private ChunkDecoder DecoderOf(ReadNode from)
     {
         if (!_decoders.TryGetValue(from, out var decoder))
         {
-            decoder = new ChunkDecoder(
-                evaluation.Source(from.Input), from.Variable, (ChunkedLayout)from.Variable.Layout);
+            decoder = new ChunkDecoder(Bytes(from), from.Variable, (ChunkedLayout)from.Variable.Layout);
             _decoders.Add(from, decoder);
         }
 

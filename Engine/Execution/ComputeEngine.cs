@@ -9,6 +9,7 @@ using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Provenance;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Engine.Execution;
@@ -17,7 +18,7 @@ namespace Compute.Orleans.Engine.Execution;
 public sealed class ComputeEngine : IComputeEngine, IDisposable
 {
     private readonly SourceResolver _resolver;
-    private readonly ByteSourceOpener _opener;
+    private readonly SourceOpener _opener;
     private readonly IndexStore _indexes;
 
     /// <summary>Creates the engine.</summary>
@@ -25,7 +26,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     /// <param name="folder">The shared data folder.</param>
     /// <param name="resolver">Says where a uri may be read.</param>
     /// <param name="opener">Opens what the resolver allows.</param>
-    public ComputeEngine(EngineOptions options, DataFolder folder, SourceResolver resolver, ByteSourceOpener opener)
+    public ComputeEngine(EngineOptions options, DataFolder folder, SourceResolver resolver, SourceOpener opener)
     {
         Options = options;
         Folder = folder;
@@ -165,7 +166,8 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         ComputeRequest request, RequestGraph graph, ImmutableArray<string> locations, OpenInputs inputs, JobContext job)
     {
         ImmutableArray<PlannedInput> planned = [.. request.Variables.Select((variable, place) =>
-            new PlannedInput(variable.Uri, locations[place], inputs.Sources[place].Identity))];
+            new PlannedInput(
+                variable.Uri, inputs.Sources[place].Location, inputs.Sources[place].Identity))];
         var producer = new Producer(
             Producer.ThisSoftware, Options.ContainerImage, Options.PartitionMb, Options.BlockKb);
         var outputs = Compile(graph, inputs, job, Provenance(request, planned, inputs, producer, job), producer);

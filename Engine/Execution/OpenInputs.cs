@@ -17,11 +17,11 @@ internal sealed class OpenInputs : IAsyncDisposable
     /// <summary>Files that are opened at once: most of it is waiting.</summary>
     private const int AtOnce = 8;
 
-    private readonly Dictionary<string, IByteSource> _byLocation;
+    private readonly Dictionary<string, IDataSource> _byLocation;
 
     private OpenInputs(
-        Dictionary<string, IByteSource> byLocation,
-        ImmutableArray<IByteSource> sources,
+        Dictionary<string, IDataSource> byLocation,
+        ImmutableArray<IDataSource> sources,
         ImmutableDictionary<string, LazyDataset> datasets)
     {
         _byLocation = byLocation;
@@ -30,7 +30,7 @@ internal sealed class OpenInputs : IAsyncDisposable
     }
 
     /// <summary>The files, in the order of the request's variables.</summary>
-    public ImmutableArray<IByteSource> Sources { get; }
+    public ImmutableArray<IDataSource> Sources { get; }
 
     /// <summary>The variables, by id.</summary>
     public ImmutableDictionary<string, LazyDataset> Datasets { get; }
@@ -44,11 +44,11 @@ internal sealed class OpenInputs : IAsyncDisposable
     public static async Task<OpenInputs> OpenAsync(
         ImmutableArray<VariableInput> variables,
         IReadOnlyList<string> locations,
-        ByteSourceOpener opener,
+        SourceOpener opener,
         IndexStore indexes,
         CancellationToken cancellationToken)
     {
-        var byLocation = new Dictionary<string, IByteSource>(StringComparer.Ordinal);
+        var byLocation = new Dictionary<string, IDataSource>(StringComparer.Ordinal);
         try
         {
             foreach (var location in locations.Distinct(StringComparer.Ordinal))
@@ -56,7 +56,7 @@ internal sealed class OpenInputs : IAsyncDisposable
                 byLocation.Add(location, await opener.OpenAsync(location, cancellationToken));
             }
 
-            ImmutableArray<IByteSource> sources = [.. locations.Select(location => byLocation[location])];
+            ImmutableArray<IDataSource> sources = [.. locations.Select(location => byLocation[location])];
             var firstPlaces = new Dictionary<string, int>(StringComparer.Ordinal);
             for (var place = 0; place < locations.Count; place++)
             {
@@ -135,7 +135,7 @@ internal sealed class OpenInputs : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => CloseAsync(_byLocation.Values);
 
-    private static async ValueTask CloseAsync(IEnumerable<IByteSource> sources)
+    private static async ValueTask CloseAsync(IEnumerable<IDataSource> sources)
     {
         foreach (var source in sources)
         {

@@ -10,7 +10,7 @@ namespace Compute.Orleans.Engine.Expressions;
 /// <param name="blockBytes">How many bytes a reduction reads of its input at once.</param>
 /// <param name="cancellationToken">Ends the evaluation between two blocks.</param>
 internal sealed class Evaluation(
-    IReadOnlyList<IByteSource> sources, BufferPool buffers, long blockBytes, CancellationToken cancellationToken)
+    IReadOnlyList<IDataSource> sources, BufferPool buffers, long blockBytes, CancellationToken cancellationToken)
 {
     /// <summary>Where scratch buffers come from.</summary>
     public BufferPool Buffers => buffers;
@@ -42,7 +42,7 @@ internal sealed class Evaluation(
 
     /// <summary>The open file of an input.</summary>
     /// <param name="input">Its place in the plan's inputs.</param>
-    public IByteSource Source(int input) => sources[input];
+    public IDataSource Source(int input) => sources[input];
 
     /// <summary>Counts bytes read.</summary>
     /// <param name="bytes">How many.</param>

@@ -20,7 +20,11 @@ public static class DatasetReader
     /// <exception cref="ComputeException">
     /// CorruptData when the file is damaged, or neither NetCDF nor HDF5 at all.
     /// </exception>
-    public static async ValueTask<DatasetIndex> ReadIndexAsync(IByteSource source, CancellationToken cancellationToken)
+    public static ValueTask<DatasetIndex> ReadIndexAsync(IDataSource source, CancellationToken cancellationToken) =>
+        ReadFileAsync(StoredReader.Bytes(source), cancellationToken);
+
+    private static async ValueTask<DatasetIndex> ReadFileAsync(
+        IByteSource source, CancellationToken cancellationToken)
     {
         var cursor = new HeaderCursor(source, cancellationToken);
         var signature = await cursor.PeekAsync(SignatureBytes);

@@ -27,7 +27,7 @@ public sealed class IndexStore(string folder)
     /// <param name="source">The file.</param>
     /// <param name="cancellationToken">Ends the waiting, and the reading where no one else waits for it.</param>
     /// <exception cref="ComputeException">The file cannot be read, or is no file that can be indexed.</exception>
-    public async ValueTask<DatasetIndex> GetAsync(IByteSource source, CancellationToken cancellationToken)
+    public async ValueTask<DatasetIndex> GetAsync(IDataSource source, CancellationToken cancellationToken)
     {
         var key = new IndexKey(source.Name, source.Identity);
         while (true)
@@ -70,7 +70,7 @@ public sealed class IndexStore(string folder)
 
     /// <summary>Reads for everyone who waits, and tells them how it ended.</summary>
     private async ValueTask<DatasetIndex> LeadAsync(
-        IByteSource source, IndexKey key, TaskCompletionSource<Outcome> waiting, CancellationToken cancellationToken)
+        IDataSource source, IndexKey key, TaskCompletionSource<Outcome> waiting, CancellationToken cancellationToken)
     {
         var outcome = new Outcome(null, null);
         try
@@ -105,7 +105,7 @@ public sealed class IndexStore(string folder)
         .Sum(variable => variable.Layout is ChunkedLayout chunked ? 24L * chunked.Chunks.Count : 0);
 
     private async ValueTask<(DatasetIndex Index, int EncodedBytes)> ReadOrBuildAsync(
-        IByteSource source, IndexKey key, CancellationToken cancellationToken)
+        IDataSource source, IndexKey key, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, FileName(key));
         if (await TryReadAsync(path, cancellationToken) is { } kept)

@@ -44,7 +44,7 @@ internal static class PieceReader
     /// <param name="cancellationToken">Ends the reading between two pieces.</param>
     /// <exception cref="Faults.ComputeException">The bytes could not be had, or are damaged.</exception>
     public static ValueTask VisitAsync(
-        IByteSource source,
+        IDataSource source,
         IndexedVariable variable,
         IndexRange[] selection,
         Region region,
@@ -54,9 +54,9 @@ internal static class PieceReader
     {
         StridedRegion.Check(variable.Shape.AsSpan(), selection, variable.Name);
         return variable.Layout is ChunkedLayout layout
-            ? new ChunkPieces(source, variable, layout, selection, region, visitor, chunks, cancellationToken)
+            ? new ChunkPieces(StoredReader.Bytes(source), variable, layout, selection, region, visitor, chunks, cancellationToken)
                 .VisitAsync()
-            : RunPieces.VisitAsync(source, variable, selection, region, visitor, cancellationToken);
+            : RunPieces.VisitAsync(StoredReader.Bytes(source), variable, selection, region, visitor, cancellationToken);
     }
 
     /// <summary>Bytes of buffers that pushing a variable holds at its worst.</summary>

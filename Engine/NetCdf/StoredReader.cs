@@ -21,7 +21,7 @@ internal static class StoredReader
     /// The bytes could not be had, or are damaged; InvalidValue when the variable is stored in a way that is not read.
     /// </exception>
     public static ValueTask ReadAsync(
-        IByteSource source,
+        IDataSource source,
         IndexedVariable variable,
         ReadOnlyMemory<IndexRange> selection,
         Memory<byte> destination,
@@ -44,10 +44,10 @@ internal static class StoredReader
         {
             case ContiguousLayout or RecordLayout:
                 var region = StridedRegion.Of(variable, selection.Span);
-                return new RegionReader(source, region, destination, swappedBytes, cancellationToken).ReadAsync();
+                return new RegionReader(Bytes(source), region, destination, swappedBytes, cancellationToken).ReadAsync();
             case ChunkedLayout chunked:
                 return ReadChunksAsync(
-                    new(source, variable, chunked, selection.Span, destination, chunks, cancellationToken),
+                    new(Bytes(source), variable, chunked, selection.Span, destination, chunks, cancellationToken),
                     destination,
                     swappedBytes);
             case UnwrittenLayout unwritten:
@@ -63,8 +63,13 @@ internal static class StoredReader
     /// <param name="source">Its file.</param>
     /// <param name="variable">The variable.</param>
     /// <param name="reason">Why it is not read.</param>
-    public static ComputeException Refuse(IByteSource source, IndexedVariable variable, string reason) =>
+    public static ComputeException Refuse(IDataSource source, IndexedVariable variable, string reason) =>
         new(Fault.InvalidValue, variable.Name, $"{variable.Name} of {source.Name} cannot be read: {reason}");
+
+    /// <summary>The bytes of a file, which a layout says where to read in.</summary>
+    /// <param name="source">The open file.</param>
+    public static IByteSource Bytes(IDataSource source) => source as IByteSource
+        ?? throw new ArgumentException($"{source.Name} has no bytes, and its index places elements there", nameof(source));
 
     private static async ValueTask ReadChunksAsync(ChunkedReader reader, Memory<byte> destination, int swappedBytes)
     {

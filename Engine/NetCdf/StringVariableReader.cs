@@ -34,7 +34,7 @@ public static class StringVariableReader
     /// TooLarge when there are too many.
     /// </exception>
     public static async ValueTask<string[]> ReadAsync(
-        IByteSource source,
+        IDataSource source,
         IndexedVariable variable,
         ReadOnlyMemory<IndexRange> selection,
         CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ public static class StringVariableReader
     }
 
     private static async ValueTask FollowAsync(
-        IByteSource source,
+        IDataSource source,
         IndexedVariable variable,
         TextHeap heap,
         byte[] stored,
@@ -82,7 +82,7 @@ public static class StringVariableReader
         CancellationToken cancellationToken)
     {
         var file = new Hdf5File(
-            new MetadataPages(source, cancellationToken),
+            new MetadataPages(StoredReader.Bytes(source), cancellationToken),
             new Superblock(0, heap.OffsetBytes, heap.LengthBytes, heap.BaseAddress, 0, null));
         var referenceBytes = CountBytes + heap.OffsetBytes + sizeof(uint);
         if (variable.ElementBytes < referenceBytes)

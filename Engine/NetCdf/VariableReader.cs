@@ -37,7 +37,7 @@ public static class VariableReader
     /// The bytes could not be had, or are damaged; InvalidValue when the variable is stored in a way that is not read.
     /// </exception>
     public static ValueTask ReadAsync(
-        IByteSource source,
+        IDataSource source,
         IndexedVariable variable,
         ReadOnlyMemory<IndexRange> selection,
         Memory<byte> destination,
@@ -54,7 +54,7 @@ public static class VariableReader
     /// <param name="chunks">Where decoded chunks are kept that are wanted in part, or null.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     internal static ValueTask ReadAsync(
-        IByteSource source,
+        IDataSource source,
         IndexedVariable variable,
         ReadOnlyMemory<IndexRange> selection,
         Memory<byte> destination,
@@ -165,7 +165,7 @@ public static class VariableReader
 
     /// <summary>Reads numbers that are made up in another way, some at once, and converts them.</summary>
     private static async ValueTask ConvertAsync(
-        IByteSource source,
+        IDataSource source,
         IndexedVariable variable,
         NumberForm form,
         ReadOnlyMemory<IndexRange> selection,

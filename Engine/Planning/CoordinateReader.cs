@@ -15,7 +15,7 @@ namespace Compute.Orleans.Engine.Planning;
 /// <param name="index">The file's index.</param>
 /// <param name="source">The open file.</param>
 /// <param name="uri">The file as the client named it, for messages.</param>
-internal sealed class CoordinateReader(DatasetIndex index, IByteSource source, string uri)
+internal sealed class CoordinateReader(DatasetIndex index, IDataSource source, string uri)
 {
     /// <summary>Reads one coordinate.</summary>
     /// <param name="variable">The coordinate variable: numeric, one dimension of its own name.</param>

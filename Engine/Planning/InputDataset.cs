@@ -21,7 +21,7 @@ internal sealed class InputDataset
     private readonly OrderedDictionary<string, LazyVariable> _variables = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, Coordinate> _coordinates = new(StringComparer.Ordinal);
 
-    private InputDataset(int place, string uri, DatasetIndex index, IByteSource source)
+    private InputDataset(int place, string uri, DatasetIndex index, IDataSource source)
     {
         _place = place;
         _uri = uri;
@@ -41,7 +41,7 @@ internal sealed class InputDataset
     /// InvalidValue when the file has no such variable; or it cannot be read.
     /// </exception>
     public static async Task<LazyDataset> OpenAsync(
-        int place, string uri, DatasetIndex index, IByteSource source, string name, CancellationToken cancellationToken)
+        int place, string uri, DatasetIndex index, IDataSource source, string name, CancellationToken cancellationToken)
     {
         var (view, variable) = InputVariable.Find(index, name, uri);
         name = variable.Name;

@@ -13,7 +13,7 @@ namespace Compute.Orleans.Engine.Planning;
 /// </remarks>
 /// <param name="index">The file's index.</param>
 /// <param name="source">The open file.</param>
-internal sealed class LabelReader(DatasetIndex index, IByteSource source)
+internal sealed class LabelReader(DatasetIndex index, IDataSource source)
 {
     /// <summary>Labels are few; more of them are data, which is not held in memory.</summary>
     private const long GreatestCount = 100_000;

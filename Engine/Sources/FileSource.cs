@@ -25,6 +25,9 @@ public sealed class FileSource : IByteSource
     public string Name { get; }
 
     /// <inheritdoc/>
+    public string Location => Name;
+
+    /// <inheritdoc/>
     public SourceIdentity Identity { get; }
 
     /// <summary>Opens a file; its identity is its length and its modification time.</summary>

@@ -1,14 +1,8 @@
 namespace Compute.Orleans.Engine.Sources;
 
 /// <summary>A file that can be read at any offset by any number of callers at once.</summary>
-public interface IByteSource : IAsyncDisposable
+public interface IByteSource : IDataSource
 {
-    /// <summary>Where the bytes are, as messages name it.</summary>
-    string Name { get; }
-
-    /// <summary>The state of the file when it was opened.</summary>
-    SourceIdentity Identity { get; }
-
     /// <summary>
     /// Up to how many bytes that nobody wants are sooner read along than another read is begun; 0 for a local file.
     /// </summary>
@@ -22,12 +16,4 @@ public interface IByteSource : IAsyncDisposable
     /// DataUnreachable when the bytes could not be had; CorruptData when the file ends before the last of them.
     /// </exception>
     ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken);
-
-    /// <summary>Checks that the file is still the one that was opened; to be called once all was read.</summary>
-    /// <remarks>Sources that check each read, or cannot change, have nothing to do here.</remarks>
-    /// <param name="cancellationToken">Ends the check early.</param>
-    /// <exception cref="Faults.ComputeException">
-    /// CorruptData when it changed; DataUnreachable when it is gone.
-    /// </exception>
-    ValueTask VerifyUnchangedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -1,6 +1,8 @@
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Options;
 using Compute.Orleans.Silo.Options;
@@ -20,7 +22,7 @@ internal static class EngineHosting
             Options<AccessPolicy>(provider),
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<OwnAuthorities>().Now));
-        services.AddSingleton(provider => new ByteSourceOpener(
+        services.AddSingleton(provider => new SourceOpener(
             Options<AccessPolicy>(provider),
             Options<HttpSourceOptions>(provider),
             provider.GetRequiredService<TimeProvider>()));
@@ -28,7 +30,7 @@ internal static class EngineHosting
             EngineOptionsOf(provider),
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<SourceResolver>(),
-            provider.GetRequiredService<ByteSourceOpener>()));
+            provider.GetRequiredService<SourceOpener>()));
     }
 
     /// <summary>The sizes that the engine goes by.</summary>

@@ -2,6 +2,8 @@ using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Provenance;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Hosting;
 using Compute.Orleans.Grains.Options;
@@ -22,7 +24,7 @@ internal sealed class LocalEngines : IDisposable
     private readonly ServiceProvider _services;
     private readonly AccessPolicy _policy;
     private readonly DataFolder _service;
-    private readonly ByteSourceOpener _opener;
+    private readonly SourceOpener _opener;
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="options">What may be read besides what the configuration names.</param>
@@ -47,7 +49,7 @@ internal sealed class LocalEngines : IDisposable
             throw new OptionsValidationException(nameof(AccessPolicy), typeof(AccessPolicy), problems);
         }
 
-        _opener = new ByteSourceOpener(_policy, Get<HttpSourceOptions>(), Clock);
+        _opener = new SourceOpener(_policy, Get<HttpSourceOptions>(), Clock);
     }
 
     /// <summary>The clock.</summary>

@@ -1,4 +1,6 @@
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Silo.Options;
 using Microsoft.Extensions.Options;
@@ -28,11 +30,11 @@ internal sealed class LocalSources : IDisposable
             throw new OptionsValidationException(nameof(AccessPolicy), typeof(AccessPolicy), problems);
         }
 
-        Opener = new ByteSourceOpener(policy, Get<HttpSourceOptions>());
+        Opener = new SourceOpener(policy, Get<HttpSourceOptions>());
     }
 
     /// <summary>Opens them.</summary>
-    public ByteSourceOpener Opener { get; }
+    public SourceOpener Opener { get; }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,4 @@
-using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.Silo.Options;

@@ -36,11 +36,11 @@ public sealed class DependencyTests
         "Engine.Faults.ComputeException",
         "Engine.Faults.Fault",
         "Engine.NetCdf.Dimension",
-        "Engine.Sources.AccessPolicy",
-        "Engine.Sources.DocumentFetcher",
-        "Engine.Sources.DocumentRequest",
-        "Engine.Sources.FetchedDocument",
-        "Engine.Sources.HttpSourceOptions",
+        "Engine.Sources.Access.AccessPolicy",
+        "Engine.Sources.Documents.DocumentFetcher",
+        "Engine.Sources.Documents.DocumentRequest",
+        "Engine.Sources.Documents.FetchedDocument",
+        "Engine.Sources.Http.HttpSourceOptions",
         "Engine.Storage.DataFolder",
     ];
 

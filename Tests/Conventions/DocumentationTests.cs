@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Grains.Options;
 using Compute.Orleans.Silo.Options;
 using Compute.Orleans.WebApi;

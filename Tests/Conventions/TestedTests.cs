@@ -15,7 +15,7 @@ public sealed class TestedTests
     /// <summary>Types that are tested elsewhere, each with where and why.</summary>
     private static readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal)
     {
-        ["ByteSourceOpener"] = "HttpSourceTests and FileSourceTests open everything with it",
+        ["SourceOpener"] = "HttpSourceTests and FileSourceTests open everything with it",
     };
 
     private static readonly HashSet<string> _tests =

@@ -3,6 +3,7 @@ using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Tests.Support;
@@ -11,13 +12,13 @@ namespace Compute.Orleans.Tests.Support;
 public sealed class EngineRun : IDisposable
 {
     private readonly TemporaryFolder _data = new();
-    private readonly ByteSourceOpener _opener;
+    private readonly SourceOpener _opener;
 
     public EngineRun(EngineOptions? options, params string[] mounts)
     {
         var policy = new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] };
         Folder = new DataFolder(_data.Path);
-        _opener = new ByteSourceOpener(policy);
+        _opener = new SourceOpener(policy);
         Engine = new ComputeEngine(
             options ?? new EngineOptions(), Folder, new SourceResolver(policy, Folder, () => []), _opener);
     }

@@ -11,6 +11,8 @@ public sealed class MemorySource(byte[] bytes, string name = "memory.nc", string
 
     public string Name => name;
 
+    public string Location => Name;
+
     public SourceIdentity Identity { get; } = new(bytes.Length, version);
 
     public long BytesRead => Interlocked.Read(ref _bytesRead);

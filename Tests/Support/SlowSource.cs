@@ -15,6 +15,8 @@ public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
 
     public string Name => inner.Name;
 
+    public string Location => inner.Location;
+
     public SourceIdentity Identity => inner.Identity;
 
     public int CheapGapBytes { get; init; }

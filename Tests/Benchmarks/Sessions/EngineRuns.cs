@@ -2,6 +2,8 @@ using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Benchmarks.Sessions;
@@ -13,7 +15,7 @@ internal sealed class EngineRuns(int threads) : IDisposable
     private const string User = "bench";
     private const int Attempt = 1;
 
-    private readonly ByteSourceOpener _opener = new(Policy, new HttpSourceOptions(), TimeProvider.System);
+    private readonly SourceOpener _opener = new(Policy, new HttpSourceOptions(), TimeProvider.System);
     private readonly Dictionary<string, ComputeEngine> _engines = new(StringComparer.Ordinal);
 
     private static AccessPolicy Policy => new() { Mounts = { new Mount { Path = "/" } } };

@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Tests.Cluster.Support;
@@ -13,7 +14,7 @@ internal sealed class GatedEngine : IComputeEngine, IDisposable
 {
     private readonly FakeWork _work;
     private readonly string _silo;
-    private readonly ByteSourceOpener _opener;
+    private readonly SourceOpener _opener;
     private readonly ComputeEngine _engine;
 
     public GatedEngine(FakeWork work, DataFolder folder, string silo, string mount)
@@ -21,7 +22,7 @@ internal sealed class GatedEngine : IComputeEngine, IDisposable
         _work = work;
         _silo = silo;
         var policy = new AccessPolicy { Mounts = [new Mount { Path = mount }] };
-        _opener = new ByteSourceOpener(policy);
+        _opener = new SourceOpener(policy);
         _engine = new ComputeEngine(
             new EngineOptions { PartitionMb = 1 }, folder, new SourceResolver(policy, folder, () => []), _opener);
     }

@@ -1,6 +1,7 @@
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Tests.Cluster.Support;
 
 namespace Compute.Orleans.Tests.Conformance.Support;
@@ -30,7 +31,7 @@ public sealed class EchoService : IAsyncLifetime
             var policy = new AccessPolicy();
             return new ComputeEngine(
                 new EngineOptions { Echo = true }, folder, new SourceResolver(policy, folder, () => []),
-                new ByteSourceOpener(policy));
+                new SourceOpener(policy));
         });
         _edge = await EdgeHost.Over(
             _cluster.Grains, ("Data:Hosts:0", _documents.Url.Authority), ("Data:Http:StallTimeout", "00:00:02"));

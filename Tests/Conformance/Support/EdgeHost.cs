@@ -1,4 +1,5 @@
-using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Tests.Support;
 using Compute.Orleans.WebApi;
 using Microsoft.AspNetCore.Builder;

@@ -218,6 +218,8 @@ public sealed class EvaluationCostTests
     {
         public string Name => "zeros";
 
+        public string Location => Name;
+
         public SourceIdentity Identity { get; } = new(length, "1");
 
         public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Tests.Support;
 
@@ -228,13 +229,13 @@ public sealed class JobExecutionTests : IDisposable
     /// <summary>One process of several over one data folder.</summary>
     private sealed class Node : IDisposable
     {
-        private readonly ByteSourceOpener _opener;
+        private readonly SourceOpener _opener;
 
         public Node(string data, string mount)
         {
             var policy = new AccessPolicy { Mounts = [new Mount { Path = mount }] };
             Folder = new DataFolder(data);
-            _opener = new ByteSourceOpener(policy);
+            _opener = new SourceOpener(policy);
             Engine = new ComputeEngine(_manyPartitions, Folder, new SourceResolver(policy, Folder, () => []), _opener);
         }
 

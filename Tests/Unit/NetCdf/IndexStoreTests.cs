@@ -170,6 +170,8 @@ public sealed class IndexStoreTests : IDisposable
 
         public string Name => inner.Name;
 
+        public string Location => Name;
+
         public SourceIdentity Identity => inner.Identity;
 
         public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Tests.Support;
-using Compute.Orleans.Tests.Unit.Sources;
+using Compute.Orleans.Tests.Unit.Sources.Http;
 
 namespace Compute.Orleans.Tests.Unit.NetCdf;
 

@@ -1,4 +1,4 @@
-using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Silo.Options;
 using Compute.Orleans.Tests.Support;

@@ -104,7 +104,7 @@ public sealed class FileSourceTests : IDisposable
     [Fact]
     public async Task Opening_what_is_not_there_says_so()
     {
-        using var opener = new ByteSourceOpener(new());
+        using var opener = new SourceOpener(new());
         var fault = await Assert.ThrowsAsync<ComputeException>(() => opener.OpenAsync(_path + "x", Stop).AsTask());
 
         Assert.Equal(Fault.DataUnreachable, fault.Fault);

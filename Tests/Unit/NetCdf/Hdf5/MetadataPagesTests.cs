@@ -138,6 +138,8 @@ public sealed class MetadataPagesTests
     {
         public string Name => "endless.nc";
 
+        public string Location => Name;
+
         public Engine.Sources.SourceIdentity Identity { get; } = new(1L << 50, "1");
 
         public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken) =>

@@ -1,0 +1,6 @@
+namespace Compute.Orleans.Engine.Sources.Documents.Documents;
+
+/// <summary>A document as a server sent it.</summary>
+/// <param name="Bytes">The whole body.</param>
+/// <param name="ContentType">The Content-Type, or null.</param>
+public sealed record FetchedDocument(byte[] Bytes, string? ContentType);

@@ -1,0 +1,71 @@
+using Compute.Orleans.Engine.Sources.Http;
+
+
+namespace Compute.Orleans.Tests.Unit.Sources.Http;
+
+public sealed class BlockCacheTests
+{
+    private readonly List<long> _fetched = [];
+
+    [Fact]
+    public async Task The_block_that_was_used_longest_ago_gives_way()
+    {
+        var cache = new BlockCache(2, FetchAsync);
+
+        foreach (var number in new long[] { 1, 2, 1, 3, 1, 2 })
+        {
+            Assert.Equal([(byte)number], await cache.Get(number));
+        }
+
+        Assert.Equal([1, 2, 3, 2], _fetched);
+    }
+
+    [Fact]
+    public async Task A_block_that_was_put_is_not_fetched()
+    {
+        var cache = new BlockCache(2, FetchAsync);
+        cache.Put(7, [9]);
+
+        Assert.Equal([9], await cache.Get(7));
+        Assert.Empty(_fetched);
+    }
+
+    [Fact]
+    public async Task Callers_that_come_together_wait_for_one_fetch()
+    {
+        var gate = new TaskCompletionSource<byte[]>();
+        var fetches = 0;
+        var cache = new BlockCache(2, _ =>
+        {
+            Interlocked.Increment(ref fetches);
+            return gate.Task;
+        });
+
+        var waiting = Enumerable.Range(0, 50).Select(_ => cache.Get(1)).ToList();
+        gate.SetResult([4]);
+
+        Assert.All(await Task.WhenAll(waiting), block => Assert.Equal([4], block));
+        Assert.Equal(1, fetches);
+    }
+
+    [Fact]
+    public async Task A_failed_fetch_is_tried_again_by_the_next_caller()
+    {
+        var failures = 1;
+        var cache = new BlockCache(1, _ =>
+            failures-- > 0 ? Task.FromException<byte[]>(new IOException("gone")) : Task.FromResult(new byte[] { 5 }));
+
+        await Assert.ThrowsAsync<IOException>(() => cache.Get(1));
+        Assert.Equal([5], await cache.Get(1));
+    }
+
+    private Task<byte[]> FetchAsync(long number)
+    {
+        lock (_fetched)
+        {
+            _fetched.Add(number);
+        }
+
+        return Task.FromResult(new[] { (byte)number });
+    }
+}
