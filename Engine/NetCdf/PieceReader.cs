@@ -53,10 +53,11 @@ internal static class PieceReader
         CancellationToken cancellationToken)
     {
         StridedRegion.Check(variable.Shape.AsSpan(), selection, variable.Name);
+        var file = StoredReader.Bytes(source);
         return variable.Layout is ChunkedLayout layout
-            ? new ChunkPieces(StoredReader.Bytes(source), variable, layout, selection, region, visitor, chunks, cancellationToken)
+            ? new ChunkPieces(file, variable, layout, selection, region, visitor, chunks, cancellationToken)
                 .VisitAsync()
-            : RunPieces.VisitAsync(StoredReader.Bytes(source), variable, selection, region, visitor, cancellationToken);
+            : RunPieces.VisitAsync(file, variable, selection, region, visitor, cancellationToken);
     }
 
     /// <summary>Bytes of buffers that pushing a variable holds at its worst.</summary>

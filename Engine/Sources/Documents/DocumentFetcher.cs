@@ -4,7 +4,7 @@ using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Sources.Http;
 
-namespace Compute.Orleans.Engine.Sources.Documents.Documents;
+namespace Compute.Orleans.Engine.Sources.Documents;
 
 /// <summary>Fetches documents that requests name by a URL; one for a process, and it owns the client.</summary>
 /// <remarks>

@@ -19,7 +19,8 @@ internal sealed class HttpSource : IByteSource
     private readonly BlockCache _blocks;
     private readonly CancellationTokenSource _closed = new();
 
-    private HttpSource(string name, string location, RangeReader reader, HttpSourceOptions options, SourceIdentity identity)
+    private HttpSource(
+        string name, string location, RangeReader reader, HttpSourceOptions options, SourceIdentity identity)
     {
         Name = name;
         Location = location;
