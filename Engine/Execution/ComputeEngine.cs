@@ -33,7 +33,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         _opener = opener;
         _indexes = new IndexStore(folder.Index);
         Pool = new ComputePool(options.Concurrency);
-        Buffers = new BufferPool((options.BufferBytes / 2) - options.ChunkBytes);
+        Buffers = new BufferPool(options.IdleBytes);
         Memory = new MemoryBudget(options.BufferBytes);
         Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.BufferBytes / 4);
         Memory.Release = Chunks.Release;
@@ -76,6 +76,13 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
             ? immediate.Evaluate(inputs)
             : throw new ComputeException(
                 Fault.NoSuchProcess, "identifier", $"`{process}` is no process that makes values of values here");
+
+    /// <inheritdoc/>
+    public void Trim()
+    {
+        Chunks.ReleaseIdle();
+        Buffers.Trim(); // Where the chunks' buffers went.
+    }
 
     /// <inheritdoc/>
     public ImmutableArray<string> Locate(ComputeRequest request, string user) =>

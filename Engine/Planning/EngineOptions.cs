@@ -32,6 +32,9 @@ public sealed class EngineOptions
     /// </summary>
     public long ChunkBytes => BufferBytes / 8;
 
+    /// <summary>Bytes of buffers that are kept for later while nobody uses them.</summary>
+    public long IdleBytes => BufferBytes / 8;
+
     /// <summary>Bytes that one partition may take beyond its share, while they are free.</summary>
     public long SpareBytes => Math.Min(256L << 20, BufferBytes / (2 * Math.Max(1, Concurrency)));
 }
