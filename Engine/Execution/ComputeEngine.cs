@@ -35,7 +35,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         Pool = new ComputePool(options.Concurrency);
         Buffers = new BufferPool(options.IdleBytes);
         Memory = new MemoryBudget(options.BufferBytes);
-        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.BufferBytes / 4);
+        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.GreatestChunkBytes);
         Memory.Release = Chunks.Release;
         Spare = new SpareMemory(Memory, options.SpareBytes, options.ChunkBytes / Math.Max(1, options.Concurrency));
         foreach (var path in (string[])[folder.Public, folder.Index, folder.Temporary])

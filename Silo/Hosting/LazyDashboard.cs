@@ -4,8 +4,8 @@ namespace Compute.Orleans.Silo.Hosting;
 
 /// <summary>The dashboard of Orleans, which is put together when somebody looks at it.</summary>
 /// <remarks>
-/// It reads, and compresses, all files of its page when it is mapped: 50 MiB and a part of a second of each start, for a
-/// page that most processes never show.
+/// It reads, and compresses, all files of its page when it is mapped: 60 MiB and a part of a second of each start, for
+/// a page that most processes never show.
 /// </remarks>
 internal static class LazyDashboard
 {
