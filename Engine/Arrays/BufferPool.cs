@@ -41,6 +41,18 @@ public sealed class BufferPool(long idleBytes)
         return new PooledBuffer(this, array, (int)bytes);
     }
 
+    /// <summary>Gives up the buffers that are kept for later: the next ones are allocated.</summary>
+    public void Trim()
+    {
+        foreach (var idle in _idle)
+        {
+            while (idle.TryTake(out var array))
+            {
+                Interlocked.Add(ref _idleNow, -array.Length);
+            }
+        }
+    }
+
     internal void Return(byte[] array)
     {
         if (Interlocked.Add(ref _idleNow, array.Length) > idleBytes)

@@ -34,9 +34,9 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         _opener = opener;
         _indexes = new IndexStore(folder.Index);
         Pool = new ComputePool(options.Concurrency);
-        Buffers = new BufferPool((options.BufferBytes / 2) - options.ChunkBytes);
+        Buffers = new BufferPool(options.IdleBytes);
         Memory = new MemoryBudget(options.BufferBytes);
-        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.BufferBytes / 4);
+        Chunks = new ChunkCache(Memory, Buffers, options.ChunkBytes, options.GreatestChunkBytes);
         Memory.Release = Chunks.Release;
         Spare = new SpareMemory(Memory, options.SpareBytes, options.ChunkBytes / Math.Max(1, options.Concurrency));
         foreach (var path in (string[])[folder.Public, folder.Index, folder.Temporary])
@@ -77,6 +77,13 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
             ? immediate.Evaluate(inputs)
             : throw new ComputeException(
                 Fault.NoSuchProcess, "identifier", $"`{process}` is no process that makes values of values here");
+
+    /// <inheritdoc/>
+    public void Trim()
+    {
+        Chunks.ReleaseIdle();
+        Buffers.Trim(); // Where the chunks' buffers went.
+    }
 
     /// <inheritdoc/>
     public ImmutableArray<string> Locate(ComputeRequest request, string user) =>

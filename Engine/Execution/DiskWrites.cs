@@ -9,24 +9,66 @@ internal static class DiskWrites
     // A full disk takes no state either: the job could not even be stored as failed, and its file would stay.
     private const long KeptFree = 16L << 20;
 
+    // Whoever grows a file sees what the one before has taken.
+    private static readonly Lock _growing = new();
+
     /// <summary>Refuses a file that the disk has no room for, before it fills the disk.</summary>
     /// <param name="folder">A folder on the disk.</param>
     /// <param name="length">The file's length, in bytes.</param>
     /// <exception cref="ComputeException">NotEnoughStorage, with both numbers.</exception>
     public static void RequireRoom(string folder, long length)
     {
-        var disk = Guarded(() =>
+        var free = FreeBytes(folder);
+        if (length > free - KeptFree)
         {
-            var drive = new DriveInfo(folder);
-            return (drive.TotalSize, drive.AvailableFreeSpace);
-        });
-        if (disk.TotalSize > 0 && length > disk.AvailableFreeSpace - KeptFree) // 0: the file system does not say.
+            throw DoesNotFit(length, free);
+        }
+    }
+
+    /// <summary>Creates a file, in the place of one of its name, and takes its room from the disk at once.</summary>
+    /// <remarks>
+    /// A file that only has a length takes its room when it is written: several that grow at once would each find the
+    /// whole disk free, and fill it together.
+    /// </remarks>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="length">Its length, in bytes; it reads as zeros.</param>
+    /// <param name="roomBytes">What the disk must have free, as more than the file comes of it, in bytes.</param>
+    /// <exception cref="ComputeException">NotEnoughStorage, with both numbers; nothing is there then.</exception>
+    public static void Grow(string path, long length, long roomBytes)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        lock (_growing)
         {
-            throw new ComputeException(
-                Fault.NotEnoughStorage,
-                "output",
-                $"an output of {length} bytes does not fit: the data folder has {disk.AvailableFreeSpace} bytes free, "
-                    + $"of which {KeptFree} are kept for the service's state; select less, or remove old results");
+            _ = Guarded(() =>
+            {
+                File.Delete(path);
+                return true;
+            });
+            RequireRoom(folder, roomBytes);
+            try
+            {
+                // Where the file system cannot give room beforehand, it is taken when it is written.
+                using var file = File.OpenHandle(
+                    path,
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.ReadWrite | FileShare.Delete,
+                    preallocationSize: length);
+                RandomAccess.SetLength(file, length);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                TryDelete(path);
+                throw Refused(failure);
+            }
+
+            // Another silo may have taken room at the same time.
+            var free = FreeBytes(folder);
+            if (free < KeptFree)
+            {
+                TryDelete(path);
+                throw DoesNotFit(roomBytes, free + length);
+            }
         }
     }
 
@@ -112,6 +154,31 @@ internal static class DiskWrites
         RandomAccess.FlushToDisk(file);
         return true;
     });
+
+    /// <summary>What a disk has free, in bytes; the most there is where the file system does not say.</summary>
+    private static long FreeBytes(string folder) => Guarded(() =>
+    {
+        var drive = new DriveInfo(folder);
+        return drive.TotalSize > 0 ? drive.AvailableFreeSpace : long.MaxValue;
+    });
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It goes with the job's files.
+        }
+    }
+
+    private static ComputeException DoesNotFit(long length, long free) => new(
+        Fault.NotEnoughStorage,
+        "output",
+        $"an output of {length} bytes does not fit: the data folder has {free} bytes free, "
+            + $"of which {KeptFree} are kept for the service's state; select less, or remove old results");
 
     private static T Guarded<T>(Func<T> write)
     {

@@ -32,6 +32,11 @@ public interface IComputeEngine
         throw new Faults.ComputeException(
             Faults.Fault.NoSuchProcess, "identifier", $"`{process}` is no process that makes values of values here");
 
+    /// <summary>Gives up the memory that is kept for later work and that nobody uses now.</summary>
+    void Trim()
+    {
+    }
+
     /// <summary>Where each of the request's files is really read, in the order of its variables.</summary>
     /// <param name="request">The request.</param>
     /// <param name="user">Whose it is; decides which uris may be read.</param>

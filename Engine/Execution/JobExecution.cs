@@ -112,10 +112,7 @@ internal sealed class JobExecution(
             return true;
         }
 
-        File.Delete(path);
-        DiskWrites.RequireRoom(Path.GetDirectoryName(path)!, layout.RoomBytes);
-        using var file = DiskWrites.Open(path, FileMode.OpenOrCreate);
-        DiskWrites.SetLength(file, layout.GrowingLength);
+        DiskWrites.Grow(path, layout.GrowingLength, layout.RoomBytes);
         return false;
     }
 

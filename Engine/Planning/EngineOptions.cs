@@ -27,10 +27,16 @@ public sealed class EngineOptions
     public long BufferBytes => (long)MemoryLimitMb << 19;
 
     /// <summary>
-    /// Bytes that decoded chunks may take besides; they take more, up to a quarter of the buffers', while no partition
+    /// Bytes that decoded chunks may take besides; they take more, up to a sixth of the buffers', while no partition
     /// wants that.
     /// </summary>
     public long ChunkBytes => BufferBytes / 8;
+
+    /// <summary>The most bytes that decoded chunks take.</summary>
+    public long GreatestChunkBytes => BufferBytes / 6;
+
+    /// <summary>Bytes of buffers that are kept for later while nobody uses them.</summary>
+    public long IdleBytes => BufferBytes / 16;
 
     /// <summary>Bytes that one partition may take beyond its share, while they are free.</summary>
     public long SpareBytes => Math.Min(256L << 20, BufferBytes / (2 * Math.Max(1, Concurrency)));

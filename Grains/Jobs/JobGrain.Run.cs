@@ -184,10 +184,29 @@ internal sealed partial class JobGrain
 
     private Task Fail(FaultCode fault, string locator, string message, JobRun? run) => End(
         state => JobTransitions.Fail(
-            state, fault, locator, message, _progress?.Percent ?? 0, _clock.GetUtcNow()), run);
+            state, fault, locator, message, _progress?.Percent ?? 0, _clock.GetUtcNow()), run, isFailure: true);
+
+    /// <summary>
+    /// Removes the files of a job that has failed before that is stored: on a full disk they are why it cannot be.
+    /// A crash before it is stored finds a job that has to begin again.
+    /// </summary>
+    private async Task LeaveRoomAsync()
+    {
+        try
+        {
+            if (State is { Run: > 0, Request: { } request } && await _runner.StopAsync(Id, State.Run))
+            {
+                await _runner.CleanAsync(Id, request.User, keepOutputs: false);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogNoRoomLeft(_logger, exception, Id);
+        }
+    }
 
     /// <summary>Stores how the job ended, and shows it once everything is where it belongs.</summary>
-    private async Task End(Func<JobState, JobState> change, JobRun? run)
+    private async Task End(Func<JobState, JobState> change, JobRun? run, bool isFailure = false)
     {
         _shown = State;
         try
@@ -206,6 +225,11 @@ internal sealed partial class JobGrain
                 catch (Exception exception) when (exception is not InconsistentStateException && tried < WriteTries)
                 {
                     LogNotStored(_logger, exception, Id, tried);
+                    if (isFailure)
+                    {
+                        await LeaveRoomAsync();
+                    }
+
                     await Task.Delay(_retry * (1 << tried), _clock, CancellationToken.None);
                 }
             }
@@ -252,4 +276,7 @@ internal sealed partial class JobGrain
 
     [LoggerMessage(17, LogLevel.Warning, "The lease on job {Job} could not be renewed")]
     private static partial void LogNoLease(ILogger logger, Exception exception, Guid job);
+
+    [LoggerMessage(18, LogLevel.Warning, "The files of job {Job}, which has failed, could not be removed yet")]
+    private static partial void LogNoRoomLeft(ILogger logger, Exception exception, Guid job);
 }

@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Silo.Options;
 using Microsoft.Extensions.Options;
 
@@ -10,10 +11,12 @@ namespace Compute.Orleans.Silo.Hosting;
 /// exception where this costs a collection beside the work, or, close to the limit, a pause.
 /// </remarks>
 /// <param name="options">The limit.</param>
+/// <param name="engine">Keeps buffers for later, which garbage collection alone does not get.</param>
 /// <param name="clock">Says when to look.</param>
-internal sealed class MemoryKeeper(IOptions<MemoryOptions> options, TimeProvider clock) : BackgroundService
+internal sealed class MemoryKeeper(IOptions<MemoryOptions> options, IComputeEngine engine, TimeProvider clock)
+    : BackgroundService
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,6 +31,7 @@ internal sealed class MemoryKeeper(IOptions<MemoryOptions> options, TimeProvider
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
                     break;
                 case MemoryAction.Compact:
+                    engine.Trim();
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                     break;
                 default:

@@ -8,9 +8,9 @@ internal sealed class MemoryPressure(long limitBytes)
     private long _leastSince;
     private bool _hasCollected;
 
-    private long CollectBytes => limitBytes / 16 * 9;
+    private long CollectBytes => limitBytes / 32 * 13;
 
-    private long CompactBytes => limitBytes / 16 * 12;
+    private long CompactBytes => limitBytes / 32 * 15;
 
     private long GrowthBytes => limitBytes / 32;
 

@@ -40,7 +40,7 @@ internal static class StandaloneNode
         app.MapEdge();
         app.MapHealth();
         app.MapMetrics();
-        app.MapOrleansDashboard(routePrefix: "/dashboard").RequireAuthorization(Edge.OperatorPolicy);
+        app.MapLazyDashboard().RequireAuthorization(Edge.OperatorPolicy);
         return app;
     }
 

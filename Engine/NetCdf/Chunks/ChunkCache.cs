@@ -144,6 +144,17 @@ internal sealed class ChunkCache(IChunkMemory memory, BufferPool buffers, long o
         }
     }
 
+    /// <summary>Gives up every chunk that is idle.</summary>
+    public void ReleaseIdle()
+    {
+        lock (_lock)
+        {
+            while (DropOldest(isBorrowed: false))
+            {
+            }
+        }
+    }
+
     private async ValueTask<KeptChunk> FillAsync(KeptChunk chunk, Func<Memory<byte>, ValueTask> decode)
     {
         var isThere = false;

@@ -44,4 +44,18 @@ public sealed class BufferPoolTests
         // The second round found one of the two buffers of the first.
         Assert.Equal(3 * 8192, pool.AllocatedBytes);
     }
+
+    [Fact]
+    public void After_a_trim_nothing_is_kept_and_there_is_room_for_as_much_as_before()
+    {
+        var pool = new BufferPool(8192);
+        pool.Rent(8192).Dispose();
+        pool.Trim();
+        for (var time = 0; time < 2; time++)
+        {
+            using var one = pool.Rent(8192);
+        }
+
+        Assert.Equal(2 * 8192, pool.AllocatedBytes);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
@@ -182,20 +181,45 @@ public sealed class JobExecutionTests : IDisposable
     [Fact]
     public async Task A_full_disk_fails_the_job_and_says_so()
     {
-        using var disk = await SmallDisk.MountAsync(_folder.File("disk"), megabytes: 44);
+        using var disk = await SmallDisk.MountAsync(_folder.File("disk"), megabytes: 120);
         using var node = new Node(disk.Path, _folder.Path);
         var job = EngineRun.Job();
+        var request = EngineRun.One("CDAT.subset", "tas", [_input], default, ("format", "netcdf4"));
+        var plan = await node.Engine.PlanAsync(request, job, Stop);
+        await using var execution = await node.Engine.OpenAsync(request, plan, job, Stop);
+        await execution.PrepareAsync(Stop);
+        // There was room when the job began; another program takes it while the job makes chunks of unknown length.
+        disk.Fill();
+
+        var refusal = await Assert.ThrowsAsync<ComputeException>(
+            async () => await execution.FinishAsync(await RunAllAsync(execution, plan), Stop));
+
+        Assert.Equal(Fault.NotEnoughStorage, refusal.Fault);
+        Assert.Empty(Directory.GetFiles(node.Folder.Public, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task The_room_of_a_job_that_has_begun_is_its_own()
+    {
+        using var disk = await SmallDisk.MountAsync(_folder.File("disk"), megabytes: 60);
+        using var node = new Node(disk.Path, _folder.Path);
+        var (job, later) = (EngineRun.Job(), EngineRun.Job());
         var request = Request("CDAT.subset", "");
         var plan = await node.Engine.PlanAsync(request, job, Stop);
         await using var execution = await node.Engine.OpenAsync(request, plan, job, Stop);
         await execution.PrepareAsync(Stop);
-        // There was room when the job began; another program takes it while the job runs.
-        await File.WriteAllBytesAsync(Path.Combine(disk.Path, "other"), new byte[40 << 20], Stop);
 
-        var refusal = await Assert.ThrowsAsync<ComputeException>(() => RunAllAsync(execution, plan));
+        var planOfLater = await node.Engine.PlanAsync(request, later, Stop);
+        await using (var refused = await node.Engine.OpenAsync(request, planOfLater, later, Stop))
+        {
+            var refusal = await Assert.ThrowsAsync<ComputeException>(() => refused.PrepareAsync(Stop));
+            Assert.Equal(Fault.NotEnoughStorage, refusal.Fault);
+            Assert.Contains("does not fit", refusal.Message, StringComparison.Ordinal);
+        }
 
-        Assert.Equal(Fault.NotEnoughStorage, refusal.Fault);
-        Assert.Empty(Directory.GetFiles(node.Folder.Public, "*", SearchOption.AllDirectories));
+        disk.Fill();
+        var output = Assert.Single(await execution.FinishAsync(await RunAllAsync(execution, plan), Stop));
+        Assert.Equal(plan.Outputs[0].Length, output.Length);
     }
 
     [Fact]
@@ -247,46 +271,6 @@ public sealed class JobExecutionTests : IDisposable
         {
             Engine.Dispose();
             _opener.Dispose();
-        }
-    }
-
-    /// <summary>A file system in memory that is soon full; the test is skipped where it cannot be mounted.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private SmallDisk(string path) => Path = path;
-
-        public string Path { get; }
-
-        public static async Task<SmallDisk> MountAsync(string path, int megabytes)
-        {
-            Directory.CreateDirectory(path);
-            var status = await RunAsync("mount", "-t", "tmpfs", "-o", FormattableString.Invariant($"size={megabytes}m"), "tmpfs", path);
-            Assert.SkipWhen(status != 0, "a file system in memory cannot be mounted here: it needs the rights of root");
-            return new SmallDisk(path);
-        }
-
-        public void Dispose()
-        {
-            using var process = Process.Start("umount", ["-l", Path]);
-            process.WaitForExit();
-        }
-
-        private static async Task<int> RunAsync(string program, params string[] arguments)
-        {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo(program, arguments)
-                {
-                    UseShellExecute = false,
-                    RedirectStandardError = true,
-                })!;
-                await process.WaitForExitAsync(Stop);
-                return process.ExitCode;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return -1;
-            }
         }
     }
 }

@@ -10,14 +10,14 @@ public sealed class MemoryPressureTests
 
     [Fact]
     public void Far_from_the_limit_nothing_is_collected() =>
-        Assert.All([100, 200, 287, 100, 287], mib => Assert.Equal(MemoryAction.None, _pressure.Look(mib * Mib)));
+        Assert.All([100, 200, 207, 100, 207], mib => Assert.Equal(MemoryAction.None, _pressure.Look(mib * Mib)));
 
     [Fact]
     public void Nearer_it_garbage_is_collected_beside_the_work_and_close_to_it_with_a_pause()
     {
-        Assert.Equal(MemoryAction.Collect, _pressure.Look(288 * Mib));
-        Assert.Equal(MemoryAction.Collect, _pressure.Look(383 * Mib));
-        Assert.Equal(MemoryAction.Compact, _pressure.Look(400 * Mib));
+        Assert.Equal(MemoryAction.Collect, _pressure.Look(208 * Mib));
+        Assert.Equal(MemoryAction.Collect, _pressure.Look(239 * Mib));
+        Assert.Equal(MemoryAction.Compact, _pressure.Look(255 * Mib));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public sealed class MemoryPressureTests
     public void Memory_that_came_back_counts_from_where_it_came_back_to()
     {
         Assert.Equal(MemoryAction.Compact, _pressure.Look(500 * Mib));
-        Assert.Equal(MemoryAction.None, _pressure.Look(250 * Mib));
-        Assert.Equal(MemoryAction.None, _pressure.Look(287 * Mib));
-        Assert.Equal(MemoryAction.Collect, _pressure.Look(288 * Mib));
+        Assert.Equal(MemoryAction.None, _pressure.Look(180 * Mib));
+        Assert.Equal(MemoryAction.None, _pressure.Look(207 * Mib));
+        Assert.Equal(MemoryAction.Collect, _pressure.Look(208 * Mib));
     }
 }

@@ -158,6 +158,22 @@ public sealed class ChunkCacheTests
             Key(1), ChunkBytes + 1, _ => throw new InvalidOperationException(), CancellationToken));
     }
 
+    [Fact]
+    public async Task What_is_idle_is_given_up_and_what_is_in_use_stays()
+    {
+        var cache = Cache(ChunkBytes, 1 << 20, out _);
+        var used = await GetAsync(cache, 1);
+        cache.Return((await GetAsync(cache, 2))!);
+        cache.Return((await GetAsync(cache, 3))!);
+
+        cache.ReleaseIdle();
+
+        Assert.Null(cache.Find(Key(2)));
+        Assert.Null(cache.Find(Key(3)));
+        Assert.Equal(ChunkBytes, cache.Bytes);
+        Assert.Equal(1, used!.Bytes[0]);
+    }
+
     private static ChunkKey Key(int number) => new(_file, new(number, number, ChunkBytes, 0), ChunkBytes, 0);
 
     private static ValueTask<KeptChunk?> GetAsync(ChunkCache cache, int number) => cache.GetAsync(
