@@ -7,8 +7,8 @@ namespace Compute.Orleans.Engine.NetCdf;
 
 /// <summary>Reads two variables that stand beside each other in the records of a file, by one read a record.</summary>
 /// <remarks>
-/// A time and its bounds are some bytes in each record, and records are far from each other: what it costs is the number
-/// of reads. Two threads share the records. Threading: no state.
+/// A time and its bounds are some bytes in each record, and records are far from each other: what it costs is the
+/// number of reads. Two threads share the records. Threading: no state.
 /// </remarks>
 internal static class RecordNeighbours
 {

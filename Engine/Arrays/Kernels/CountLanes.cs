@@ -12,7 +12,7 @@ internal struct CountLanes : IValueLanes<CountLanes>
 
     public static double Nothing => 0;
 
-    public readonly bool IsBegun => false;
+    public readonly bool IsBegun => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CountLanes Load(ref double first, nuint cells) => new() { _count = Vector512.LoadUnsafe(ref first) };

@@ -15,7 +15,7 @@ internal struct ExtremeLanes<TExtreme> : IValueLanes<ExtremeLanes<TExtreme>>
 
     public static double Nothing => double.NaN;
 
-    public readonly bool IsBegun => false;
+    public readonly bool IsBegun => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExtremeLanes<TExtreme> Load(ref double first, nuint cells) =>

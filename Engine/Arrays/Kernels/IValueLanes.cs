@@ -13,8 +13,8 @@ internal interface IValueLanes<TSelf> : ILanes<TSelf>
     void Add(Vector512<double> values, Vector512<double> valid);
 
     /// <summary>
-    /// Whether each cell has what only its first value changes, so that <see cref="AddLater"/> will do from now on; where
-    /// a first value is as any other, false.
+    /// Whether each cell has what only its first value changes, so that <see cref="AddLater"/> will do from now on;
+    /// always where a first value is as any other.
     /// </summary>
     bool IsBegun { get; }
 

@@ -13,7 +13,7 @@ internal struct SumLanes : IValueLanes<SumLanes>
 
     public static double Nothing => 0;
 
-    public readonly bool IsBegun => false;
+    public readonly bool IsBegun => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SumLanes Load(ref double first, nuint cells) => new()
