@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Storage;
+using Microsoft.Win32.SafeHandles;
 
 namespace Compute.Orleans.Engine.Execution;
 
@@ -15,6 +16,9 @@ internal sealed class JobExecution(
     ComputeEngine engine, JobPlan plan, JobContext job, OpenInputs inputs, ImmutableArray<OutputLayout> layouts)
     : IJobExecution
 {
+    /// <summary>Outputs whose bytes are on their way to the disk while the next one is written.</summary>
+    private const int FlushesAtOnce = 4;
+
     private readonly KeptValues _kept = new(engine.Folder.Work(job.JobId));
 
     public Task<bool> PrepareAsync(CancellationToken cancellationToken) => engine.Pool.RunAsync(
@@ -81,22 +85,39 @@ internal sealed class JobExecution(
         using var share = await engine.Memory.TakeAsync(needed, cancellationToken);
         var sorted = new SectionResults(plan, results);
         using var states = new CombinedStates(layouts, sorted, engine.Buffers, engine.Folder.Work(job.JobId));
-        var finished = ImmutableArray.CreateBuilder<FinishedOutput>(plan.Outputs.Length);
-        for (var output = 0; output < plan.Outputs.Length; output++)
+        var flushes = new Queue<Task>();
+        try
         {
-            var number = output;
-            await engine.Pool.RunAsync(
-                () => FinishAsync(number, sorted, states, cancellationToken), cancellationToken);
-            states.Leave(output);
-            var planned = plan.Outputs[output];
-            finished.Add(new FinishedOutput(
-                string.Join('/', DataFolder.Segment(job.User), job.JobId.ToString("n"), planned.FileName),
-                planned.Variable,
-                $"{planned.Result}-{planned.Operation}",
-                new FileInfo(PublicPath(output)).Length));
+            for (var output = 0; output < plan.Outputs.Length; output++)
+            {
+                if (flushes.Count == FlushesAtOnce)
+                {
+                    await flushes.Dequeue();
+                }
+
+                var number = output;
+                var written = await engine.Pool.RunAsync(
+                    () => CompleteAsync(number, sorted, states, cancellationToken), cancellationToken);
+                states.Leave(output);
+                if (written is not null)
+                {
+                    flushes.Enqueue(Task.Run(() => Publish(written, number), CancellationToken.None));
+                }
+            }
+
+            await Task.WhenAll(flushes);
+        }
+        finally
+        {
+            // After a failure too, nothing of this attempt appears any more once it has ended.
+            await Task.WhenAll(flushes).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return finished.MoveToImmutable();
+        return [.. plan.Outputs.Select((planned, output) => new FinishedOutput(
+            string.Join('/', DataFolder.Segment(job.User), job.JobId.ToString("n"), planned.FileName),
+            planned.Variable,
+            $"{planned.Result}-{planned.Operation}",
+            new FileInfo(PublicPath(output)).Length))];
     }
 
     public async ValueTask DisposeAsync()
@@ -134,23 +155,32 @@ internal sealed class JobExecution(
             engine.Folder.Work(job.JobId), partition, attempt, states.Span, evaluation.BytesRead);
     }
 
-    private async Task<bool> FinishAsync(
+    private async Task<SafeFileHandle?> CompleteAsync(
         int output, SectionResults results, CombinedStates states, CancellationToken cancellationToken)
     {
         // After a crash between the rename and the job's record, the output is there already.
         if (IsFinished(output))
         {
-            return false;
+            return null;
         }
 
         // What is kept here is made of combined states: it must never depend on what partitions kept on this silo.
         await using var kept = new KeptValues(engine.Folder.Work(job.JobId));
         var finisher = new OutputFinisher(
             layouts[output], output, Evaluate(kept, cancellationToken), engine.Folder.Work(job.JobId));
-        await finisher.FinishAsync(GrowingPath(output), results, states);
+        return await finisher.FinishAsync(GrowingPath(output), results, states);
+    }
+
+    // It waits for the disk, for which no thread that computes is needed.
+    private void Publish(SafeFileHandle written, int output)
+    {
+        using (written)
+        {
+            DiskWrites.Flush(written);
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(PublicPath(output))!);
         DiskWrites.Move(GrowingPath(output), PublicPath(output));
-        return true;
     }
 
     private Evaluation Evaluate(KeptValues kept, CancellationToken cancellationToken) =>

@@ -16,13 +16,28 @@ namespace Compute.Orleans.Engine.Execution;
 /// <param name="workFolder">Where partitions keep what they made.</param>
 internal sealed class OutputFinisher(OutputLayout layout, int output, Evaluation evaluation, string workFolder)
 {
-    /// <summary>Writes everything that partitions left to it; the file is whole, and on disk, afterwards.</summary>
+    /// <summary>Writes everything that partitions left to it; the file is whole afterwards.</summary>
     /// <param name="path">The growing file.</param>
     /// <param name="results">The partitions' results.</param>
     /// <param name="states">What the reductions came to.</param>
-    public async Task FinishAsync(string path, SectionResults results, CombinedStates states)
+    /// <returns>The file, which is the caller's to flush and to close.</returns>
+    public async Task<SafeFileHandle> FinishAsync(string path, SectionResults results, CombinedStates states)
     {
-        using var file = DiskWrites.Open(path, FileMode.Open);
+        var file = DiskWrites.Open(path, FileMode.Open);
+        try
+        {
+            await CompleteAsync(file, results, states);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private async Task CompleteAsync(SafeFileHandle file, SectionResults results, CombinedStates states)
+    {
         if (!layout.IsGrown(RandomAccess.GetLength(file)))
         {
             throw new ComputeException(Fault.Internal, "output", "the growing output has not the planned length");
@@ -74,8 +89,6 @@ internal sealed class OutputFinisher(OutputLayout layout, int output, Evaluation
         {
             DiskWrites.Write(file, layout.File.Header.Span, 0);
         }
-
-        DiskWrites.Flush(file);
     }
 
     private void WriteEnds(PlannedPartition partition, PartitionResult result, SafeFileHandle file)

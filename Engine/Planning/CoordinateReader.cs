@@ -26,13 +26,23 @@ internal sealed class CoordinateReader(DatasetIndex index, IDataSource source, s
     {
         var bounds = BoundsOf(variable, dimension);
 
-        // Where a record holds one number of each, they are thousands of small reads: two threads share them.
-        var boundsRead = bounds is null
-            ? null
-            : Task.Run(() => ReadNumbersAsync(bounds, cancellationToken), cancellationToken);
-        var valuesRead = ReadNumbersAsync(variable, cancellationToken);
-        await Task.WhenAll(valuesRead, boundsRead ?? Task.CompletedTask);
-        var (values, type, attributes) = await valuesRead;
+        var stored = Room(variable);
+        var storedBounds = bounds is null ? [] : Room(bounds);
+        if (bounds is not null && RecordNeighbours.Are(variable, bounds))
+        {
+            await RecordNeighbours.ReadAsync(source, variable, stored, bounds, storedBounds, cancellationToken);
+        }
+        else
+        {
+            // Where a record holds one number of each, they are thousands of small reads: two threads share them.
+            await Task.WhenAll(
+                bounds is null
+                    ? Task.CompletedTask
+                    : Task.Run(() => FillAsync(bounds, storedBounds, cancellationToken), cancellationToken),
+                FillAsync(variable, stored, cancellationToken));
+        }
+
+        var (values, type, attributes) = Unpacked(variable, stored);
         var coordinate = new Coordinate
         {
             Name = variable.Name,
@@ -42,12 +52,12 @@ internal sealed class CoordinateReader(DatasetIndex index, IDataSource source, s
             Axis = AxisDetector.Detect(variable.Name, variable.Attributes),
             IsUnlimited = dimension.IsUnlimited,
         };
-        if (bounds is null || boundsRead is null)
+        if (bounds is null)
         {
             return CellBounds.Made(coordinate);
         }
 
-        var (boundValues, boundsType, boundsAttributes) = await boundsRead;
+        var (boundValues, boundsType, boundsAttributes) = Unpacked(bounds, storedBounds);
         return coordinate with
         {
             Bounds = boundValues,
@@ -67,21 +77,26 @@ internal sealed class CoordinateReader(DatasetIndex index, IDataSource source, s
             ? bounds
             : null;
 
-    private async Task<(ImmutableArray<double> Values, ElementType Type, AttributeSet Attributes)> ReadNumbersAsync(
-        IndexedVariable variable, CancellationToken cancellationToken)
+    private byte[] Room(IndexedVariable variable)
     {
         var elements = Region.ElementsOf(variable.Shape.AsSpan());
-        if (elements > 2 * PositionAxis.Longest)
-        {
-            throw new ComputeException(
+        return elements <= 2 * PositionAxis.Longest
+            ? new byte[elements * variable.Type.ByteLength()]
+            : throw new ComputeException(
                 Fault.TooLarge,
                 "variable",
                 $"{variable.Name} of {uri} has {elements} values; an axis may have {PositionAxis.Longest}");
-        }
+    }
 
-        var stored = new byte[elements * variable.Type.ByteLength()];
+    private async Task FillAsync(IndexedVariable variable, Memory<byte> stored, CancellationToken cancellationToken)
+    {
         IndexRange[] all = [.. variable.Shape.Select(IndexRange.All)];
         await VariableReader.ReadAsync(source, variable, all, stored, cancellationToken);
+    }
+
+    private static (ImmutableArray<double> Values, ElementType Type, AttributeSet Attributes) Unpacked(
+        IndexedVariable variable, byte[] stored)
+    {
         var values = Numbers(variable.Type, stored);
         var packing = Packing.Of(variable.Type, variable.Attributes);
         if (!packing.IsScaled)

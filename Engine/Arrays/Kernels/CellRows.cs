@@ -141,12 +141,25 @@ internal static class CellRows
                 var low = TLanes.Load(ref here, distance);
                 var high = TLanes.Load(ref Unsafe.Add(ref here, Lanes), distance);
                 var at = start + (nuint)place;
-                for (var left = count; left > 0; left--, at += stride)
+                if (low.IsBegun && high.IsBegun)
                 {
-                    var numbers = TNumbers.Load(ref first, at);
-                    low.Add(numbers, missing.Valid(numbers));
-                    numbers = TNumbers.Load(ref first, at + Lanes);
-                    high.Add(numbers, missing.Valid(numbers));
+                    for (var left = count; left > 0; left--, at += stride)
+                    {
+                        var numbers = TNumbers.Load(ref first, at);
+                        low.AddLater(numbers, missing.Valid(numbers));
+                        numbers = TNumbers.Load(ref first, at + Lanes);
+                        high.AddLater(numbers, missing.Valid(numbers));
+                    }
+                }
+                else
+                {
+                    for (var left = count; left > 0; left--, at += stride)
+                    {
+                        var numbers = TNumbers.Load(ref first, at);
+                        low.Add(numbers, missing.Valid(numbers));
+                        numbers = TNumbers.Load(ref first, at + Lanes);
+                        high.Add(numbers, missing.Valid(numbers));
+                    }
                 }
 
                 low.Store(ref here, distance);
@@ -170,10 +183,21 @@ internal static class CellRows
                 ref var here = ref Unsafe.Add(ref kept, place);
                 var lanes = TLanes.Load(ref here, distance);
                 var at = start + (nuint)place;
-                for (var left = count; left > 0; left--, at += stride)
+                if (lanes.IsBegun)
                 {
-                    var numbers = TNumbers.Load(ref first, at);
-                    lanes.Add(numbers, missing.Valid(numbers));
+                    for (var left = count; left > 0; left--, at += stride)
+                    {
+                        var numbers = TNumbers.Load(ref first, at);
+                        lanes.AddLater(numbers, missing.Valid(numbers));
+                    }
+                }
+                else
+                {
+                    for (var left = count; left > 0; left--, at += stride)
+                    {
+                        var numbers = TNumbers.Load(ref first, at);
+                        lanes.Add(numbers, missing.Valid(numbers));
+                    }
                 }
 
                 lanes.Store(ref here, distance);

@@ -12,6 +12,8 @@ internal struct CountLanes : IValueLanes<CountLanes>
 
     public static double Nothing => 0;
 
+    public readonly bool IsBegun => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CountLanes Load(ref double first, nuint cells) => new() { _count = Vector512.LoadUnsafe(ref first) };
 
@@ -26,6 +28,9 @@ internal struct CountLanes : IValueLanes<CountLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector512<double> values, Vector512<double> valid) => _count += valid & Vector512<double>.One;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddLater(Vector512<double> values, Vector512<double> valid) => Add(values, valid);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Combine(in CountLanes later) => _count += later._count;

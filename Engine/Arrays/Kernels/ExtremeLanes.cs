@@ -15,6 +15,8 @@ internal struct ExtremeLanes<TExtreme> : IValueLanes<ExtremeLanes<TExtreme>>
 
     public static double Nothing => double.NaN;
 
+    public readonly bool IsBegun => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExtremeLanes<TExtreme> Load(ref double first, nuint cells) =>
         new() { _kept = Vector512.LoadUnsafe(ref first) };
@@ -31,6 +33,9 @@ internal struct ExtremeLanes<TExtreme> : IValueLanes<ExtremeLanes<TExtreme>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector512<double> values, Vector512<double> valid) => _kept = TExtreme.Of(_kept, values, valid);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddLater(Vector512<double> values, Vector512<double> valid) => Add(values, valid);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Combine(in ExtremeLanes<TExtreme> later) =>

@@ -26,6 +26,8 @@ internal struct MomentLanes : IValueLanes<MomentLanes>
 
     public static double Nothing => 0;
 
+    public readonly bool IsBegun => Vector512.GreaterThanAll(_count, Vector512<double>.Zero);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static MomentLanes Load(ref double first, nuint cells) => new()
     {
@@ -80,6 +82,16 @@ internal struct MomentLanes : IValueLanes<MomentLanes>
 
         // A missing value differs by nothing, which changes no sum.
         var difference = valid & (values - _pivot);
+        _sum += difference;
+        _square = Vector512.FusedMultiplyAdd(difference, difference, _square);
+    }
+
+    // The pivot stays, and what is missing leaves the sums as they are.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddLater(Vector512<double> values, Vector512<double> valid)
+    {
+        var difference = Vector512.ConditionalSelect(valid, values - _pivot, Vector512<double>.Zero);
+        _count = Vector512.ConditionalSelect(valid, _count + Vector512<double>.One, _count);
         _sum += difference;
         _square = Vector512.FusedMultiplyAdd(difference, difference, _square);
     }

@@ -13,6 +13,8 @@ internal struct SumLanes : IValueLanes<SumLanes>
 
     public static double Nothing => 0;
 
+    public readonly bool IsBegun => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SumLanes Load(ref double first, nuint cells) => new()
     {
@@ -46,6 +48,9 @@ internal struct SumLanes : IValueLanes<SumLanes>
         _sum = Vector512.ConditionalSelect(valid, _sum + values, _sum);
         _count += valid & Vector512<double>.One;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddLater(Vector512<double> values, Vector512<double> valid) => Add(values, valid);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Combine(in SumLanes later)

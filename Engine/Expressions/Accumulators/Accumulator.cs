@@ -72,6 +72,14 @@ internal abstract class Accumulator
     /// <param name="result">One element of the result's type a cell.</param>
     public abstract void Finish(ReadOnlySpan<byte> state, Span<byte> result);
 
+    /// <summary>
+    /// This and another accumulator as one, which is cheaper to add to than both; its state is this one's and then the
+    /// other's.
+    /// </summary>
+    /// <param name="next">The other accumulator.</param>
+    /// <returns>The one; null where two it stays.</returns>
+    public virtual Accumulator? Join(Accumulator next) => null;
+
     /// <summary>Whether another accumulator makes the same states and the same results.</summary>
     /// <param name="other">The other accumulator.</param>
     public virtual bool IsSameAs(Accumulator other) => GetType() == other.GetType();

@@ -21,4 +21,8 @@ internal class SumAccumulator : FloatingAccumulator
 
     public override void Finish(ReadOnlySpan<double> state, Span<double> result) =>
         state[..result.Length].CopyTo(result);
+
+    public override Accumulator? Join(Accumulator next) => next is VarianceAccumulator variance
+        ? new JoinedAccumulator<SumLanes, MomentLanes>(this, variance)
+        : null;
 }

@@ -30,6 +30,10 @@ internal sealed class VarianceAccumulator : FloatingAccumulator
         }
     }
 
+    public override Accumulator? Join(Accumulator next) => next is SumAccumulator sum
+        ? new JoinedAccumulator<MomentLanes, SumLanes>(this, sum)
+        : null;
+
     // The squares around the mean are those around the pivot without those of the mean itself.
     private static double Variance(double count, double sum, double squares)
     {

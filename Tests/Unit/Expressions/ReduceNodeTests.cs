@@ -26,6 +26,9 @@ public sealed class ReduceNodeTests
         [
             new(read, [0], new MeanAccumulator()),
             new(read, [0], new VarianceAccumulator()),
+            new(read, [0], new SumAccumulator()),
+            new(read, [1, 2], new MeanAccumulator()),
+            new(read, [1, 2], new VarianceAccumulator()),
             new(read, [1, 2], new WeightedMeanAccumulator(), Rows(30)),
             new(read, [0, 1, 2], new CountAccumulator()),
         ];
@@ -138,22 +141,24 @@ public sealed class ReduceNodeTests
 
     private static async Task<List<double[]>> MapAsync(ReduceNode[] reductions, Evaluation evaluation)
     {
-        byte[][] states =
-            [.. reductions.Select(node => new byte[node.StateBytes(Region.ElementsOf(node.Shape.AsSpan()))])];
+        // One after the other in memory, as a partition has them, of which two may be added to at once.
+        var bytes = reductions.Select(node => (int)node.StateBytes(Region.ElementsOf(node.Shape.AsSpan()))).ToArray();
+        var all = new byte[bytes.Sum()];
+        Memory<byte>[] states = [.. bytes.Select((count, place) => all.AsMemory(bytes[..place].Sum(), count))];
         for (var place = 0; place < states.Length; place++)
         {
-            reductions[place].Accumulator.Clear(states[place]);
+            reductions[place].Accumulator.Clear(states[place].Span);
         }
 
         await ReduceNode.MapAsync(
             reductions,
             Region.Whole(reductions[0].InputShape),
-            [.. states.Select(state => state.AsMemory())],
+            states,
             evaluation);
         return [.. reductions.Select((node, place) =>
         {
             var result = new byte[Region.ElementsOf(node.Shape.AsSpan()) * sizeof(double)];
-            node.Accumulator.Finish(states[place], result);
+            node.Accumulator.Finish(states[place].Span, result);
             return NodeArrays.Doubles(result, node.Type);
         })];
     }

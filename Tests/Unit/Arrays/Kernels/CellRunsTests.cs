@@ -14,6 +14,9 @@ public sealed class CellRunsTests
     public void Moments_equal_the_scalar_twin_bit_by_bit() => Equal<MomentLanes>();
 
     [Fact]
+    public void Two_reductions_at_once_equal_the_scalar_twins_bit_by_bit() => Equal<JoinedLanes<SumLanes, MomentLanes>>();
+
+    [Fact]
     public void The_largest_equals_the_scalar_twin_bit_by_bit() => Equal<ExtremeLanes<Larger>>();
 
     [Fact]

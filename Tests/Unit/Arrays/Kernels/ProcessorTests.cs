@@ -49,6 +49,7 @@ public sealed class ProcessorTests
             Append<SumLanes>(hash, sample);
             Append<CountLanes>(hash, sample);
             Append<MomentLanes>(hash, sample);
+            Append<JoinedLanes<SumLanes, MomentLanes>>(hash, sample);
             Append<ExtremeLanes<Larger>>(hash, sample);
             Append<ExtremeLanes<Smaller>>(hash, sample);
 
