@@ -12,6 +12,7 @@ usage: data.py [--years N] FOLDER NAME ...
   small     twelve steps: tas_12_map as tas_map, tas_12_nc3 as tas_nc3
 """
 import argparse
+import os
 import pathlib
 
 import netCDF4
@@ -103,7 +104,7 @@ class Output:
 
     @property
     def _growing(self):
-        return self._path.with_suffix(".growing")
+        return self._path.with_suffix(f".{os.getpid()}.growing")  # Two at once do not write into one file.
 
     def _define(self, chunks):
         data = self._data
