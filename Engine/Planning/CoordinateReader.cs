@@ -30,7 +30,8 @@ internal sealed class CoordinateReader(DatasetIndex index, IDataSource source, s
         var storedBounds = bounds is null ? [] : Room(bounds);
         if (bounds is not null && RecordNeighbours.Are(variable, bounds))
         {
-            await RecordNeighbours.ReadAsync(source, variable, stored, bounds, storedBounds, cancellationToken);
+            await RecordNeighbours.ReadAsync(
+                StoredReader.Bytes(source), variable, stored, bounds, storedBounds, cancellationToken);
         }
         else
         {
