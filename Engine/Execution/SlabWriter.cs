@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Compute.Orleans.Engine.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Compute.Orleans.Engine.Execution;
@@ -13,6 +14,9 @@ internal sealed class SlabWriter : IDisposable
     /// <summary>What two partitions never share, in bytes.</summary>
     public const int PageBytes = 64 << 10;
 
+    /// <summary>So much is written before the disk begins with it, so that the flush has little left to do.</summary>
+    private const int BehindBytes = 1 << 20;
+
     private readonly SafeFileHandle? _file; // None where all of the slab is kept: there is nothing to write or flush.
     private readonly long _start;
     private readonly long _firstPage;
@@ -20,6 +24,7 @@ internal sealed class SlabWriter : IDisposable
     private readonly byte[] _ends;
     private readonly XxHash3 _hash = new();
     private long _position;
+    private long _behind;
 
     /// <summary>Opens the file.</summary>
     /// <param name="path">The growing file, at its full length already.</param>
@@ -30,6 +35,7 @@ internal sealed class SlabWriter : IDisposable
         _start = start;
         _position = start;
         (_firstPage, _lastPage) = Pages(start, end);
+        _behind = _firstPage;
         _ends = new byte[end - start - (_lastPage - _firstPage)];
         _file = _firstPage < _lastPage ? DiskWrites.Open(path, FileMode.Open) : null;
     }
@@ -69,6 +75,7 @@ internal sealed class SlabWriter : IDisposable
         }
 
         _position += body.Length;
+        WriteBehindOf(Math.Min(_position, _lastPage));
 
         var tail = bytes[(head.Length + body.Length)..];
         tail.CopyTo(_ends.AsSpan(tail.IsEmpty ? 0 : (int)(_firstPage - _start + (_position - _lastPage))));
@@ -81,6 +88,15 @@ internal sealed class SlabWriter : IDisposable
         if (_file is not null)
         {
             DiskWrites.Flush(_file);
+        }
+    }
+
+    private void WriteBehindOf(long written)
+    {
+        if (_file is not null && written - _behind >= BehindBytes)
+        {
+            _ = WriteBehind.Begin(_file, _behind, written - _behind);
+            _behind = written;
         }
     }
 

@@ -5,6 +5,7 @@ using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Tests.Support;
 
@@ -32,7 +33,7 @@ public sealed class SeveralOutputsTests : IDisposable
         var expected = await ContentsAsync(await uninterrupted.RunAsync(request, job));
         var policy = new AccessPolicy { Mounts = [new Mount { Path = _folder.Path }] };
         var folder = new DataFolder(_folder.File("data"));
-        using var opener = new ByteSourceOpener(policy);
+        using var opener = new SourceOpener(policy);
         using var engine = new ComputeEngine(
             new EngineOptions(), folder, new SourceResolver(policy, folder, () => []), opener);
         var (plan, execution) = await engine.StartAsync(request, job, Stop);
