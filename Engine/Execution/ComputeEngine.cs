@@ -153,12 +153,13 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     /// <inheritdoc/>
     public void Dispose() => Pool.Dispose();
 
-    /// <summary>The state of a file now.</summary>
-    /// <param name="location">Where it is read.</param>
+    /// <summary>The state of a planned input now.</summary>
+    /// <param name="input">The input.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    internal async Task<SourceIdentity> IdentifyAsync(string location, CancellationToken cancellationToken)
+    internal async Task<SourceIdentity> IdentifyAsync(PlannedInput input, CancellationToken cancellationToken)
     {
-        await using var source = await _opener.OpenAsync(location, cancellationToken);
+        await using var source = await _opener.OpenAsync(
+            input.Location, cancellationToken, SourceResolver.Shown(input.Uri));
         return source.Identity;
     }
 
