@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Describing;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
@@ -17,6 +18,9 @@ namespace Compute.Orleans.Engine.Execution;
 /// <summary>The engine of one process: its threads, its buffers, its cache of indexes.</summary>
 public sealed class ComputeEngine : IComputeEngine, IDisposable
 {
+    /// <summary>Memory that a description takes without waiting for partitions: axes are short but for few.</summary>
+    private const long SmallBytes = 4 << 20;
+
     private readonly SourceResolver _resolver;
     private readonly SourceOpener _opener;
     private readonly IndexStore _indexes;
@@ -88,6 +92,26 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         await using var source = await _opener.OpenAsync(location, cancellationToken);
         await _indexes.GetAsync(source, cancellationToken);
         return source.Identity;
+    }
+
+    /// <inheritdoc/>
+    public async Task<DatasetDescription> DescribeAsync(
+        string uri, string user, ImmutableArray<string> known, CancellationToken cancellationToken)
+    {
+        var location = _resolver.Resolve(uri, user).Location;
+        await using var source = await _opener.OpenAsync(location, cancellationToken, SourceResolver.Shown(uri));
+        var tag = DatasetDescription.TagOf(uri, source);
+        if (tag is not null && known.Contains(tag))
+        {
+            return new(tag, Json: null);
+        }
+
+        var index = await _indexes.GetAsync(source, cancellationToken);
+        var needed = DatasetDescriber.BytesFor(index);
+        using var share = needed < SmallBytes ? null : await Memory.TakeAsync(needed, cancellationToken);
+        var json = await DatasetDescriber.DescribeAsync(uri, source, index, cancellationToken);
+        await source.VerifyUnchangedAsync(cancellationToken);
+        return new(tag, json);
     }
 
     /// <inheritdoc/>
