@@ -117,7 +117,7 @@ public static class DatasetDescriber
 
         foreach (var variable in group.Variables.Where(variable => group.UseOf(variable) == VariableUse.Auxiliary))
         {
-            if (variable.Dimensions.Length > 1
+            if (variable.Dimensions.Length > 0
                 && AxisDetector.Detect(variable.Name, variable.Attributes) is AxisKind.X or AxisKind.Y
                 && variable.Type.IsNumeric())
             {

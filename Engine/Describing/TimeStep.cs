@@ -53,10 +53,12 @@ internal static class TimeStep
     /// <param name="calendar">Their calendar.</param>
     /// <param name="starts">Where each begins, in file order.</param>
     /// <param name="ends">Where each ends.</param>
-    /// <returns>The duration; null where cells leave gaps, overlap or are of different lengths.</returns>
+    /// <returns>
+    /// The duration; null where there is one cell, or cells leave gaps, overlap or are of different lengths.
+    /// </returns>
     public static string? OfCells(Calendar calendar, ImmutableArray<Instant> starts, ImmutableArray<Instant> ends)
     {
-        if (starts.IsEmpty || ends[0] <= starts[0])
+        if (starts.Length < 2 || ends[0] <= starts[0])
         {
             return null;
         }

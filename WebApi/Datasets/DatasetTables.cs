@@ -79,10 +79,11 @@ internal static class DatasetTables
     {
         var name = variable.Text("longName", variable.Text("standardName"));
         var units = variable["units"].Exists ? $", {variable.Text("units")}" : "";
-        var use = variable.IsTrue("canBeInput")
-            ? variable.Text("use") == "data" ? default : Markup.Of($"<br>{variable.Text("use")}")
-            : Markup.Of($"<br>no input: it {variable.Text("whyNot")}");
-        return Markup.Of($"{name}{units}{use}");
+        var use = variable.Text("use");
+        var note = use == "coordinate" || (use != "data" && variable.IsTrue("canBeInput")) ? use
+            : variable.IsTrue("canBeInput") ? ""
+            : "no input: it " + variable.Text("whyNot");
+        return note.Length == 0 ? Markup.Of($"{name}{units}") : Markup.Of($"{name}{units}<br>{note}");
     }
 
     private static string Shape(DescribedMember variable) => string.Join(
