@@ -7,7 +7,9 @@ using Compute.Orleans.Engine.Arrays;
 
 namespace Compute.Orleans.Engine.Describing;
 
-/// <summary>A JSON document that stays below 1 MiB whatever is put into it: what has no room is left out and counted.</summary>
+/// <summary>
+/// A JSON document that stays below 1 MiB whatever is put into it: what has no room is left out and counted.
+/// </summary>
 /// <remarks>
 /// Texts are cut, lists end early. One item of a list takes 400 KiB at most, and none is begun beyond
 /// <see cref="MostBytes"/>. JSON has no number for NaN and the infinities: where one may stand, it is a text.

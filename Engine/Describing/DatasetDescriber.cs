@@ -12,8 +12,8 @@ namespace Compute.Orleans.Engine.Describing;
 
 /// <summary>Describes a dataset as JSON, for somebody who wants to know what to ask for.</summary>
 /// <remarks>
-/// Members: docs/datasets.md. Of the data nothing is read but the axes. Memory: what <see cref="BytesFor"/> says, and the document, which stays
-/// below 1 MiB whatever the dataset's header holds.
+/// Members: docs/datasets.md. Of the data nothing is read but the axes. Memory: what <see cref="BytesFor"/> says, and
+/// the document, which stays below 1 MiB whatever the dataset's header holds.
 /// </remarks>
 public static class DatasetDescriber
 {

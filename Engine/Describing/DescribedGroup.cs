@@ -18,17 +18,30 @@ internal sealed record DescribedGroup(
     ImmutableArray<IndexedVariable> Variables,
     AttributeSet Attributes)
 {
-    private readonly Lazy<Dictionary<string, VariableUse>> _uses = new(() => Uses(View));
+    private readonly Dictionary<string, VariableUse> _uses =
+        Variables.DistinctBy(variable => variable.Name).ToDictionary(
+            variable => variable.Name, _ => VariableUse.Data, StringComparer.Ordinal);
 
     /// <summary>The root and the first groups of a dataset.</summary>
     /// <param name="index">The dataset.</param>
     /// <param name="most">The most groups besides the root.</param>
-    public static ImmutableArray<DescribedGroup> Of(DatasetIndex index, int most) =>
-    [
-        new("", index, index.Dimensions, index.Variables, index.Attributes),
-        .. index.Groups.Take(most).Select(group => new DescribedGroup(
-            group.Path, index.In(group.Path)!, group.Dimensions, group.Variables, group.Attributes)),
-    ];
+    public static ImmutableArray<DescribedGroup> Of(DatasetIndex index, int most)
+    {
+        ImmutableArray<DescribedGroup> groups =
+        [
+            new("", index, index.Dimensions, index.Variables, index.Attributes),
+            .. index.Groups.Take(most).Select(group => new DescribedGroup(
+                group.Path, index.In(group.Path)!, group.Dimensions, group.Variables, group.Attributes)),
+        ];
+        var byPath = groups.DistinctBy(group => group.Path)
+            .ToDictionary(group => group.Path, StringComparer.Ordinal);
+        foreach (var group in groups)
+        {
+            group.NoteUses(byPath);
+        }
+
+        return groups;
+    }
 
     /// <summary>A name of this group as a request gives it: with the path before it.</summary>
     /// <param name="name">The name within the group.</param>
@@ -38,27 +51,41 @@ internal sealed record DescribedGroup(
     /// <param name="variable">The variable.</param>
     public VariableUse UseOf(IndexedVariable variable) => InputDataset.IsCoordinate(variable)
         ? VariableUse.Coordinate
-        : _uses.Value.GetValueOrDefault(variable.Name, VariableUse.Data);
+        : _uses.GetValueOrDefault(variable.Name);
 
-    private static Dictionary<string, VariableUse> Uses(DatasetIndex view)
+    private void NoteUses(Dictionary<string, DescribedGroup> byPath)
     {
-        var uses = new Dictionary<string, VariableUse>(StringComparer.Ordinal);
-        foreach (var variable in view.Variables)
+        foreach (var variable in Variables)
         {
+            var bounds = (variable.Attributes.Text("bounds") ?? variable.Attributes.Text("climatology"))?.Trim();
             foreach (var name in InputDataset.Related(variable.Attributes).Where(name => name != variable.Name))
             {
-                _ = uses.TryAdd(name, VariableUse.Auxiliary);
+                var use = name == bounds ? VariableUse.Bounds : VariableUse.Auxiliary;
+                if (Home(name, byPath) is { } home && home._uses[name] != VariableUse.Bounds)
+                {
+                    home._uses[name] = use;
+                }
             }
         }
+    }
 
-        foreach (var variable in view.Variables)
+    /// <summary>The group whose variable is meant by a name here: this one, or the nearest that it is in.</summary>
+    private DescribedGroup? Home(string name, Dictionary<string, DescribedGroup> byPath)
+    {
+        var path = Path;
+        while (true)
         {
-            if ((variable.Attributes.Text("bounds") ?? variable.Attributes.Text("climatology")) is { } bounds)
+            if (byPath.TryGetValue(path, out var group) && group._uses.ContainsKey(name))
             {
-                uses[bounds.Trim()] = VariableUse.Bounds;
+                return group;
             }
-        }
 
-        return uses;
+            if (path.Length == 0)
+            {
+                return null;
+            }
+
+            path = path[..Math.Max(0, path.LastIndexOf('/'))];
+        }
     }
 }

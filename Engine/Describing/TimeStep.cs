@@ -5,11 +5,11 @@ using Calendar = Compute.Orleans.Engine.Cf.Time.Calendar;
 
 namespace Compute.Orleans.Engine.Describing;
 
-/// <summary>Tells the step of a time axis, where it is certain, as a duration of ISO 8601: P1M, P1D, PT6H.</summary>
+/// <summary>The step of a time axis, where it is certain, as a duration of ISO 8601: P1M, P1D, PT6H.</summary>
 /// <remarks>
-/// Months and years have no fixed length in most calendars, so they are told by the dates: cells that begin and end with
-/// months; or three dates and more that lie each as many months after the one before, and as far as months are long.
-/// Anything else is a step only where all steps are equal to the nanosecond.
+/// Months and years have no fixed length in most calendars, so they are told by the dates: cells that begin and end
+/// with months; or three dates and more, each as many months after the one before, and as far from it as months are
+/// long. Anything else is a step only where all steps are equal to the nanosecond.
 /// </remarks>
 internal static class TimeStep
 {
@@ -41,7 +41,12 @@ internal static class TimeStep
             }
         }
 
-        var months = instants.Length < FewestForMonths ? 0 : MonthsBetween(calendar, instants);
+        if (instants.Length < FewestForMonths)
+        {
+            return step < ShortestMonth * (Int128)Instant.PerDay ? Duration(step) : null; // It may be months or days.
+        }
+
+        var months = MonthsBetween(calendar, instants);
 
         // Where months are no longer than each other, equal steps of months are both; elsewhere they are days.
         var areMonths = months > 0

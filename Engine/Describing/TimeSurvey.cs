@@ -9,7 +9,7 @@ namespace Compute.Orleans.Engine.Describing;
 /// <param name="Calendar">The calendar, by CF's name.</param>
 /// <param name="First">The first value in file order, ISO 8601 in that calendar.</param>
 /// <param name="Last">The last value in file order.</param>
-/// <param name="Start">Where the covered time begins: of the cells where there are bounds, else the earliest value.</param>
+/// <param name="Start">Where the covered time begins: its first cell where there are bounds, else its value.</param>
 /// <param name="End">Where it ends: a cell's end is the next one's start.</param>
 /// <param name="IsOfBounds">Whether start and end are of bounds.</param>
 /// <param name="Frequency">The step where it is certain, see <see cref="TimeStep"/>; else null.</param>

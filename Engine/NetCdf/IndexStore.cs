@@ -176,8 +176,8 @@ public sealed class IndexStore(string folder)
     /// <summary>A cryptographic hash: one file's index must never be taken for another's.</summary>
     private static string FileName(IndexKey key)
     {
-        var (length, version) = key.Identity;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{key.Location.Length}:{key.Location}{length}:{version}");
+        var (location, (length, version)) = key;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{location.Length}:{location}{length}:{version}");
         return $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}.idx";
     }
 

@@ -33,7 +33,7 @@ public sealed class FileSource : IByteSource
 
     /// <summary>Opens a file; its identity is its length and its modification time.</summary>
     /// <param name="path">Absolute path.</param>
-    /// <param name="name">What messages call it, for those who need not know where it lies; else they name the path.</param>
+    /// <param name="name">What messages call it, for clients who know no path of the server; else the path.</param>
     /// <exception cref="ComputeException">
     /// DataUnreachable when it is missing or cannot be opened, CorruptData when it is empty.
     /// </exception>

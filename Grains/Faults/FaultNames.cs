@@ -2,10 +2,10 @@ using Compute.Orleans.Grains.Interfaces.Faults;
 
 namespace Compute.Orleans.Grains.Faults;
 
-/// <summary>Says of a file what its client knows: the uri that was given, not where the file lies on the server.</summary>
+/// <summary>Calls a file as its client does: by the uri that was given, not by where it lies on the server.</summary>
 internal static class FaultNames
 {
-    /// <summary>The same fault with a uri in the place of a path; the fault itself where it names no such path.</summary>
+    /// <summary>The fault with a uri in the place of a path; the fault itself where it names no such path.</summary>
     /// <param name="fault">What a grain of the file said.</param>
     /// <param name="location">Where the file is read. A URL stays, as it says nothing of the server.</param>
     /// <param name="uri">As the client gave it.</param>

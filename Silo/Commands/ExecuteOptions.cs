@@ -40,7 +40,8 @@ internal sealed record ExecuteOptions(
             throw new UsageException("`execute` takes one file: an Execute document, or an output");
         }
 
-        if (arguments.Options.ContainsKey("urls") || arguments.Switches.Overlaps(["operator", "import", "json", "describe"]))
+        if (arguments.Options.ContainsKey("urls")
+            || arguments.Switches.Overlaps(["operator", "import", "json", "describe"]))
         {
             throw new UsageException("--urls, --operator, --import, --json and --describe do not belong to `execute`");
         }

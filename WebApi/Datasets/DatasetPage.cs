@@ -4,7 +4,7 @@ using Compute.Orleans.WebApi.Urls;
 
 namespace Compute.Orleans.WebApi.Datasets;
 
-/// <summary>The page of a dataset: what a scientist looks for first, from the same document that programs get.</summary>
+/// <summary>The page of a dataset, made of the document that programs get.</summary>
 internal static class DatasetPage
 {
     /// <summary>Answers with the page that asks for a dataset.</summary>

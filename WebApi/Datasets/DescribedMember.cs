@@ -13,21 +13,24 @@ internal readonly struct DescribedMember(JsonElement element)
     /// <summary>The part of a name.</summary>
     /// <param name="name">The name.</param>
     public DescribedMember this[string name] =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? new(member) : default;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            ? new(member)
+            : default;
 
     /// <summary>The part as text: a list with a comma between two, nothing where there is none.</summary>
     public string Text() => element.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => "",
         JsonValueKind.String => element.GetString()!,
-        JsonValueKind.Array => string.Join(", ", element.EnumerateArray().Select(item => new DescribedMember(item).Text())),
+        JsonValueKind.Array => string.Join(", ", Elements().Select(item => item.Text())),
         _ => element.GetRawText(),
     };
 
     /// <summary>The part of a name as text.</summary>
     /// <param name="name">The name.</param>
     /// <param name="otherwise">What stands in its place where there is none.</param>
-    public string Text(string name, string otherwise = "") => this[name] is { Exists: true } found ? found.Text() : otherwise;
+    public string Text(string name, string otherwise = "") =>
+        this[name] is { Exists: true } found ? found.Text() : otherwise;
 
     /// <summary>The whole number of a name, with its thousands apart; nothing where there is none.</summary>
     /// <param name="name">The name.</param>

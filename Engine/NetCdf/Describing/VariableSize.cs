@@ -3,7 +3,7 @@ namespace Compute.Orleans.Engine.NetCdf.Describing;
 /// <summary>How many bytes a variable is, as its elements are and as the file holds them.</summary>
 internal static class VariableSize
 {
-    /// <summary>All elements as they are stored, before any filter; texts of any length count their places alone.</summary>
+    /// <summary>All elements as they are before any filter; texts of any length count their places alone.</summary>
     /// <param name="variable">The variable.</param>
     /// <returns>At most 2^63 - 1, whatever a header claims.</returns>
     public static long Whole(IndexedVariable variable)

@@ -7,8 +7,8 @@ public sealed class AxisSurveyTests
 {
     [Theory]
     [InlineData(new double[] { 0, 1.25, 2.5, 3.75 }, "Increasing", 1.25)]
-    [InlineData(new double[] { 90, 45, 0, -45, -90 }, "Decreasing", -45)]
-    [InlineData(new double[] { 5, 7 }, "Increasing", 2)]
+    [InlineData(new double[] { 90, 45, 0, -45, -90 }, "Decreasing", -45.0)]
+    [InlineData(new double[] { 5, 7 }, "Increasing", 2.0)]
     [InlineData(new double[] { 1000, 850, 700, 500 }, "Decreasing", null)]
     [InlineData(new double[] { 7 }, "Single", null)]
     [InlineData(new double[] { 1, 1, 2 }, "None", null)]

@@ -153,7 +153,7 @@ public sealed class DatasetDescriberTests : IDisposable
             .Write(_folder.File("cut.nc"));
         await using var whole = FileSource.Open(path, Uri);
         var index = await DatasetReader.ReadIndexAsync(whole, Stop);
-        await using (var file = File.OpenWrite(path))
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(file.Length - 4000);
         }

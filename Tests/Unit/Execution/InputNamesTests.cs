@@ -59,15 +59,29 @@ public sealed class InputNamesTests : IDisposable
         var plan = await _engine.PlanAsync(request, job, Stop);
         await using var execution = await _engine.OpenAsync(request, plan, job, Stop);
         _ = await execution.PrepareAsync(Stop);
-        await using (var file = System.IO.File.OpenWrite(File))
+        await using (var file = new FileStream(File, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(1000);
         }
 
         await AssertNamed(() => execution.RunAsync(0, 1, Stop));
-        await AssertNamed(() => execution.FinishAsync([], Stop));
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_or_goes_before_the_end_is_called_by_its_url()
+    {
+        Make(4000);
+        var request = EngineRun.One("CDAT.mean", "tas", [Uri], parameters: ("axes", "x"));
+        var job = EngineRun.Job();
+        var plan = await _engine.PlanAsync(request, job, Stop);
+        await using var execution = await _engine.OpenAsync(request, plan, job, Stop);
+        _ = await execution.PrepareAsync(Stop);
+        var result = await execution.RunAsync(0, 1, Stop);
+
+        System.IO.File.SetLastWriteTimeUtc(File, DateTime.UnixEpoch);
+        await AssertNamed(() => execution.FinishAsync([result], Stop));
         System.IO.File.Delete(File);
-        await AssertNamed(() => execution.FinishAsync([], Stop), Fault.DataUnreachable);
+        await AssertNamed(() => execution.FinishAsync([result], Stop), Fault.DataUnreachable);
     }
 
     [Fact]
