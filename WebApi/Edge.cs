@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.WebApi.Auth;
 using Compute.Orleans.WebApi.Cluster;
 using Compute.Orleans.WebApi.Dap;
+using Compute.Orleans.WebApi.Datasets;
 using Compute.Orleans.WebApi.Faults;
 using Compute.Orleans.WebApi.Files;
 using Compute.Orleans.WebApi.Hosts;
@@ -92,6 +93,7 @@ public static class Edge
         services.AddSingleton<WpsEndpoint>();
         services.AddSingleton<JobEndpoint>();
         services.AddSingleton<ValueEndpoint>();
+        services.AddSingleton<DatasetEndpoint>();
         services.AddSingleton<FileEndpoint>();
         services.AddDap();
         services.AddSingleton<LandingPage>();
@@ -142,6 +144,7 @@ public static class Edge
             app.MapMetrics(api + "/metrics");
         }
 
+        app.MapMethods(PublicUrls.DatasetsPath, _read, services.GetRequiredService<DatasetEndpoint>().Handle);
         var values = services.GetRequiredService<ValueEndpoint>();
         app.MapMethods(
             "/wps/api/job/{job}/{output}",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Describing;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
@@ -17,6 +18,9 @@ namespace Compute.Orleans.Engine.Execution;
 /// <summary>The engine of one process: its threads, its buffers, its cache of indexes.</summary>
 public sealed class ComputeEngine : IComputeEngine, IDisposable
 {
+    /// <summary>Memory that a description takes without waiting for partitions: axes are short but for few.</summary>
+    private const long SmallBytes = 4 << 20;
+
     private readonly SourceResolver _resolver;
     private readonly SourceOpener _opener;
     private readonly IndexStore _indexes;
@@ -98,6 +102,26 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<DatasetDescription> DescribeAsync(
+        string uri, string user, ImmutableArray<string> known, CancellationToken cancellationToken)
+    {
+        var location = _resolver.Resolve(uri, user).Location;
+        await using var source = await _opener.OpenAsync(location, cancellationToken, SourceResolver.Shown(uri));
+        var tag = DatasetDescription.TagOf(uri, source);
+        if (tag is not null && known.Contains(tag))
+        {
+            return new(tag, Json: null);
+        }
+
+        var index = await _indexes.GetAsync(source, cancellationToken);
+        var needed = DatasetDescriber.BytesFor(index);
+        using var share = needed < SmallBytes ? null : await Memory.TakeAsync(needed, cancellationToken);
+        var json = await DatasetDescriber.DescribeAsync(uri, source, index, cancellationToken);
+        await source.VerifyUnchangedAsync(cancellationToken);
+        return new(tag, json);
+    }
+
+    /// <inheritdoc/>
     public async Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken)
     {
         var (plan, execution) = await StartAsync(request, job, cancellationToken);
@@ -160,12 +184,13 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     /// <inheritdoc/>
     public void Dispose() => Pool.Dispose();
 
-    /// <summary>The state of a file now.</summary>
-    /// <param name="location">Where it is read.</param>
+    /// <summary>The state of a planned input now.</summary>
+    /// <param name="input">The input.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    internal async Task<SourceIdentity> IdentifyAsync(string location, CancellationToken cancellationToken)
+    internal async Task<SourceIdentity> IdentifyAsync(PlannedInput input, CancellationToken cancellationToken)
     {
-        await using var source = await _opener.OpenAsync(location, cancellationToken);
+        await using var source = await _opener.OpenAsync(
+            input.Location, cancellationToken, SourceResolver.Shown(input.Uri));
         return source.Identity;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Describing;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
@@ -49,6 +50,18 @@ public interface IComputeEngine
     /// <returns>The file's state that was indexed.</returns>
     /// <exception cref="Faults.ComputeException">DataUnreachable or CorruptData, naming the file.</exception>
     Task<SourceIdentity> IndexAsync(string location, CancellationToken cancellationToken);
+
+    /// <summary>Describes a dataset for somebody who wants to know what to ask for.</summary>
+    /// <param name="uri">The dataset, as a request's variable would name it.</param>
+    /// <param name="user">Who asks; decides which uris may be read.</param>
+    /// <param name="known">Tags of descriptions that the caller has already.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The description, below 1 MiB; only its tag where that is one of the known ones.</returns>
+    /// <exception cref="Faults.ComputeException">
+    /// InvalidValue, Denied, DataUnreachable or CorruptData, naming the uri.
+    /// </exception>
+    Task<DatasetDescription> DescribeAsync(
+        string uri, string user, ImmutableArray<string> known, CancellationToken cancellationToken);
 
     /// <summary>Opens the inputs and cuts the work into partitions.</summary>
     /// <param name="request">The request, already checked.</param>

@@ -78,7 +78,7 @@ internal sealed class JobExecution(
 
         foreach (var input in plan.Inputs.DistinctBy(input => input.Location, StringComparer.Ordinal))
         {
-            OpenInputs.CheckUnchanged(input, await engine.IdentifyAsync(input.Location, cancellationToken));
+            OpenInputs.CheckUnchanged(input, await engine.IdentifyAsync(input, cancellationToken));
         }
 
         var needed = PartitionMemory.OfFinishing(layouts, plan.BlockBytes);

@@ -6,6 +6,7 @@ using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Access;
 
 namespace Compute.Orleans.Engine.Execution;
 
@@ -51,17 +52,19 @@ internal sealed class OpenInputs : IAsyncDisposable
         var byLocation = new Dictionary<string, IDataSource>(StringComparer.Ordinal);
         try
         {
-            foreach (var location in locations.Distinct(StringComparer.Ordinal))
-            {
-                byLocation.Add(location, await opener.OpenAsync(location, cancellationToken));
-            }
-
-            ImmutableArray<IDataSource> sources = [.. locations.Select(location => byLocation[location])];
             var firstPlaces = new Dictionary<string, int>(StringComparer.Ordinal);
             for (var place = 0; place < locations.Count; place++)
             {
-                _ = firstPlaces.TryAdd(locations[place], place);
+                if (firstPlaces.TryAdd(locations[place], place))
+                {
+                    // Messages call a file as its client does, who need not know where it lies here.
+                    var name = SourceResolver.Shown(variables[place].Uri);
+                    byLocation.Add(
+                        locations[place], await opener.OpenAsync(locations[place], cancellationToken, name));
+                }
             }
+
+            ImmutableArray<IDataSource> sources = [.. locations.Select(location => byLocation[location])];
 
             var datasets = new LazyDataset[variables.Length];
             var found = new ConcurrentDictionary<string, DatasetIndex>(StringComparer.Ordinal);

@@ -3,6 +3,6 @@ using Compute.Orleans.Engine.Sources;
 namespace Compute.Orleans.Engine.NetCdf;
 
 /// <summary>A file in one state.</summary>
-/// <param name="Name">Where it is.</param>
+/// <param name="Location">Where it is, whatever it is called by those who read it.</param>
 /// <param name="Identity">The state.</param>
-internal sealed record IndexKey(string Name, SourceIdentity Identity);
+internal sealed record IndexKey(string Location, SourceIdentity Identity);

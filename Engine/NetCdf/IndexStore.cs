@@ -29,7 +29,7 @@ public sealed class IndexStore(string folder)
     /// <exception cref="ComputeException">The file cannot be read, or is no file that can be indexed.</exception>
     public async ValueTask<DatasetIndex> GetAsync(IDataSource source, CancellationToken cancellationToken)
     {
-        var key = new IndexKey(source.Name, source.Identity);
+        var key = new IndexKey(source.Location, source.Identity);
         while (true)
         {
             TaskCompletionSource<Outcome>? mine = null;
@@ -54,7 +54,7 @@ public sealed class IndexStore(string folder)
             }
 
             var outcome = await others!.WaitAsync(cancellationToken);
-            if (outcome.Failure is { } failure)
+            if (outcome.Failure is { } failure && outcome.Name == source.Name)
             {
                 throw new ComputeException(failure.Fault, failure.Locator, failure.Message, failure);
             }
@@ -64,7 +64,8 @@ public sealed class IndexStore(string folder)
                 return index;
             }
 
-            // The caller who read the file went away with its source: read it with our own.
+            // The caller who read the file went away with its source, or its failure calls the file by a name that
+            // is not ours to know: read it with our own.
         }
     }
 
@@ -72,7 +73,7 @@ public sealed class IndexStore(string folder)
     private async ValueTask<DatasetIndex> LeadAsync(
         IDataSource source, IndexKey key, TaskCompletionSource<Outcome> waiting, CancellationToken cancellationToken)
     {
-        var outcome = new Outcome(null, null);
+        var outcome = new Outcome(null, null, source.Name);
         try
         {
             var (index, encodedBytes) = await ReadOrBuildAsync(source, key, cancellationToken);
@@ -81,12 +82,12 @@ public sealed class IndexStore(string folder)
                 _cache.Keep(key, index, (int)Math.Min(int.MaxValue, encodedBytes + ChunkBytes(index)));
             }
 
-            outcome = new(index, null);
+            outcome = new(index, null, source.Name);
             return index;
         }
         catch (ComputeException failure)
         {
-            outcome = new(null, failure);
+            outcome = new(null, failure, source.Name);
             throw;
         }
         finally
@@ -175,11 +176,13 @@ public sealed class IndexStore(string folder)
     /// <summary>A cryptographic hash: one file's index must never be taken for another's.</summary>
     private static string FileName(IndexKey key)
     {
-        var (length, version) = key.Identity;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{key.Name.Length}:{key.Name}{length}:{version}");
+        var (location, (length, version)) = key;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{location.Length}:{location}{length}:{version}");
         return $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}.idx";
     }
 
-    /// <summary>How a reading ended: an index, a failure for everyone, or neither when its caller went away.</summary>
-    private sealed record Outcome(DatasetIndex? Index, ComputeException? Failure);
+    /// <summary>
+    /// How a reading ended: an index, a failure for all who call the file so, or neither when its caller went away.
+    /// </summary>
+    private sealed record Outcome(DatasetIndex? Index, ComputeException? Failure, string Name);
 }

@@ -45,31 +45,10 @@ internal sealed class InputDataset
     {
         var (view, variable) = InputVariable.Find(index, name, uri);
         name = variable.Name;
-        if ((variable.Refusal ?? Absence(variable)) is { } refusal)
+        if (Obstacle(variable) is { } obstacle)
         {
-            throw new ComputeException(
-                Fault.InvalidValue, "variable", $"`{name}` of {uri} cannot be read: {refusal}");
-        }
-
-        if (!variable.Type.IsNumeric())
-        {
-            throw new ComputeException(
-                Fault.InvalidValue, "variable", $"`{name}` of {uri} is {Kind(variable.Type)}; a number is wanted");
-        }
-
-        if (IsCoordinate(variable))
-        {
-            throw new ComputeException(
-                Fault.InvalidValue,
-                "variable",
-                $"`{name}` of {uri} is a coordinate, which comes with each variable that has it: "
-                + InputVariable.Names(index));
-        }
-
-        if (variable.Dimensions.DistinctBy(dimension => dimension.Name).Count() < variable.Dimensions.Length)
-        {
-            throw new ComputeException(
-                Fault.InvalidValue, "variable", $"`{name}` of {uri} has a dimension twice, which is not supported");
+            var names = IsCoordinate(variable) ? $": {InputVariable.Names(index)}" : "";
+            throw new ComputeException(Fault.InvalidValue, "variable", $"`{name}` of {uri} {obstacle}{names}");
         }
 
         var dataset = new InputDataset(place, uri, view, source);
@@ -84,6 +63,41 @@ internal sealed class InputDataset
                 axis.BoundsName == name ? axis with { Bounds = default, BoundsName = null } : axis)],
             Attributes = view.Attributes,
         };
+    }
+
+    /// <summary>Why a variable cannot be an input, as it goes on after its name; null where it can.</summary>
+    /// <param name="variable">The variable.</param>
+    public static string? Obstacle(IndexedVariable variable) => (variable.Refusal ?? Absence(variable)) switch
+    {
+        { } refusal => $"cannot be read: {refusal}",
+        _ when !variable.Type.IsNumeric() => $"is {Kind(variable.Type)}; a number is wanted",
+        _ when IsCoordinate(variable) => "is a coordinate, which comes with each variable that has it",
+        _ when variable.Dimensions.DistinctBy(dimension => dimension.Name).Count() < variable.Dimensions.Length =>
+            "has a dimension twice, which is not supported",
+        _ => null,
+    };
+
+    /// <summary>The names of the variables that some attributes name as describing theirs.</summary>
+    /// <param name="attributes">The attributes of a variable.</param>
+    public static IEnumerable<string> Related(AttributeSet attributes)
+    {
+        string[] related = ["coordinates", "bounds", "climatology", "ancillary_variables", "grid_mapping"];
+        foreach (var attribute in related)
+        {
+            foreach (var name in Words(attributes.Text(attribute)))
+            {
+                yield return name.TrimEnd(':');
+            }
+        }
+
+        // "area: areacella", "a: a b: b ps: ps": the words with a colon are keys, the others variables.
+        foreach (var attribute in (string[])["cell_measures", "formula_terms"])
+        {
+            foreach (var name in Words(attributes.Text(attribute)).Where(word => !word.EndsWith(':')))
+            {
+                yield return name;
+            }
+        }
     }
 
     /// <summary>Whether a variable is the coordinate of its one dimension.</summary>
@@ -201,27 +215,6 @@ internal sealed class InputDataset
             && !IsCoordinate(variable))
         {
             await AddAsync(variable, VariableRole.Auxiliary, cancellationToken);
-        }
-    }
-
-    private static IEnumerable<string> Related(AttributeSet attributes)
-    {
-        string[] related = ["coordinates", "bounds", "climatology", "ancillary_variables", "grid_mapping"];
-        foreach (var attribute in related)
-        {
-            foreach (var name in Words(attributes.Text(attribute)))
-            {
-                yield return name.TrimEnd(':');
-            }
-        }
-
-        // "area: areacella", "a: a b: b ps: ps": the words with a colon are keys, the others variables.
-        foreach (var attribute in (string[])["cell_measures", "formula_terms"])
-        {
-            foreach (var name in Words(attributes.Text(attribute)).Where(word => !word.EndsWith(':')))
-            {
-                yield return name;
-            }
         }
     }
 

@@ -14,9 +14,10 @@ public sealed class FileSource : IByteSource
 {
     private readonly SafeFileHandle _handle;
 
-    private FileSource(string path, SafeFileHandle handle, SourceIdentity identity)
+    private FileSource(string path, string name, SafeFileHandle handle, SourceIdentity identity)
     {
-        Name = path;
+        Location = path;
+        Name = name;
         _handle = handle;
         Identity = identity;
     }
@@ -25,25 +26,27 @@ public sealed class FileSource : IByteSource
     public string Name { get; }
 
     /// <inheritdoc/>
-    public string Location => Name;
+    public string Location { get; }
 
     /// <inheritdoc/>
     public SourceIdentity Identity { get; }
 
     /// <summary>Opens a file; its identity is its length and its modification time.</summary>
     /// <param name="path">Absolute path.</param>
+    /// <param name="name">What messages call it, for clients who know no path of the server; else the path.</param>
     /// <exception cref="ComputeException">
     /// DataUnreachable when it is missing or cannot be opened, CorruptData when it is empty.
     /// </exception>
-    public static FileSource Open(string path)
+    public static FileSource Open(string path, string? name = null)
     {
+        name ??= path;
         try
         {
             // The length is looked at first, because opening a pipe would wait for its writer.
             if (Stat(path).Length == 0)
             {
                 throw new ComputeException(
-                    Fault.CorruptData, path, $"`{path}` holds no bytes: it is empty, or a pipe or a device");
+                    Fault.CorruptData, name, $"`{name}` holds no bytes: it is empty, or a pipe or a device");
             }
 
             var handle = File.OpenHandle(
@@ -51,7 +54,7 @@ public sealed class FileSource : IByteSource
             try
             {
                 var modified = File.GetLastWriteTimeUtc(handle);
-                return new(path, handle, new(RandomAccess.GetLength(handle), Version(modified)));
+                return new(path, name, handle, new(RandomAccess.GetLength(handle), Version(modified)));
             }
             catch
             {
@@ -61,7 +64,7 @@ public sealed class FileSource : IByteSource
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Unreachable(path, "opened", failure);
+            throw Unreachable(path, name, "opened", failure);
         }
     }
 
@@ -81,7 +84,7 @@ public sealed class FileSource : IByteSource
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw Unreachable(Name, $"read at byte {offset + filled}", failure);
+                throw Unreachable(Location, Name, $"read at byte {offset + filled}", failure);
             }
 
             if (count == 0)
@@ -105,12 +108,12 @@ public sealed class FileSource : IByteSource
         SourceIdentity now;
         try
         {
-            var file = Stat(Name);
+            var file = Stat(Location);
             now = new(file.Length, Version(file.LastWriteTimeUtc));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Unreachable(Name, "looked at again", failure);
+            throw Unreachable(Location, Name, "looked at again", failure);
         }
 
         return now == Identity
@@ -138,7 +141,7 @@ public sealed class FileSource : IByteSource
 
     private static string Version(DateTime modified) => modified.Ticks.ToString(CultureInfo.InvariantCulture);
 
-    private static ComputeException Unreachable(string path, string phase, Exception cause)
+    private static ComputeException Unreachable(string path, string name, string phase, Exception cause)
     {
         var why = cause switch
         {
@@ -147,10 +150,10 @@ public sealed class FileSource : IByteSource
             IOException { HResult: Errno.Estale } => "the file server has replaced it (stale handle); try again",
             IOException { HResult: Errno.Eagain or Errno.SharingViolation } =>
                 "another process holds it exclusively for the moment; try again",
-            _ => cause.Message,
+            _ => cause.Message.Replace(path, name, StringComparison.Ordinal), // The system's words hold the path.
         };
 
-        return new(Fault.DataUnreachable, path, $"`{path}` could not be {phase}: {why}", cause);
+        return new(Fault.DataUnreachable, name, $"`{name}` could not be {phase}: {why}", cause);
     }
 
     private static class Errno

@@ -24,14 +24,16 @@ public sealed class SourceOpener : IDisposable
     /// <see cref="ResolvedInput.Location"/>: an absolute path, which is not checked again, or an http(s) URL.
     /// </param>
     /// <param name="cancellationToken">Ends the opening.</param>
+    /// <param name="name">What messages call a local file: the uri that a client gave; else they name the path.</param>
     /// <exception cref="ComputeException">
     /// InvalidValue when the URL's host is not listed; DataUnreachable or CorruptData when the file cannot be read.
     /// </exception>
-    public async ValueTask<IDataSource> OpenAsync(string location, CancellationToken cancellationToken)
+    public async ValueTask<IDataSource> OpenAsync(
+        string location, CancellationToken cancellationToken, string? name = null)
     {
         if (Path.IsPathFullyQualified(location))
         {
-            return FileSource.Open(location);
+            return FileSource.Open(location, name);
         }
 
         return Uri.TryCreate(location, UriKind.Absolute, out var url) && _connections.Policy.AllowsHost(url)

@@ -3,7 +3,9 @@ using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Storage;
+using Compute.Orleans.Grains.Faults;
 using Compute.Orleans.Grains.Interfaces.Datasets;
+using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Messages;
 using Compute.Orleans.Grains.Options;
@@ -113,16 +115,32 @@ internal sealed partial class JobRunner(
     /// <summary>Sees to it that every file is indexed; each of them by one silo, however many jobs want it.</summary>
     private async Task IndexInputsAsync(JobRun run, ComputeRequest request, CancellationToken cancellationToken)
     {
-        var locations = await Task.Run(
-            () => engine.Locate(request, run.Request.User).Distinct().ToArray(), cancellationToken);
+        var located = await Task.Run(() => engine.Locate(request, run.Request.User), cancellationToken);
+        (string Location, string Uri)[] files =
+        [
+            .. located.Zip(request.Variables, (location, variable) => (location, variable.Uri))
+                .DistinctBy(file => file.location, StringComparer.Ordinal),
+        ];
         var indexed = 0;
-        foreach (var some in locations.Chunk(IndexingAtOnce))
+        foreach (var some in files.Chunk(IndexingAtOnce))
         {
             run.Progress.Say(FormattableString.Invariant(
-                $"Reading the inputs: {indexed} of {locations.Length} files are indexed"));
-            _ = await Task.WhenAll(some.Select(location => grains
-                .GetGrain<IDatasetGrain>(IDatasetGrain.KeyOf(location)).Index(location, cancellationToken)));
+                $"Reading the inputs: {indexed} of {files.Length} files are indexed"));
+            await Task.WhenAll(some.Select(file => IndexAsync(file.Location, file.Uri, cancellationToken)));
             indexed += some.Length;
+        }
+    }
+
+    /// <summary>Has a file indexed; its grain is every job's and names its location, a client knows its uri.</summary>
+    private async Task IndexAsync(string location, string uri, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await grains.GetGrain<IDatasetGrain>(IDatasetGrain.KeyOf(location)).Index(location, cancellationToken);
+        }
+        catch (FaultException fault)
+        {
+            throw fault.Naming(location, uri);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class CommandLine
                Silo migrate [--data FOLDER]
                Silo execute FILE --output FOLDER [--allow FOLDER]... [--allow-host HOST]... [--user USER] [--force]
                             [--server URL] [--accepted TIME] [--changed-inputs] [--data FOLDER]
-               Silo inspect FILE|URL [--json] [--allow-host HOST]...
+               Silo inspect FILE|URL [--json|--describe] [--allow-host HOST]...
 
           --standalone     one process with everything: silo, web edge and state in the data folder
           --urls URLS      where to listen (http://127.0.0.1:8000); port 0 takes a free one
@@ -41,6 +41,7 @@ internal static class CommandLine
 
           inspect          prints the header of a NetCDF or HDF5 file as `ncdump -hs` does, and what is not read here
             --json         as JSON: also how many chunks and bytes of each variable the file holds
+            --describe     as JSON, what a job could read: axes with their ranges and dates, sizes, what to know before
             --allow-host   a host that may be read over HTTP, beside those that the configuration names
 
         environment:

@@ -40,9 +40,10 @@ internal sealed record ExecuteOptions(
             throw new UsageException("`execute` takes one file: an Execute document, or an output");
         }
 
-        if (arguments.Options.ContainsKey("urls") || arguments.Switches.Overlaps(["operator", "import", "json"]))
+        if (arguments.Options.ContainsKey("urls")
+            || arguments.Switches.Overlaps(["operator", "import", "json", "describe"]))
         {
-            throw new UsageException("--urls, --operator, --import and --json do not belong to `execute`");
+            throw new UsageException("--urls, --operator, --import, --json and --describe do not belong to `execute`");
         }
 
         return new(
@@ -63,10 +64,10 @@ internal sealed record ExecuteOptions(
     /// <exception cref="UsageException">There is one.</exception>
     public static void RefuseElsewhere(Arguments arguments)
     {
-        if (arguments.Words is not (["inspect", ..] or ["help"]) && arguments.Switches.Contains("json")
+        if (arguments.Words is not (["inspect", ..] or ["help"]) && arguments.Switches.Overlaps(["json", "describe"])
             && arguments.Words is not ["execute", ..])
         {
-            throw new UsageException("--json belongs to `inspect`");
+            throw new UsageException("--json and --describe belong to `inspect`");
         }
 
         if (arguments.Words is not (["execute", ..] or ["inspect", ..] or ["help"])

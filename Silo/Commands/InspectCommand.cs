@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Describing;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.NetCdf.Describing;
@@ -6,7 +7,10 @@ using Compute.Orleans.Silo.Local;
 
 namespace Compute.Orleans.Silo.Commands;
 
-/// <summary>Prints what a file says of itself, as ncdump -hs does, or as JSON; its bulk data is not read.</summary>
+/// <summary>
+/// Prints what a file says of itself, as ncdump -hs does, or as JSON, or as the service describes datasets; of its data
+/// no more than axes is read.
+/// </summary>
 internal static class InspectCommand
 {
     /// <summary>Runs the command.</summary>
@@ -20,9 +24,10 @@ internal static class InspectCommand
         if (words is not [var file]
             || arguments.Options.Count > 0
             || arguments.Lists.Any(list => list.Key != "allow-host")
-            || arguments.Switches.Any(name => name != "json"))
+            || arguments.Switches.Any(name => name is not ("json" or "describe"))
+            || arguments.Switches.Count > 1)
         {
-            throw new UsageException("`inspect` takes one file or URL, --json and --allow-host");
+            throw new UsageException("`inspect` takes one file or URL, --json or --describe, and --allow-host");
         }
 
         using var ending = new EndSignals();
@@ -32,8 +37,10 @@ internal static class InspectCommand
             await using var source = await sources.Opener.OpenAsync(Location(file), ending.Token);
             var index = await DatasetReader.ReadIndexAsync(source, ending.Token);
             var name = Path.GetFileNameWithoutExtension(new Uri(Location(file)).LocalPath);
-            await output.WriteAsync(arguments.Switches.Contains("json")
-                ? IndexJson.Write(name, index) + "\n"
+            await output.WriteAsync(
+                arguments.Switches.Contains("json") ? IndexJson.Write(name, index) + "\n"
+                : arguments.Switches.Contains("describe")
+                    ? await DatasetDescriber.DescribeAsync(file, source, index, ending.Token) + "\n"
                 : CdlHeader.Write(name, index));
         }
         catch (ComputeException failure)

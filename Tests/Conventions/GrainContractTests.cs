@@ -15,6 +15,7 @@ public sealed class GrainContractTests
         ["IWorkerGrain.Release"] = "the end of what runs of a job on a silo",
         ["IKernelGrain.Run"] = "a partition",
         ["IDatasetGrain.Index"] = "reading the whole structure of a file, perhaps over HTTP",
+        ["IDescriberGrain.Describe"] = "reading the whole structure of a file, perhaps over HTTP",
         ["ISweeperGrain.Start"] = "a whole sweep",
         ["ISweeperGrain.Sweep"] = "a whole sweep",
         ["IQueueGrain.Enter"] = "a place, for 20 seconds at most",

@@ -32,7 +32,18 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Equal("a.b", json.RootElement.GetProperty("name").GetString());
     }
 
+    [Fact]
+    public async Task A_person_reads_what_a_job_could_read()
+    {
+        var (status, output, _) = await Run("inspect", MakeFile(), "--describe");
+
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(0, status);
+        Assert.Equal("2000-01-03T00:00:00", json.RootElement.GetProperty("axes")[0].GetProperty("time").GetProperty("last").GetString());
+    }
+
     [Theory]
+    [InlineData(2, "a.nc --json --describe", "--json or --describe")]
     [InlineData(1, "/no/such/file.nc", "could not be opened")]
     [InlineData(1, "https://example.com/a.nc", "on a listed host")]
     [InlineData(2, "", "takes one file")]
@@ -49,11 +60,13 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("migrate")]
-    [InlineData("execute")]
-    public async Task Json_is_for_this_command_only(string command)
+    [InlineData("migrate", "--json")]
+    [InlineData("execute", "--json")]
+    [InlineData("migrate", "--describe")]
+    [InlineData("execute", "--describe")]
+    public async Task Json_is_for_this_command_only(string command, string option)
     {
-        var (status, _, errors) = await Run(command, "a.nc", "--json", "--output", "x");
+        var (status, _, errors) = await Run(command, "a.nc", option, "--output", "x");
 
         Assert.Equal(2, status);
         Assert.Contains("--", errors, StringComparison.Ordinal);

@@ -4,14 +4,15 @@ using Compute.Orleans.Engine.Sources;
 namespace Compute.Orleans.Tests.Support;
 
 /// <summary>A file that is only bytes; counts what is read of it.</summary>
-public sealed class MemorySource(byte[] bytes, string name = "memory.nc", string version = "1") : IByteSource
+public sealed class MemorySource(byte[] bytes, string name = "memory.nc", string version = "1", string? location = null)
+    : IByteSource
 {
     private long _bytesRead;
     private int _reads;
 
     public string Name => name;
 
-    public string Location => Name;
+    public string Location => location ?? name;
 
     public SourceIdentity Identity { get; } = new(bytes.Length, version);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Grains.Interfaces.Access;
+using Compute.Orleans.Grains.Interfaces.Datasets;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
@@ -32,6 +33,15 @@ internal sealed partial class ComputeCluster(
     /// <param name="hash">SHA-256 of the token, in lower-case hexadecimal.</param>
     public Task<Caller?> Identify(string hash) =>
         Call(() => grains.GetGrain<ITokenGrain>(ITokenGrain.KeyOf(hash)).Identify());
+
+    /// <summary>Describes a dataset to a user.</summary>
+    /// <param name="uri">The dataset, as a request's variable would name it.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="known">Tags of descriptions that the client has already.</param>
+    /// <param name="gone">Cancelled when the client has gone.</param>
+    public Task<DescribedDataset> Describe(
+        string uri, string user, ImmutableArray<string> known, CancellationToken gone) =>
+        Call(() => grains.GetGrain<IDescriberGrain>(IDescriberGrain.KeyOf(user)).Describe(uri, known, gone));
 
     /// <summary>Submits a request as the job of that id.</summary>
     public Task<JobStatus> Execute(Guid job, ExecuteRequest request, CancellationToken cancellationToken) =>

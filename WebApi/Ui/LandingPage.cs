@@ -33,6 +33,7 @@ internal sealed class LandingPage(
                 <li><a href="{urls.Capabilities}">GetCapabilities</a>,
                 <a href="{urls.Describe("all")}">DescribeProcess</a> of all processes
                 (WPS 1.0.0, at <code>{urls.Wps}</code>)</li>
+                <li><a href="{urls.Datasets}">Datasets</a>: what is in a file that a job could read</li>
                 <li><a href="{urls.OwnCatalog}">Your outputs</a>, by OPeNDAP and to download</li>
                 <li><a href="{urls.Page("metrics")}">Metrics</a>, <a href="{urls.Page("dashboard")}">dashboard</a>
                 (for operators)</li>

@@ -28,8 +28,10 @@ internal static class Page
     /// <param name="main">What it shows.</param>
     /// <param name="refreshSeconds">After how many seconds to ask again; 0 for never.</param>
     /// <param name="hasForm">Whether it holds a form, which leads to this service.</param>
+    /// <param name="cacheControl">How long it may be kept.</param>
     public static async Task Send(
-        HttpContext context, int status, string title, Markup main, int refreshSeconds = 0, bool hasForm = false)
+        HttpContext context, int status, string title, Markup main, int refreshSeconds = 0, bool hasForm = false,
+        string cacheControl = "no-store")
     {
         var refresh = refreshSeconds > 0
             ? Markup.Of($"<meta http-equiv=\"refresh\" content=\"{refreshSeconds}\">")
@@ -60,7 +62,7 @@ internal static class Page
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = bytes.Length;
-        headers.CacheControl = "no-store";
+        headers.CacheControl = cacheControl;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer"; // A job's address is its key.
         headers.ContentSecurityPolicy =

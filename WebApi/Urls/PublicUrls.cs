@@ -15,6 +15,9 @@ internal readonly record struct PublicUrls(string Base)
     /// <summary>Where catalogs are, without an ending.</summary>
     public const string CatalogPath = "/threddsCWT/catalog";
 
+    /// <summary>Where datasets are described.</summary>
+    public const string DatasetsPath = "/api/datasets";
+
     /// <summary>The URLs for the one who sent a request.</summary>
     /// <param name="request">The request, after forwarded headers of trusted proxies were applied.</param>
     /// <param name="options">The edge's options.</param>
@@ -72,6 +75,13 @@ internal readonly record struct PublicUrls(string Base)
 
     /// <summary>The page of the caller's own outputs.</summary>
     public string OwnCatalog => $"{Base}{CatalogPath}.html";
+
+    /// <summary>Where datasets are described, ready for a form.</summary>
+    public string Datasets => Base + DatasetsPath;
+
+    /// <summary>The description of a dataset.</summary>
+    /// <param name="uri">The dataset, as a request's variable would name it.</param>
+    public string Dataset(string uri) => $"{Datasets}?uri={Uri.EscapeDataString(uri)}";
 
     /// <summary>The start page.</summary>
     public string Home => Base + "/";

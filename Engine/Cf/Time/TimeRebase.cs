@@ -51,8 +51,11 @@ internal sealed class TimeRebase
         return time with { Values = values, Bounds = bounds };
     }
 
-    // Bounds have the units of their coordinate unless they name their own (CF-1.11, 7.1).
-    private static TimeUnits BoundsUnits(Coordinate time, TimeUnits units) =>
+    /// <summary>The units of bounds: those of their coordinate unless they name their own (CF-1.11, 7.1).</summary>
+    /// <param name="time">The coordinate.</param>
+    /// <param name="units">The coordinate's units.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: the bounds' own units cannot be read.</exception>
+    internal static TimeUnits BoundsUnits(Coordinate time, TimeUnits units) =>
         time.BoundsAttributes.Text("units") is { } own && own != units.Text
             ? TimeUnits.Parse(own, units.Calendar, time.BoundsName ?? time.Name)
             : units;

@@ -36,7 +36,7 @@ internal sealed class ChunkFetcher
         _layout = layout;
         _decoder = new(source, variable, layout);
         _cache = cache;
-        _file = new(source.Name, source.Identity);
+        _file = new(source.Location, source.Identity);
         _cancellationToken = cancellationToken;
     }
 

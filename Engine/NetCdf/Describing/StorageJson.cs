@@ -18,13 +18,13 @@ internal static class StorageJson
             case ContiguousLayout contiguous:
                 json.WriteString("kind", contiguous.IsCompact ? "compact" : "contiguous");
                 json.WriteNumber("offset", contiguous.Offset);
-                json.WriteNumber("storedBytes", Bytes(variable));
+                json.WriteNumber("storedBytes", VariableSize.Whole(variable));
                 break;
             case RecordLayout records:
                 json.WriteString("kind", "records");
                 json.WriteNumber("offset", records.Offset);
                 json.WriteNumber("recordBytes", records.Stride);
-                json.WriteNumber("storedBytes", Bytes(variable));
+                json.WriteNumber("storedBytes", VariableSize.Whole(variable));
                 break;
             case ChunkedLayout chunked:
                 json.WriteString("kind", "chunked");
@@ -52,13 +52,7 @@ internal static class StorageJson
 
         json.WriteEndArray();
         json.WriteNumber("chunks", layout.Chunks.Count);
-        long bytes = 0;
-        foreach (var chunk in layout.Chunks.Chunks)
-        {
-            bytes += chunk.Bytes;
-        }
-
-        json.WriteNumber("storedBytes", bytes);
+        json.WriteNumber("storedBytes", VariableSize.OfChunks(layout));
         json.WriteStartArray("filters");
         foreach (var filter in layout.Filters)
         {
@@ -77,16 +71,5 @@ internal static class StorageJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static long Bytes(IndexedVariable variable)
-    {
-        Int128 bytes = variable.ElementBytes;
-        foreach (var length in variable.Shape)
-        {
-            bytes = length == 0 ? 0 : Int128.Min(bytes * length, long.MaxValue);
-        }
-
-        return (long)bytes;
     }
 }

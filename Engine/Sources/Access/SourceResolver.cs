@@ -229,7 +229,9 @@ public sealed class SourceResolver
         Locator,
         $"`{Shown(uri)}` is not there, or the service's account may not read it: check the name and the permissions");
 
-    private static string Shown(string uri)
+    /// <summary>A uri as messages quote it: its beginning, on one line.</summary>
+    /// <param name="uri">As the client gave it.</param>
+    internal static string Shown(string uri)
     {
         const int MaxShown = 300;
         var shown = uri.Length > MaxShown ? string.Concat(uri.AsSpan(0, MaxShown), "...") : uri;

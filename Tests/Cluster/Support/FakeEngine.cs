@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Compute.Orleans.Engine.Describing;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Operations;
@@ -40,6 +41,10 @@ internal sealed class FakeEngine(FakeWork work, DataFolder folder, string silo) 
         _ = work.Indexed.AddOrUpdate(location, 1, (_, count) => count + 1);
         return Task.FromResult(new SourceIdentity(1, work.InputVersion));
     }
+
+    public Task<DatasetDescription> DescribeAsync(
+        string uri, string user, ImmutableArray<string> known, CancellationToken cancellationToken) =>
+        Task.FromResult(new DatasetDescription(work.InputVersion, known.Contains(work.InputVersion) ? null : $"{user} {uri}"));
 
     public Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Describing;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Planning;
@@ -35,6 +36,10 @@ internal sealed class GatedEngine : IComputeEngine, IDisposable
 
     public Task<SourceIdentity> IndexAsync(string location, CancellationToken cancellationToken) =>
         _engine.IndexAsync(location, cancellationToken);
+
+    public Task<DatasetDescription> DescribeAsync(
+        string uri, string user, ImmutableArray<string> known, CancellationToken cancellationToken) =>
+        _engine.DescribeAsync(uri, user, known, cancellationToken);
 
     public Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken) =>
         _engine.PlanAsync(request, job, cancellationToken);

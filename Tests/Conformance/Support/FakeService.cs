@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Grains.Interfaces.Access;
+using Compute.Orleans.Grains.Interfaces.Datasets;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
@@ -44,6 +45,10 @@ public sealed class FakeService
 
     /// <summary>The requests that were evaluated without a job, in order.</summary>
     public ConcurrentQueue<ExecuteRequest> Evaluated { get; } = new();
+
+    /// <summary>The description of a dataset, by user and uri.</summary>
+    public Func<string, string, DescribedDataset> OnDescribe { get; set; } = (_, uri) => throw new FaultException(
+        FaultCode.InvalidValue, "variable", $"`{uri}` is neither inside a configured folder nor on a listed host");
 
     /// <summary>How a new job is: by default accepted.</summary>
     public Func<JobStatus, JobStatus> OnSubmit { get; set; } = status => status;
@@ -107,6 +112,11 @@ public sealed class FakeService
             return new TokenGrain(this, ((string)key)["token/".Length..]);
         }
 
+        if (type == typeof(IDescriberGrain))
+        {
+            return new DescriberGrain(this, ((string)key)[IDescriberGrain.KeyPrefix.Length..]);
+        }
+
         if (type == typeof(IUserGrain))
         {
             return new UserGrain(this, ((string)key)[IUserGrain.KeyPrefix.Length..]);
@@ -145,6 +155,17 @@ public sealed class FakeService
         {
             service.Enter();
             return Task.FromResult(service.Processes);
+        }
+    }
+
+    private sealed class DescriberGrain(FakeService service, string user) : IDescriberGrain
+    {
+        public Task<DescribedDataset> Describe(
+            string uri, ImmutableArray<string> known, CancellationToken cancellationToken)
+        {
+            service.Enter();
+            var described = service.OnDescribe(user, uri);
+            return Task.FromResult(described.Tag is { } tag && known.Contains(tag) ? described with { Json = null } : described);
         }
     }
 

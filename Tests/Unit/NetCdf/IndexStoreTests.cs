@@ -121,6 +121,36 @@ public sealed class IndexStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_has_one_index_by_whatever_name_it_is_read()
+    {
+        var store = new IndexStore(Index);
+
+        var first = await store.GetAsync(Source(), CancellationToken);
+
+        Assert.Same(first, await store.GetAsync(Source(name: "https://h/a.nc", location: "memory.nc"), CancellationToken));
+    }
+
+    // One user's uri is not for another's message: it may be a secret, and it is not what the other gave.
+    [Fact]
+    public async Task A_failure_is_told_to_each_by_the_name_that_they_know()
+    {
+        var gate = new TaskCompletionSource();
+        var store = new IndexStore(Index);
+        string[] names = ["/mine.nc", "/theirs.nc", "/mine.nc"];
+
+        var callers = names.Select(name => store.GetAsync(
+            new GatedSource(new MemorySource("not a NetCDF file"u8.ToArray(), name, "1", "/real/a.nc"), gate.Task),
+            CancellationToken).AsTask()).ToArray();
+        gate.SetResult();
+
+        foreach (var (name, caller) in names.Zip(callers))
+        {
+            var failure = await Assert.ThrowsAsync<ComputeException>(() => caller);
+            Assert.StartsWith(name + " is not a NetCDF file", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_failure_is_told_to_all_and_kept_by_none()
     {
         var gate = new TaskCompletionSource();
@@ -160,8 +190,9 @@ public sealed class IndexStoreTests : IDisposable
         Assert.Null(cache.Find(Key("far too large")));
     }
 
-    private static MemorySource Source(int length = 3, string name = "memory.nc", string version = "1") =>
-        new(HeaderBytes.Begin(2).Dimensions(("x", length)).NoAttributes().List(0, 0).ToArray(200), name, version);
+    private static MemorySource Source(
+        int length = 3, string name = "memory.nc", string version = "1", string? location = null) => new(
+            HeaderBytes.Begin(2).Dimensions(("x", length)).NoAttributes().List(0, 0).ToArray(200), name, version, location);
 
     /// <summary>Reads only once a gate is open.</summary>
     private sealed class GatedSource(MemorySource inner, Task gate) : IByteSource
@@ -170,7 +201,7 @@ public sealed class IndexStoreTests : IDisposable
 
         public string Name => inner.Name;
 
-        public string Location => Name;
+        public string Location => inner.Location;
 
         public SourceIdentity Identity => inner.Identity;
 

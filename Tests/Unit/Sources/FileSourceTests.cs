@@ -102,6 +102,35 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_is_called_as_its_opener_says_whatever_goes_wrong()
+    {
+        const string Name = "https://node.example/a.nc";
+        using var opener = new SourceOpener(new());
+        var failures = new List<ComputeException>
+        {
+            await Assert.ThrowsAsync<ComputeException>(() => opener.OpenAsync(_path + "x", Stop, Name).AsTask()),
+            await Assert.ThrowsAsync<ComputeException>(() => opener.OpenAsync(_temporary.Path, Stop, Name).AsTask()),
+        };
+        await using (var source = (IByteSource)await opener.OpenAsync(_path, Stop, Name))
+        {
+            Assert.Equal((Name, _path), (source.Name, source.Location));
+            failures.Add(await Assert.ThrowsAsync<ComputeException>(
+                () => source.ReadAsync(source.Identity.Length, new byte[1], Stop).AsTask()));
+            File.SetLastWriteTimeUtc(_path, DateTime.UnixEpoch);
+            failures.Add(await Assert.ThrowsAsync<ComputeException>(() => source.VerifyUnchangedAsync(Stop).AsTask()));
+            File.Delete(_path);
+            failures.Add(await Assert.ThrowsAsync<ComputeException>(() => source.VerifyUnchangedAsync(Stop).AsTask()));
+        }
+
+        Assert.All(failures, failure =>
+        {
+            Assert.StartsWith($"`{Name}` ", failure.Message, StringComparison.Ordinal);
+            Assert.Equal(Name, failure.Locator);
+            Assert.DoesNotContain(_temporary.Path, failure.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task Opening_what_is_not_there_says_so()
     {
         using var opener = new SourceOpener(new());
