@@ -106,7 +106,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         string uri, string user, ImmutableArray<string> known, CancellationToken cancellationToken)
     {
         var location = _resolver.Resolve(uri, user).Location;
-        await using var source = await _opener.OpenAsync(location, cancellationToken, SourceResolver.Shown(uri));
+        await using var source = await _opener.OpenAsync(location, cancellationToken, InputRefusal.Shown(uri));
         var tag = DatasetDescription.TagOf(uri, source);
         if (tag is not null && known.Contains(tag))
         {
@@ -190,7 +190,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     internal async Task<SourceIdentity> IdentifyAsync(PlannedInput input, CancellationToken cancellationToken)
     {
         await using var source = await _opener.OpenAsync(
-            input.Location, cancellationToken, SourceResolver.Shown(input.Uri));
+            input.Location, cancellationToken, InputRefusal.Shown(input.Uri));
         return source.Identity;
     }
 

@@ -58,7 +58,7 @@ internal sealed class OpenInputs : IAsyncDisposable
                 if (firstPlaces.TryAdd(locations[place], place))
                 {
                     // Messages call a file as its client does, who need not know where it lies here.
-                    var name = SourceResolver.Shown(variables[place].Uri);
+                    var name = InputRefusal.Shown(variables[place].Uri);
                     byLocation.Add(
                         locations[place], await opener.OpenAsync(locations[place], cancellationToken, name));
                 }
