@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 
 namespace Compute.Orleans.Engine.Sources;
@@ -11,17 +12,27 @@ namespace Compute.Orleans.Engine.Sources;
 public sealed class SourceOpener : IDisposable
 {
     private readonly HttpConnections _connections;
+    private readonly RemoteOpener _remote;
 
     /// <summary>Creates the opener.</summary>
     /// <param name="policy">Which hosts may be read; asked again at each opening and each redirect.</param>
     /// <param name="options">How remote files are read, or null for the defaults.</param>
     /// <param name="clock">Times waits and timeouts; the system's by default.</param>
-    public SourceOpener(AccessPolicy policy, HttpSourceOptions? options = null, TimeProvider? clock = null) =>
+    /// <param name="dap">How datasets are read by DAP2, or null for the defaults.</param>
+    public SourceOpener(
+        AccessPolicy policy,
+        HttpSourceOptions? options = null,
+        TimeProvider? clock = null,
+        DapSourceOptions? dap = null)
+    {
         _connections = new(policy, options ?? new(), clock ?? TimeProvider.System);
+        _remote = new(new(_connections, dap ?? new()), OpenRangesAsync);
+    }
 
-    /// <summary>Opens a file.</summary>
+    /// <summary>Opens a file or a dataset.</summary>
     /// <param name="location">
-    /// <see cref="ResolvedInput.Location"/>: an absolute path, which is not checked again, or an http(s) URL.
+    /// <see cref="ResolvedInput.Location"/>: an absolute path, which is not checked again, or an http(s) URL, of which
+    /// is found out how it is best read; or an <see cref="IDataSource.Location"/>, which says how.
     /// </param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="ComputeException">
@@ -34,10 +45,23 @@ public sealed class SourceOpener : IDisposable
             return FileSource.Open(location);
         }
 
-        return Uri.TryCreate(location, UriKind.Absolute, out var url) && _connections.Policy.AllowsHost(url)
-            ? await HttpSource.OpenAsync(_connections, url, cancellationToken)
-            : throw SourceResolver.Refusal(location);
+        var isDap = location.StartsWith(DapSource.LocationPrefix, StringComparison.Ordinal);
+        var isRanges = location.StartsWith(HttpSource.LocationPrefix, StringComparison.Ordinal);
+        var address = isDap ? location[DapSource.LocationPrefix.Length..]
+            : isRanges ? location[HttpSource.LocationPrefix.Length..]
+            : location;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || !_connections.Policy.AllowsHost(url))
+        {
+            throw SourceResolver.Refusal(address);
+        }
+
+        return isDap ? await _remote.OpenDapAsync(url, cancellationToken)
+            : isRanges ? await OpenRangesAsync(url, cancellationToken)
+            : await _remote.OpenAsync(url, cancellationToken);
     }
+
+    private async Task<IByteSource> OpenRangesAsync(Uri url, CancellationToken cancellationToken) =>
+        await HttpSource.OpenAsync(_connections, url, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();

@@ -85,10 +85,10 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             {
                 return await ExchangeAsync(target, request, take, stall, stop.Token);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException stalled) when (!cancellationToken.IsCancellationRequested)
             {
                 var seconds = Options.StallTimeout.TotalSeconds;
-                return new($"the server sent nothing for {seconds:0.###} s", MayPass: true);
+                return new($"the server sent nothing for {seconds:0.###} s", MayPass: true, Cause: stalled);
             }
             catch (HttpRequestException failure)
             {
