@@ -33,7 +33,7 @@ internal sealed record DdsNode(
     /// <summary>Bytes of all numbers that are declared here and below, at most 2^62.</summary>
     public long Bytes => Kind == DdsKind.Array
         ? Type.IsText() ? 0 : (long)Int128.Min((Int128)Elements * Type.Bytes(), 1L << 62)
-        : Members.Aggregate(0L, (sum, member) => Math.Min(sum + member.Bytes, 1L << 62));
+        : Members.Aggregate(0L, (sum, member) => sum + Math.Min(member.Bytes, (1L << 62) - sum));
 
     /// <summary>
     /// Whether the elements of an answer follow from what is declared: there are no rows of tables, and no arrays of

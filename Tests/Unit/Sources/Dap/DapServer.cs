@@ -117,6 +117,8 @@ internal sealed partial class DapServer : IAsyncDisposable
                 return;
             }
 
+            path = context.Request.Path.Value!; // Which may have been changed.
+
             switch (Path.GetExtension(path))
             {
                 case ".dds" when path == Url.AbsolutePath + ".dds":
