@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Sources;
 /// <summary>Finds out how a URL is best read: by byte ranges where the server offers them, else by DAP2.</summary>
 /// <remarks>
 /// THREDDS gives a file two URLs, one for each: either leads to both here. What a host gave only by DAP2 is asked for by
-/// DAP2 first for a while. Where the host cannot be reached, the other way is not tried.
+/// DAP2 first for a while. Where the host cannot be reached, or fails, the other way is not tried.
 /// Threading: any number of callers at once.
 /// </remarks>
 /// <param name="servers">What all datasets that are read by DAP2 share.</param>
@@ -106,7 +106,7 @@ internal sealed class RemoteOpener(
         }
     }
 
-    /// <summary>Whether the host answered; where it did not, another question is not answered either.</summary>
+    /// <summary>Whether the host answered; where it failed, another question would not be answered either.</summary>
     private static bool IsAnswer(ComputeException failure) =>
         failure.Fault is Fault.DataUnreachable or Fault.CorruptData && failure.InnerException is null;
 

@@ -6,7 +6,7 @@ namespace Compute.Orleans.Engine.Sources.Dap;
 /// <summary>Names as DAP2's documents have them: what has a meaning there stands as %XX, or behind a backslash.</summary>
 internal static class DapName
 {
-    private const string PlainInQuery = "_-+.*~!'()/:@%";
+    private const string PlainInQuery = "_-.*~!'()/:@";
 
     private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -40,7 +40,9 @@ internal static class DapName
         return Text([.. bytes]);
     }
 
-    /// <summary>A name as it is written, in the query of a URL: it is not encoded twice.</summary>
+    /// <summary>
+    /// A name as it is written, in the query of a URL: what is %20 in the DDS is %2520 here, as netcdf-c sends it.
+    /// </summary>
     /// <param name="id">The name as it is written.</param>
     public static string InQuery(string id)
     {

@@ -31,7 +31,9 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
     /// <param name="isDone">Whether what was wanted is there, although the attempt failed.</param>
     /// <param name="phase">What is done, as it ends the sentence "... while ".</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="ComputeException">With name, HTTP status and phase.</exception>
+    /// <exception cref="ComputeException">
+    /// With name, HTTP status and phase; it has a cause where the host fails, and none where it refuses this question.
+    /// </exception>
     public async Task RunAsync(
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
@@ -54,7 +56,10 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             {
                 var attempts = attempt == 1 ? "" : $", {attempt} times";
                 throw new ComputeException(
-                    failure.Fault, name, $"`{name}`: {failure.What} while {phase}{attempts}", failure.Cause);
+                    failure.Fault,
+                    name,
+                    $"`{name}`: {failure.What} while {phase}{attempts}",
+                    failure.Cause ?? (mayPass ? new IOException(failure.What) : null));
             }
 
             await Task.Delay(Wait(attempt, failure.RetryAfter), connections.Clock, cancellationToken);

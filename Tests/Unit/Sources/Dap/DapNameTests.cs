@@ -17,10 +17,10 @@ public sealed class DapNameTests
 
     [Theory]
     [InlineData("tas.tas", "tas.tas")]
-    [InlineData("a%20b", "a%20b")]
+    [InlineData("a%20b", "a%2520b")]
     [InlineData("a b", "a%20b")]
-    [InlineData("a&b,c?d#e[0]", "a%26b%2Cc%3Fd%23e%5B0%5D")]
+    [InlineData("a+b&c,d?e#f[0]", "a%2Bb%26c%2Cd%3Fe%23f%5B0%5D")]
     [InlineData("\u00e9", "%C3%A9")]
-    public void A_name_that_is_written_stands_in_a_query_as_it_is(string id, string query) =>
+    public void A_name_is_encoded_once_more_in_a_query(string id, string query) =>
         Assert.Equal(query, DapName.InQuery(id));
 }
