@@ -70,7 +70,13 @@ internal sealed class ReadNode : Node
     {
         get
         {
-            if (_variable.Layout is not ChunkedLayout { ChunkShape: var shape })
+            var shape = _variable.Layout switch
+            {
+                ChunkedLayout chunked => chunked.ChunkShape,
+                DapLayout dap => dap.ChunkShape, // A server decodes whole chunks, too.
+                _ => [],
+            };
+            if (shape.Length != Rank || Rank == 0)
             {
                 return null;
             }

@@ -1,7 +1,9 @@
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf.Classic;
+using Compute.Orleans.Engine.NetCdf.Dap;
 using Compute.Orleans.Engine.NetCdf.NetCdf4;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Dap;
 
 namespace Compute.Orleans.Engine.NetCdf;
 
@@ -15,13 +17,15 @@ public static class DatasetReader
         [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>Reads what a file says of itself; its bulk data is not touched.</summary>
-    /// <param name="source">The file.</param>
+    /// <param name="source">The file; of a DAP2 server's dataset, what its documents said is taken.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ComputeException">
     /// CorruptData when the file is damaged, or neither NetCDF nor HDF5 at all.
     /// </exception>
     public static ValueTask<DatasetIndex> ReadIndexAsync(IDataSource source, CancellationToken cancellationToken) =>
-        ReadFileAsync(StoredReader.Bytes(source), cancellationToken);
+        source is DapSource dataset
+            ? new(DapIndex.Of(dataset.Name, dataset.Structure, dataset.Attributes))
+            : ReadFileAsync(StoredReader.Bytes(source), cancellationToken);
 
     private static async ValueTask<DatasetIndex> ReadFileAsync(
         IByteSource source, CancellationToken cancellationToken)

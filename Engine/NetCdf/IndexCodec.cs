@@ -14,7 +14,7 @@ namespace Compute.Orleans.Engine.NetCdf;
 internal static class IndexCodec
 {
     /// <summary>The version that is written and read.</summary>
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     /// <summary>Length of everything before the content, in bytes.</summary>
     public const int PreambleBytes = 16;

@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.NetCdf.Chunks;
+using Compute.Orleans.Engine.NetCdf.Dap;
 using Compute.Orleans.Engine.NetCdf.Filters;
 using Compute.Orleans.Engine.Sources;
 
@@ -28,6 +29,7 @@ internal static class PieceReader
         return selection.Length > 0 && variable.Type.HasByteLength() && variable.Form is null && variable.Layout switch
         {
             ContiguousLayout or RecordLayout => true,
+            DapLayout => variable.Type.IsNumeric(),
             ChunkedLayout { Filters.IsEmpty: false } chunked =>
                 ChunkedReader.Walk(variable, chunked, selection, out var isCut) is not null && !isCut,
             _ => false,
@@ -53,11 +55,18 @@ internal static class PieceReader
         CancellationToken cancellationToken)
     {
         StridedRegion.Check(variable.Shape.AsSpan(), selection, variable.Name);
-        var file = StoredReader.Bytes(source);
-        return variable.Layout is ChunkedLayout layout
-            ? new ChunkPieces(file, variable, layout, selection, region, visitor, chunks, cancellationToken)
-                .VisitAsync()
-            : RunPieces.VisitAsync(file, variable, selection, region, visitor, cancellationToken);
+        switch (variable.Layout)
+        {
+            case DapLayout:
+                return DapPieces.VisitAsync(source, variable, selection, region, visitor, cancellationToken);
+            case ChunkedLayout layout:
+                return new ChunkPieces(
+                    StoredReader.Bytes(source), variable, layout, selection, region, visitor, chunks, cancellationToken)
+                    .VisitAsync();
+            default:
+                return RunPieces.VisitAsync(
+                    StoredReader.Bytes(source), variable, selection, region, visitor, cancellationToken);
+        }
     }
 
     /// <summary>Bytes of buffers that pushing a variable holds at its worst.</summary>
@@ -68,6 +77,8 @@ internal static class PieceReader
         {
             case ContiguousLayout or RecordLayout:
                 return RunPieces.AtOnce * (VariableReader.ScratchOf(variable) + RunPieces.PieceBytes);
+            case DapLayout:
+                return DapPieces.AtOnce * (VariableReader.ScratchOf(variable) + DapPieces.SlabBytes);
             case ChunkedLayout { Filters.IsEmpty: false } layout:
                 // Chunks that are decoded side by side are under way together; a piece may be copied, then shown.
                 var chunkBytes = Math.Min(ChunkDecoder.BytesOf(variable, layout), ChunkDecoder.GreatestChunkBytes);

@@ -1,6 +1,7 @@
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf.Chunks;
+using Compute.Orleans.Engine.NetCdf.Dap;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Engine.NetCdf;
@@ -51,6 +52,9 @@ internal static class StoredReader
                     new(Bytes(source), variable, chunked, selection.Span, destination, chunks, cancellationToken),
                     destination,
                     swappedBytes);
+            case DapLayout dap:
+                return DapReader.ReadAsync(
+                    source, variable, dap, selection, destination, swappedBytes, cancellationToken);
             case UnwrittenLayout unwritten:
                 FillPattern.Fill(unwritten.FillValue.AsSpan(), destination.Span);
                 Swap(destination.Span, swappedBytes);

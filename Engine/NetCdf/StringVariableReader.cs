@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.NetCdf.Dap;
 using Compute.Orleans.Engine.NetCdf.Hdf5;
 using Compute.Orleans.Engine.NetCdf.Hdf5.FileMetadata;
 using Compute.Orleans.Engine.NetCdf.Hdf5.Infrastructure;
@@ -54,6 +55,11 @@ public static class StringVariableReader
         if (elements > GreatestElements || elements * variable.ElementBytes > GreatestBytes)
         {
             throw TooMany(variable, elements);
+        }
+
+        if (variable.Layout is DapLayout dap && elements > 0)
+        {
+            return [.. (await DapReader.ReadTextsAsync(source, dap, selection, cancellationToken)).Select(bytes => Text(bytes))];
         }
 
         var stored = new byte[(int)elements * variable.ElementBytes];

@@ -2,6 +2,7 @@ using System.Buffers;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf.Chunks;
+using Compute.Orleans.Engine.NetCdf.Dap;
 using Compute.Orleans.Engine.NetCdf.Filters;
 using Compute.Orleans.Engine.Sources;
 
@@ -95,6 +96,11 @@ public static class VariableReader
     /// <param name="variable">The variable.</param>
     internal static long ScratchOf(IndexedVariable variable)
     {
+        if (variable.Layout is DapLayout)
+        {
+            return DapReader.ScratchBytes;
+        }
+
         var converted = variable.Form is null ? 0 : (long)ConvertedElements * variable.ElementBytes;
         if (variable.Layout is not ChunkedLayout { Filters.IsEmpty: false } chunked)
         {
@@ -130,6 +136,7 @@ public static class VariableReader
             {
                 ContiguousLayout or RecordLayout => ProjectedBytes(StridedRegion.Of(variable, selection.Span)),
                 ChunkedLayout chunked => ProjectedBytes(variable, chunked, selection.Span),
+                DapLayout dap => DapReader.Bytes(variable, dap, Elements(selection.Span)),
                 _ => 0,
             };
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 
 namespace Compute.Orleans.Engine.Sources;
@@ -13,13 +14,21 @@ namespace Compute.Orleans.Engine.Sources;
 public sealed class SourceOpener : IDisposable
 {
     private readonly HttpConnections _connections;
+    private readonly RemoteOpener _remote;
 
     /// <summary>Creates the opener.</summary>
     /// <param name="policy">Which hosts may be read; asked again at each opening and each redirect.</param>
     /// <param name="options">How remote files are read, or null for the defaults.</param>
     /// <param name="clock">Times waits and timeouts; the system's by default.</param>
-    public SourceOpener(AccessPolicy policy, HttpSourceOptions? options = null, TimeProvider? clock = null) =>
-        _connections = new(policy, options ?? new(), clock ?? TimeProvider.System);
+    /// <param name="dap">How datasets are read by DAP2, or null for the defaults.</param>
+    public SourceOpener(
+        AccessPolicy policy,
+        HttpSourceOptions? options = null,
+        TimeProvider? clock = null,
+        DapSourceOptions? dap = null)
+        : this(new HttpConnections(policy, options ?? new(), clock ?? TimeProvider.System), dap ?? new())
+    {
+    }
 
     /// <summary>Creates the opener with other ideas of names and certificates than the system's.</summary>
     /// <param name="policy">Which hosts may be read.</param>
@@ -30,12 +39,21 @@ public sealed class SourceOpener : IDisposable
         AccessPolicy policy,
         HttpSourceOptions options,
         Func<string, CancellationToken, Task<IPAddress[]>> resolve,
-        RemoteCertificateValidationCallback? trust = null) =>
-        _connections = new(policy, options, TimeProvider.System, resolve, trust);
+        RemoteCertificateValidationCallback? trust = null)
+        : this(new HttpConnections(policy, options, TimeProvider.System, resolve, trust), new())
+    {
+    }
 
-    /// <summary>Opens a file.</summary>
+    private SourceOpener(HttpConnections connections, DapSourceOptions dap)
+    {
+        _connections = connections;
+        _remote = new(new(connections, dap), OpenRangesAsync);
+    }
+
+    /// <summary>Opens a file or a dataset.</summary>
     /// <param name="location">
-    /// <see cref="ResolvedInput.Location"/>: an absolute path, which is not checked again, or an http(s) URL.
+    /// <see cref="ResolvedInput.Location"/>: an absolute path, which is not checked again, or an http(s) URL, of which
+    /// is found out how it is best read; or an <see cref="IDataSource.Location"/>, which says how.
     /// </param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <param name="name">What messages call a local file: the uri that a client gave; else they name the path.</param>
@@ -50,15 +68,28 @@ public sealed class SourceOpener : IDisposable
             return FileSource.Open(location, name);
         }
 
-        if (UrlPrefix.TryParse(location) is not { Url: var url })
+        var isDap = location.StartsWith(DapSource.LocationPrefix, StringComparison.Ordinal);
+        var isRanges = location.StartsWith(HttpSource.LocationPrefix, StringComparison.Ordinal);
+        var address = isDap ? location[DapSource.LocationPrefix.Length..]
+            : isRanges ? location[HttpSource.LocationPrefix.Length..]
+            : location;
+        if (UrlPrefix.TryParse(address) is not { Url: var url })
         {
-            throw InputRefusal.Malformed(location);
+            throw InputRefusal.Malformed(address);
         }
 
-        return _connections.Policy.AllowsHost(url)
-            ? await HttpSource.OpenAsync(_connections, url, cancellationToken)
-            : throw InputRefusal.Unlisted(location, url);
+        if (!_connections.Policy.AllowsHost(url))
+        {
+            throw InputRefusal.Unlisted(address, url);
+        }
+
+        return isDap ? await _remote.OpenDapAsync(url, cancellationToken)
+            : isRanges ? await OpenRangesAsync(url, cancellationToken)
+            : await _remote.OpenAsync(url, cancellationToken);
     }
+
+    private async Task<IByteSource> OpenRangesAsync(Uri url, CancellationToken cancellationToken) =>
+        await HttpSource.OpenAsync(_connections, url, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();

@@ -2,6 +2,7 @@ using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Options;
@@ -25,7 +26,8 @@ internal static class EngineHosting
         services.AddSingleton(provider => new SourceOpener(
             Options<AccessPolicy>(provider),
             Options<HttpSourceOptions>(provider),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            Options<DapSourceOptions>(provider)));
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
             EngineOptionsOf(provider),
             provider.GetRequiredService<DataFolder>(),

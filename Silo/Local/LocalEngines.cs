@@ -3,6 +3,7 @@ using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Provenance;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Hosting;
@@ -49,7 +50,7 @@ internal sealed class LocalEngines : IDisposable
             throw new OptionsValidationException(nameof(AccessPolicy), typeof(AccessPolicy), problems);
         }
 
-        _opener = new SourceOpener(_policy, Get<HttpSourceOptions>(), Clock);
+        _opener = new SourceOpener(_policy, Get<HttpSourceOptions>(), Clock, Get<DapSourceOptions>());
     }
 
     /// <summary>The clock.</summary>

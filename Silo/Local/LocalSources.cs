@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Silo.Options;
@@ -30,7 +31,7 @@ internal sealed class LocalSources : IDisposable
             throw new OptionsValidationException(nameof(AccessPolicy), typeof(AccessPolicy), problems);
         }
 
-        Opener = new SourceOpener(policy, Get<HttpSourceOptions>());
+        Opener = new SourceOpener(policy, Get<HttpSourceOptions>(), dap: Get<DapSourceOptions>());
     }
 
     /// <summary>Opens them.</summary>

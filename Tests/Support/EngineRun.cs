@@ -16,12 +16,15 @@ public sealed class EngineRun : IDisposable
 
     public EngineRun(EngineOptions? options, params string[] mounts)
     {
-        var policy = new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] };
+        Policy = new() { Mounts = [.. mounts.Select(path => new Mount { Path = path })] };
         Folder = new DataFolder(_data.Path);
-        _opener = new SourceOpener(policy);
+        _opener = new SourceOpener(Policy);
         Engine = new ComputeEngine(
-            options ?? new EngineOptions(), Folder, new SourceResolver(policy, Folder, () => []), _opener);
+            options ?? new EngineOptions(), Folder, new SourceResolver(Policy, Folder, () => []), _opener);
     }
+
+    /// <summary>What it may read; hosts may be added.</summary>
+    public AccessPolicy Policy { get; }
 
     /// <summary>The engine.</summary>
     public ComputeEngine Engine { get; }

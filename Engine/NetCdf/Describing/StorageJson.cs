@@ -30,6 +30,11 @@ internal static class StorageJson
                 json.WriteString("kind", "chunked");
                 Chunked(json, chunked);
                 break;
+            case DapLayout dap:
+                json.WriteString("kind", "dap2");
+                json.WriteString("projection", string.Join('.', dap.Path));
+                json.WriteString("type", dap.Type.ToString());
+                break;
             case UnwrittenLayout:
                 json.WriteString("kind", "unwritten");
                 json.WriteNumber("storedBytes", 0);

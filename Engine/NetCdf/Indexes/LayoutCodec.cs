@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Sources.Dap;
 
 namespace Compute.Orleans.Engine.NetCdf.Indexes;
 
@@ -12,6 +13,7 @@ internal static class LayoutCodec
     private const int Unwritten = 4;
     private const int Refused = 5;
     private const int RefusedType = 6;
+    private const int Dap = 7;
 
     /// <summary>Writes a layout.</summary>
     /// <param name="fields">Takes it.</param>
@@ -36,6 +38,10 @@ internal static class LayoutCodec
             case UnwrittenLayout unwritten:
                 fields.Byte(Unwritten);
                 fields.Block(unwritten.FillValue.AsSpan());
+                break;
+            case DapLayout dap:
+                fields.Byte(Dap);
+                Write(fields, dap);
                 break;
             case RefusedLayout refused:
                 fields.Byte(refused.Storage is null ? Refused : RefusedType);
@@ -76,8 +82,40 @@ internal static class LayoutCodec
         Records when rank > 0 => new RecordLayout(fields.Number(), fields.Number()),
         Unwritten => new UnwrittenLayout([.. fields.Block()]),
         Chunked => ReadChunked(ref fields, rank),
+        Dap => ReadDap(ref fields),
         _ => throw fields.Damaged($"layout {kind} of {rank} dimensions"),
     };
+
+    private static void Write(FieldWriter fields, DapLayout layout)
+    {
+        fields.Byte((int)layout.Type);
+        fields.Number(layout.Path.Length);
+        foreach (var id in layout.Path)
+        {
+            fields.Text(id);
+        }
+
+        fields.Number(layout.ChunkShape.Length);
+        foreach (var length in layout.ChunkShape)
+        {
+            fields.Number(length);
+        }
+    }
+
+    private static DapLayout ReadDap(ref StoredFields fields)
+    {
+        var type = (DapType)fields.Byte();
+        var path = ImmutableArray.CreateBuilder<string>(fields.Count(entryBytes: 1));
+        while (path.Count < path.Capacity)
+        {
+            path.Add(fields.Text());
+        }
+
+        var chunkShape = Lengths(ref fields, fields.Count(entryBytes: 1));
+        return Enum.IsDefined(type) && path.Count > 0 && !chunkShape.Contains(0)
+            ? new(path.MoveToImmutable(), type, chunkShape)
+            : throw fields.Damaged($"an array of DAP2 of the type {type}");
+    }
 
     private static void Write(FieldWriter fields, ChunkedLayout layout)
     {

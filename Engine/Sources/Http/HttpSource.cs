@@ -11,6 +11,9 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// </remarks>
 internal sealed class HttpSource : IByteSource
 {
+    /// <summary>What stands before the URL in a <see cref="Location"/>: it is not found out anew how it is read.</summary>
+    public const string LocationPrefix = "ranges+";
+
     /// <summary>What a connection of ESGF's carries in about one round trip.</summary>
     private const int RoundTripBytes = 256 << 10;
 
@@ -55,7 +58,7 @@ internal sealed class HttpSource : IByteSource
         var first = new byte[connections.Options.BlockBytes];
         var (identity, count) = await reader.ReadAsync(0, first, expected: null, cancellationToken);
 
-        var source = new HttpSource(name, url.AbsoluteUri, reader, connections.Options, identity);
+        var source = new HttpSource(name, LocationPrefix + url.AbsoluteUri, reader, connections.Options, identity);
         source._blocks.Put(0, count == first.Length ? first : first[..count]);
         return source;
     }

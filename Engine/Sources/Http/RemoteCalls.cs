@@ -43,7 +43,9 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
     /// <param name="isDone">Whether what was wanted is there, although the attempt failed.</param>
     /// <param name="phase">What is done, as it ends the sentence "... while ".</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="ComputeException">With name, HTTP status and phase.</exception>
+    /// <exception cref="ComputeException">
+    /// With name, HTTP status and phase; it has a cause where the host fails, and none where it refuses this question.
+    /// </exception>
     public async Task RunAsync(
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
@@ -68,7 +70,10 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
                 var attempts = attempt == 1 ? "" : $", {attempt} times";
                 var what = Hidden(failure.What);
                 throw new ComputeException(
-                    failure.Fault, name, $"`{name}`: {what} while {phase}{attempts}", failure.Cause);
+                    failure.Fault,
+                    name,
+                    $"`{name}`: {what} while {phase}{attempts}",
+                    failure.Cause ?? (mayPass ? new IOException(what) : null));
             }
 
             var chance = RandomNumberGenerator.GetInt32(Chances) / (double)(Chances - 1);
@@ -98,9 +103,9 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             {
                 return await ExchangeAsync(target, request, take, hasHead, stall, stop.Token);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException stalled) when (!cancellationToken.IsCancellationRequested)
             {
-                return Late(stall.IsCancellationRequested, hasHead.Value);
+                return Late(stall.IsCancellationRequested, hasHead.Value, stalled);
             }
             catch (HttpRequestException failure) when (failure.InnerException is ComputeException refused)
             {
@@ -125,14 +130,15 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
         }
     }
 
-    private RemoteFailure Late(bool isStalled, bool hasHead) => new(
+    private RemoteFailure Late(bool isStalled, bool hasHead, Exception cause) => new(
         (isStalled, hasHead) switch
         {
             (false, _) => $"no connection within {Options.ConnectTimeout.TotalSeconds:0.###} s",
             (_, false) => $"before its answer, the server sent nothing for {AnswerTimeout.TotalSeconds:0.###} s",
             _ => $"in its answer, the server sent nothing for {Options.StallTimeout.TotalSeconds:0.###} s",
         },
-        MayPass: true);
+        MayPass: true,
+        Cause: cause);
 
     private async Task<RemoteFailure?> ExchangeAsync(
         Place target,

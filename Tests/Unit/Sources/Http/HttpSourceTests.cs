@@ -88,8 +88,9 @@ public sealed class HttpSourceTests : RemoteSourceTests
 
         var fault = await AssertFaultAsync(Fault.DataUnreachable, OpenAsync);
         Assert.StartsWith($"`{Server.Url}`: {message}", fault.Message);
-        Assert.EndsWith("while opening it", fault.Message);
-        Assert.Single(Server.Ranges);
+        Assert.Contains($"while opening it; and as DAP2: `{Server.Url}`: ", fault.Message);
+        Assert.EndsWith("while asking for .dds", fault.Message);
+        Assert.Equal(2, Server.Ranges.Count);
     }
 
     // Field notes 6 and 27: one error of the network does not end a job.

@@ -17,8 +17,10 @@ internal sealed class RangeServer : IAsyncDisposable
 
     private RangeServer(WebApplication server) => _server = server;
 
-    /// <summary>The file's bytes; a prime number of them, so that no block ends where it does.</summary>
-    public byte[] Content { get; set; } = RandomNumberGenerator.GetBytes(300_007);
+    /// <summary>
+    /// The file's bytes, which begin as a NetCDF file's; a prime number of them, so that no block ends where it does.
+    /// </summary>
+    public byte[] Content { get; set; } = [.. "CDF\u0001"u8, .. RandomNumberGenerator.GetBytes(300_003)];
 
     /// <summary>The file's ETag, with its quotes; null for none.</summary>
     public string? ETag { get; set; } = "\"one\"";

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Compute.Orleans.Engine.Sources.Http;
+
+namespace Compute.Orleans.Engine.Sources.Dap;
+
+/// <summary>What all datasets of a process that are read by DAP2 share: connections, and what servers refused.</summary>
+/// <remarks>Threading: any number of callers at once.</remarks>
+/// <param name="connections">The client and the policy.</param>
+/// <param name="options">Limits.</param>
+internal sealed class DapServers(HttpConnections connections, DapSourceOptions options)
+{
+    /// <summary>A server that refuses this is not asked for less: it refuses for another reason.</summary>
+    public const int LeastBytes = 64 << 10;
+
+    private readonly ConcurrentDictionary<string, long> _limits = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> _madeUp = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The client and the policy.</summary>
+    public HttpConnections Connections => connections;
+
+    /// <summary>Limits.</summary>
+    public DapSourceOptions Options => options;
+
+    /// <summary>The most that may be asked of a host at once, in bytes of elements.</summary>
+    /// <param name="url">A URL on the host.</param>
+    public long MaxRequestBytes(Uri url) =>
+        Math.Min(options.MaxRequestBytes, _limits.GetValueOrDefault(url.Authority, long.MaxValue));
+
+    /// <summary>Remembers that a host refused an answer for its size.</summary>
+    /// <param name="url">A URL on the host.</param>
+    /// <param name="askedBytes">What was asked for.</param>
+    /// <param name="limit">The limit that the host named, or null.</param>
+    public void Refused(Uri url, long askedBytes, long? limit)
+    {
+        var half = Math.Max(LeastBytes, askedBytes / 2);
+        var most = limit >= LeastBytes && limit < askedBytes ? limit.Value : half;
+        _limits.AddOrUpdate(url.Authority, most, (_, known) => Math.Min(known, most));
+    }
+
+    /// <summary>Whether a host says of each answer that its dataset changed just now.</summary>
+    /// <param name="url">A URL on the host.</param>
+    public bool MakesUpTimes(Uri url) => _madeUp.ContainsKey(url.Authority);
+
+    /// <summary>Remembers that it does.</summary>
+    /// <param name="url">A URL on the host.</param>
+    public void NoteMadeUpTimes(Uri url) => _madeUp[url.Authority] = true;
+}

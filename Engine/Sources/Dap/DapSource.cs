@@ -1,0 +1,162 @@
+using Compute.Orleans.Engine.Faults;
+
+namespace Compute.Orleans.Engine.Sources.Dap;
+
+/// <summary>A dataset on a DAP2 server: arrays that are asked for by name and positions, and no bytes of a file.</summary>
+/// <remarks>
+/// Reads are cut into questions that a server answers, some of which are under way at once. Threading: any number of
+/// readers at once; requests to one host are bounded for the whole process.
+/// </remarks>
+internal sealed class DapSource : IDataSource
+{
+    /// <summary>What stands before the URL in a <see cref="Location"/>.</summary>
+    public const string LocationPrefix = "dap2+";
+
+    private readonly DapServers _servers;
+    private readonly Uri _url;
+    private readonly DapState _state;
+
+    private DapSource(DapServers servers, Uri url, DapState state) => (_servers, _url, _state) = (servers, url, state);
+
+    /// <inheritdoc/>
+    public string Name => _url.AbsoluteUri;
+
+    /// <inheritdoc/>
+    public string Location => LocationPrefix + Name;
+
+    /// <inheritdoc/>
+    public SourceIdentity Identity => _state.Identity;
+
+    /// <summary>What the dataset is made of.</summary>
+    public DdsNode Structure => _state.Structure;
+
+    /// <summary>The attributes.</summary>
+    public DasContainer Attributes => _state.Attributes;
+
+    /// <summary>Opens a dataset by asking for its DDS and its DAS.</summary>
+    /// <param name="servers">What all datasets share; must outlive the source.</param>
+    /// <param name="url">The dataset, on a host that the policy allows; an ending of a document is left out.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="ComputeException">
+    /// InvalidValue when the URL has a constraint; DataUnreachable or CorruptData, with URL, HTTP status and phase.
+    /// </exception>
+    public static async Task<DapSource> OpenAsync(DapServers servers, Uri url, CancellationToken cancellationToken)
+    {
+        var dataset = DapUrl.Base(url);
+        if (url.Query.Length > 0)
+        {
+            throw new ComputeException(
+                Fault.InvalidValue,
+                "variable",
+                $"`{dataset}` has a constraint behind it: leave it out, and select with a domain instead");
+        }
+
+        return new(servers, dataset, await new DapDocuments(servers, dataset).ReadAsync(cancellationToken));
+    }
+
+    /// <summary>Reads numbers.</summary>
+    /// <param name="question">Which.</param>
+    /// <param name="destination">
+    /// As long as the elements by their type; filled row-major, most significant bytes first. Nothing is written to it
+    /// once the call has ended.
+    /// </param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ComputeException">DataUnreachable or CorruptData, with URL, HTTP status and phase.</exception>
+    public async Task ReadAsync(DapQuestion question, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var parts = new List<(DapQuestion Question, Memory<byte> Destination)>();
+        Cut(question, destination, _servers.MaxRequestBytes(_url), parts);
+        if (parts.Count == 1)
+        {
+            await ReadPartAsync(question, destination, cancellationToken);
+            return;
+        }
+
+        var atOnce = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _servers.Options.RequestsAtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            parts,
+            atOnce,
+            async (part, token) => await ReadPartAsync(part.Question, part.Destination, token));
+    }
+
+    /// <summary>Reads texts.</summary>
+    /// <param name="question">Which.</param>
+    /// <param name="mostBytes">The most that all of them take.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The bytes of each, row-major.</returns>
+    /// <exception cref="ComputeException">
+    /// DataUnreachable or CorruptData, with URL, HTTP status and phase; TooLarge when there are too many.
+    /// </exception>
+    public async Task<byte[][]> ReadTextsAsync(
+        DapQuestion question, long mostBytes, CancellationToken cancellationToken)
+    {
+        var texts = new byte[question.Elements][];
+        return await new DapExchange(_servers, _url, _state.Modified, question)
+            .ReadAsync(texts, mostBytes, cancellationToken) is not { } tooBig
+            ? texts
+            : throw Refused(tooBig, question);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask VerifyUnchangedAsync(CancellationToken cancellationToken)
+    {
+        var now = (await new DapDocuments(_servers, _url).ReadAsync(cancellationToken)).Identity;
+        if (now != Identity)
+        {
+            throw new ComputeException(
+                Fault.CorruptData,
+                Name,
+                $"`{Name}` changed while it was read: from {Identity} to {now}; run the job again once it is complete");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task ReadPartAsync(DapQuestion question, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var tooBig = await new DapExchange(_servers, _url, _state.Modified, question)
+            .ReadAsync(destination, cancellationToken);
+        if (tooBig is null)
+        {
+            return;
+        }
+
+        if (destination.Length <= DapServers.LeastBytes)
+        {
+            throw Refused(tooBig, question);
+        }
+
+        _servers.Refused(_url, destination.Length, tooBig.Limit);
+        var parts = new List<(DapQuestion Question, Memory<byte> Destination)>();
+        Cut(question, destination, _servers.MaxRequestBytes(_url), parts);
+        foreach (var (part, filled) in parts)
+        {
+            await ReadPartAsync(part, filled, cancellationToken);
+        }
+    }
+
+    private static void Cut(
+        DapQuestion question,
+        Memory<byte> destination,
+        long mostBytes,
+        List<(DapQuestion Question, Memory<byte> Destination)> parts)
+    {
+        if (destination.Length <= mostBytes || question.Halves() is not var (first, second))
+        {
+            parts.Add((question, destination));
+            return;
+        }
+
+        var middle = (int)(first.Elements * question.Type.Bytes());
+        Cut(first, destination[..middle], mostBytes, parts);
+        Cut(second, destination[middle..], mostBytes, parts);
+    }
+
+    private ComputeException Refused(DapTooBig tooBig, DapQuestion question) =>
+        new(Fault.DataUnreachable, Name, $"`{Name}`: {tooBig.What} while reading {question}");
+}

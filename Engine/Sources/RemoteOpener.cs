@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Dap;
+
+namespace Compute.Orleans.Engine.Sources;
+
+/// <summary>Finds out how a URL is best read: by byte ranges where the server offers them, else by DAP2.</summary>
+/// <remarks>
+/// THREDDS gives a file two URLs, one for each: either leads to both here. What a host gave only by DAP2 is asked for by
+/// DAP2 first for a while. Where the host cannot be reached, or fails, the other way is not tried.
+/// Threading: any number of callers at once.
+/// </remarks>
+/// <param name="servers">What all datasets that are read by DAP2 share.</param>
+/// <param name="openRanges">Opens a URL by byte ranges.</param>
+internal sealed class RemoteOpener(
+    DapServers servers, Func<Uri, CancellationToken, Task<IByteSource>> openRanges)
+{
+    private const int SignatureBytes = 8;
+    private const int UserBlockBytes = 512;
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _dapFirst = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Opens a URL.</summary>
+    /// <param name="url">On a host that the policy allows.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="ComputeException">DataUnreachable or CorruptData; it says how both ways ended.</exception>
+    public async ValueTask<IDataSource> OpenAsync(Uri url, CancellationToken cancellationToken)
+    {
+        if (DapUrl.IsDap(url) && url.Query.Length > 0)
+        {
+            return await OpenDapAsync(url, cancellationToken); // Which refuses a constraint.
+        }
+
+        var now = servers.Connections.Clock.GetUtcNow();
+        var kind = $"{url.Authority} {DapUrl.IsDap(url)} {DapUrl.IsFile(url)}";
+        if (!_dapFirst.TryGetValue(kind, out var until) || until < now)
+        {
+            return await OpenRangesAsync(url, kind, cancellationToken);
+        }
+
+        try
+        {
+            return await OpenDapAsync(url, cancellationToken);
+        }
+        catch (ComputeException failure) when (IsAnswer(failure))
+        {
+            _ = _dapFirst.TryRemove(kind, out _);
+            return await OpenRangesAsync(url, kind, cancellationToken);
+        }
+    }
+
+    /// <summary>Opens a dataset by DAP2.</summary>
+    /// <param name="url">On a host that the policy allows; either of its forms.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="ComputeException">InvalidValue, DataUnreachable or CorruptData.</exception>
+    public async Task<IDataSource> OpenDapAsync(Uri url, CancellationToken cancellationToken) =>
+        await DapSource.OpenAsync(servers, Allowed(DapUrl.ToDap(url)), cancellationToken);
+
+    private async Task<IDataSource> OpenRangesAsync(Uri url, string kind, CancellationToken cancellationToken)
+    {
+        IByteSource? source = null;
+        ComputeException? refusal = null;
+        try
+        {
+            source = await openRanges(Allowed(DapUrl.ToFile(url)), cancellationToken);
+            if (await IsNetCdfAsync(source, cancellationToken))
+            {
+                return source;
+            }
+        }
+        catch (ComputeException failure) when (source is null && IsAnswer(failure))
+        {
+            refusal = failure;
+        }
+        catch
+        {
+            await CloseAsync(source);
+            throw;
+        }
+
+        if (url.Query.Length > 0)
+        {
+            return source ?? throw refusal!; // What is behind the question mark is the file's, and no constraint.
+        }
+
+        try
+        {
+            var dataset = await OpenDapAsync(url, cancellationToken);
+            await CloseAsync(source);
+            _dapFirst[kind] = servers.Connections.Clock.GetUtcNow() + servers.Options.Remember;
+            return dataset;
+        }
+        catch (ComputeException) when (source is not null)
+        {
+            return source; // Whoever reads its header says what is wrong with it.
+        }
+        catch (ComputeException failure)
+        {
+            throw new ComputeException(
+                refusal!.Fault, refusal.Locator, $"{refusal.Message}; and as DAP2: {failure.Message}", failure);
+        }
+        catch
+        {
+            await CloseAsync(source);
+            throw;
+        }
+    }
+
+    /// <summary>Whether the host answered; where it failed, another question would not be answered either.</summary>
+    private static bool IsAnswer(ComputeException failure) =>
+        failure.Fault is Fault.DataUnreachable or Fault.CorruptData && failure.InnerException is null;
+
+    private Uri Allowed(Uri url) => servers.Connections.Policy.AllowsHost(url)
+        ? url
+        : throw InputRefusal.Unlisted(url.AbsoluteUri, url);
+
+    /// <summary>Whether a file begins as NetCDF files do, perhaps behind a short block of the user's.</summary>
+    private static async ValueTask<bool> IsNetCdfAsync(IByteSource source, CancellationToken cancellationToken)
+    {
+        var there = new byte[SignatureBytes];
+        for (var offset = 0; offset <= 4 * UserBlockBytes; offset = Math.Max(UserBlockBytes, offset * 2))
+        {
+            if (offset + SignatureBytes > source.Identity.Length)
+            {
+                break;
+            }
+
+            await source.ReadAsync(offset, there, cancellationToken);
+            if ((offset == 0 && there.AsSpan().StartsWith("CDF"u8)) || there.AsSpan(1).StartsWith("HDF\r\n"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ValueTask CloseAsync(IByteSource? source) => source?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
