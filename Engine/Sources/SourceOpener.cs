@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Caching;
 using Compute.Orleans.Engine.Sources.Http;
 
 namespace Compute.Orleans.Engine.Sources;
@@ -11,13 +12,22 @@ namespace Compute.Orleans.Engine.Sources;
 public sealed class SourceOpener : IDisposable
 {
     private readonly HttpConnections _connections;
+    private readonly RangeStore? _cache;
 
     /// <summary>Creates the opener.</summary>
     /// <param name="policy">Which hosts may be read; asked again at each opening and each redirect.</param>
     /// <param name="options">How remote files are read, or null for the defaults.</param>
     /// <param name="clock">Times waits and timeouts; the system's by default.</param>
-    public SourceOpener(AccessPolicy policy, HttpSourceOptions? options = null, TimeProvider? clock = null) =>
+    /// <param name="cache">Where fetched bytes of remote files are kept, or null; not disposed here.</param>
+    public SourceOpener(
+        AccessPolicy policy,
+        HttpSourceOptions? options = null,
+        TimeProvider? clock = null,
+        RangeStore? cache = null)
+    {
         _connections = new(policy, options ?? new(), clock ?? TimeProvider.System);
+        _cache = cache;
+    }
 
     /// <summary>Opens a file.</summary>
     /// <param name="location">
@@ -35,10 +45,13 @@ public sealed class SourceOpener : IDisposable
         }
 
         return Uri.TryCreate(location, UriKind.Absolute, out var url) && _connections.Policy.AllowsHost(url)
-            ? await HttpSource.OpenAsync(_connections, url, cancellationToken)
+            ? Cached(await HttpSource.OpenAsync(_connections, url, cancellationToken))
             : throw SourceResolver.Refusal(location);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();
+
+    private IByteSource Cached(IByteSource source) =>
+        _cache is null ? source : new CachedSource(source, _cache, _connections.Options.BlockBytes);
 }
