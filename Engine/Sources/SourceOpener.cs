@@ -53,5 +53,5 @@ public sealed class SourceOpener : IDisposable
     public void Dispose() => _connections.Dispose();
 
     private IByteSource Cached(IByteSource source) =>
-        _cache is null ? source : new CachedSource(source, _cache, _connections.Options.BlockBytes);
+        _cache is not { IsOn: true } ? source : new CachedSource(source, _cache, _connections.Options.BlockBytes);
 }

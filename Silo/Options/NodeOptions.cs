@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Caching;
 using Compute.Orleans.Engine.Sources.Http;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ internal static class NodeOptions
         services.Add<PartitionOptions, PartitionOptionsValidator>(PartitionOptions.Section);
         services.Add<AccessPolicy, AccessPolicyValidator>(AccessPolicyValidator.Section);
         services.Add<HttpSourceOptions, HttpSourceOptionsValidator>(HttpSourceOptionsValidator.Section);
+        services.Add<CacheOptions, CacheOptionsValidator>(CacheOptionsValidator.Section);
         services.Add<ProvenanceOptions, ProvenanceOptionsValidator>(ProvenanceOptions.Section);
         services.AddOptions<ProcessOptions>().BindConfiguration(ProcessOptions.Section);
         services.Add<ShutdownOptions, ShutdownOptionsValidator>(ShutdownOptions.Section);

@@ -15,10 +15,14 @@ public sealed class EngineRun : IDisposable
     private readonly SourceOpener _opener;
 
     public EngineRun(EngineOptions? options, params string[] mounts)
+        : this(options, new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] }, null)
     {
-        var policy = new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] };
+    }
+
+    public EngineRun(EngineOptions? options, AccessPolicy policy, SourceOpener? opener)
+    {
         Folder = new DataFolder(_data.Path);
-        _opener = new SourceOpener(policy);
+        _opener = opener ?? new SourceOpener(policy);
         Engine = new ComputeEngine(
             options ?? new EngineOptions(), Folder, new SourceResolver(policy, Folder, () => []), _opener);
     }

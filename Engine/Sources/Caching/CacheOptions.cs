@@ -9,6 +9,7 @@ public sealed class CacheOptions
     /// </summary>
     public string Folder { get; set; } = "";
 
-    /// <summary>The most that is kept on disk, in MiB; 10240 by default, 0 for no cache.</summary>
+    /// <summary>The most that is kept on disk, in MiB; 10240 by default, 0 for no cache: what
+    /// was kept is removed.</summary>
     public int MaxMb { get; set; } = 10 * 1024;
 }

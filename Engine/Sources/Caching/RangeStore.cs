@@ -48,7 +48,7 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
 
     /// <summary>Opens a cache; its folder is looked through in the background.</summary>
     /// <param name="folder">Absolute path of the folder; made with the first range.</param>
-    /// <param name="maxBytes">The most that is kept in it.</param>
+    /// <param name="maxBytes">The most that is kept in it; 0 keeps nothing, and removes what there is.</param>
     /// <param name="clock">Tells when a range was used; the system's by default.</param>
     public RangeStore(string folder, long maxBytes, TimeProvider? clock = null)
         : this(folder, maxBytes, clock, CacheFolder.FreeBytes)
@@ -73,6 +73,9 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
 
     /// <summary>What the cache did.</summary>
     public CacheCounters Counters { get; } = new();
+
+    /// <summary>Whether anything is kept.</summary>
+    internal bool IsOn => _maxBytes > 0;
 
     /// <summary>The blocks that small reads used last.</summary>
     internal RecentBlocks Recent { get; } = new(RecentCapacity);

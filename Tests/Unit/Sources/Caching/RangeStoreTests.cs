@@ -52,21 +52,21 @@ public sealed class RangeStoreTests : CacheTests
     [Fact]
     public async Task The_last_use_survives_a_restart_and_is_not_written_down_each_time()
     {
+        int[] used = [3, 11, 17, 23, 31];
         var first = await StoreAsync(Limit);
         await FillAsync(first, 0, 40);
         Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal([3], await KeptAsync(first, 40, only: [3]));
+        Assert.Equal(used, await KeptAsync(first, 40, used));
         var file = Files.Single(path => Path.GetFileName(path) == $"{3L * Range}-{Range}");
         var noted = File.GetLastAccessTimeUtc(file);
         Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal([3], await KeptAsync(first, 40, only: [3]));
+        Assert.Equal(used, await KeptAsync(first, 40, used));
         Assert.Equal(noted, File.GetLastAccessTimeUtc(file));
 
         var second = await StoreAsync(Limit);
         await FillAsync(second, 40, 40);
-        var kept = await KeptAsync(second, 80);
-        Assert.Contains(3, kept);
-        Assert.DoesNotContain(4, kept);
+        Assert.Equal(used, await KeptAsync(second, 40, used));
+        Assert.InRange((await KeptAsync(second, 40)).Count, used.Length, 20);
     }
 
     [Fact]
