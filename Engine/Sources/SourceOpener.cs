@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Caching;
 using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 
@@ -15,18 +16,21 @@ public sealed class SourceOpener : IDisposable
 {
     private readonly HttpConnections _connections;
     private readonly RemoteOpener _remote;
+    private readonly RangeStore? _cache;
 
     /// <summary>Creates the opener.</summary>
     /// <param name="policy">Which hosts may be read; asked again at each opening and each redirect.</param>
     /// <param name="options">How remote files are read, or null for the defaults.</param>
     /// <param name="clock">Times waits and timeouts; the system's by default.</param>
     /// <param name="dap">How datasets are read by DAP2, or null for the defaults.</param>
+    /// <param name="cache">Where fetched bytes of remote files are kept, or null; not disposed here.</param>
     public SourceOpener(
         AccessPolicy policy,
         HttpSourceOptions? options = null,
         TimeProvider? clock = null,
-        DapSourceOptions? dap = null)
-        : this(new HttpConnections(policy, options ?? new(), clock ?? TimeProvider.System), dap ?? new())
+        DapSourceOptions? dap = null,
+        RangeStore? cache = null)
+        : this(new HttpConnections(policy, options ?? new(), clock ?? TimeProvider.System), dap ?? new(), cache)
     {
     }
 
@@ -40,13 +44,14 @@ public sealed class SourceOpener : IDisposable
         HttpSourceOptions options,
         Func<string, CancellationToken, Task<IPAddress[]>> resolve,
         RemoteCertificateValidationCallback? trust = null)
-        : this(new HttpConnections(policy, options, TimeProvider.System, resolve, trust), new())
+        : this(new HttpConnections(policy, options, TimeProvider.System, resolve, trust), new(), null)
     {
     }
 
-    private SourceOpener(HttpConnections connections, DapSourceOptions dap)
+    private SourceOpener(HttpConnections connections, DapSourceOptions dap, RangeStore? cache)
     {
         _connections = connections;
+        _cache = cache;
         _remote = new(new(connections, dap), OpenRangesAsync);
     }
 
@@ -88,9 +93,12 @@ public sealed class SourceOpener : IDisposable
             : await _remote.OpenAsync(url, cancellationToken);
     }
 
-    private async Task<IByteSource> OpenRangesAsync(Uri url, CancellationToken cancellationToken) =>
-        await HttpSource.OpenAsync(_connections, url, cancellationToken);
-
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();
+
+    private async Task<IByteSource> OpenRangesAsync(Uri url, CancellationToken cancellationToken) =>
+        Cached(await HttpSource.OpenAsync(_connections, url, cancellationToken));
+
+    private IByteSource Cached(IByteSource source) =>
+        _cache is not { IsOn: true } ? source : new CachedSource(source, _cache, _connections.Options.BlockBytes);
 }

@@ -16,6 +16,9 @@ public sealed class DataFolder(string root)
     /// <summary>Where files are indexed once.</summary>
     public string Index => Path.Combine(Root, "index");
 
+    /// <summary>Where fetched bytes of remote files are kept, unless configuration names another folder.</summary>
+    public string Cache => Path.Combine(Root, "cache");
+
     /// <summary>Where outputs grow until they are whole.</summary>
     public string Temporary => Path.Combine(Root, "tmp");
 

@@ -2,6 +2,7 @@ using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Caching;
 using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
@@ -23,11 +24,13 @@ internal static class EngineHosting
             Options<AccessPolicy>(provider),
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<OwnAuthorities>().Now));
+        services.AddSingleton(CacheOf);
         services.AddSingleton(provider => new SourceOpener(
             Options<AccessPolicy>(provider),
             Options<HttpSourceOptions>(provider),
             provider.GetRequiredService<TimeProvider>(),
-            Options<DapSourceOptions>(provider)));
+            Options<DapSourceOptions>(provider),
+            provider.GetRequiredService<RangeStore>()));
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
             EngineOptionsOf(provider),
             provider.GetRequiredService<DataFolder>(),
@@ -51,6 +54,18 @@ internal static class EngineHosting
             // As many threads as the grains let partitions run at once.
             Concurrency = Options<WorkerOptions>(provider).EffectiveSlots,
         };
+    }
+
+    private static RangeStore CacheOf(IServiceProvider provider)
+    {
+        const long Mebibyte = 1 << 20;
+        var options = Options<CacheOptions>(provider);
+        var cache = new RangeStore(
+            options.Folder.Length > 0 ? options.Folder : provider.GetRequiredService<DataFolder>().Cache,
+            options.MaxMb * Mebibyte,
+            provider.GetRequiredService<TimeProvider>());
+        CacheMetrics.Show(cache.Counters);
+        return cache;
     }
 
     private static T Options<T>(IServiceProvider provider)

@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Caching;
 using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ internal static class NodeOptions
         services.Add<AccessPolicy, AccessPolicyValidator>(AccessPolicyValidator.Section);
         services.Add<HttpSourceOptions, HttpSourceOptionsValidator>(HttpSourceOptionsValidator.Section);
         services.Add<DapSourceOptions, DapSourceOptionsValidator>(DapSourceOptionsValidator.Section);
+        services.Add<CacheOptions, CacheOptionsValidator>(CacheOptionsValidator.Section);
         services.Add<ProvenanceOptions, ProvenanceOptionsValidator>(ProvenanceOptions.Section);
         services.AddOptions<ProcessOptions>().BindConfiguration(ProcessOptions.Section);
         services.Add<ShutdownOptions, ShutdownOptionsValidator>(ShutdownOptions.Section);

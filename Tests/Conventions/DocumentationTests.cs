@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Caching;
 using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Grains.Options;
@@ -21,6 +22,7 @@ public sealed partial class DocumentationTests
         (AccessPolicyValidator.Section, typeof(AccessPolicy)),
         (HttpSourceOptionsValidator.Section, typeof(HttpSourceOptions)),
         (DapSourceOptionsValidator.Section, typeof(DapSourceOptions)),
+        (CacheOptionsValidator.Section, typeof(CacheOptions)),
         (EdgeOptions.Section, typeof(EdgeOptions)),
         (AuthOptions.Section, typeof(AuthOptions)),
         (ServiceOptions.Section, typeof(ServiceOptions)),

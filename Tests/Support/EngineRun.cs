@@ -15,10 +15,15 @@ public sealed class EngineRun : IDisposable
     private readonly SourceOpener _opener;
 
     public EngineRun(EngineOptions? options, params string[] mounts)
+        : this(options, new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] }, null)
     {
-        Policy = new() { Mounts = [.. mounts.Select(path => new Mount { Path = path })] };
+    }
+
+    public EngineRun(EngineOptions? options, AccessPolicy policy, SourceOpener? opener)
+    {
+        Policy = policy;
         Folder = new DataFolder(_data.Path);
-        _opener = new SourceOpener(Policy);
+        _opener = opener ?? new SourceOpener(Policy);
         Engine = new ComputeEngine(
             options ?? new EngineOptions(), Folder, new SourceResolver(Policy, Folder, () => []), _opener);
     }

@@ -60,6 +60,8 @@ public sealed class NodeConfigurationTests
     [InlineData("Partitions:TargetMb", "0", "Partitions:TargetMb is 0: it must be from 1 to 4096")]
     [InlineData("Partitions:BlockKb", "16385", "Partitions:BlockKb is 16385: it must be from 64 to 16384")]
     [InlineData("Data:Http:Attempts", "0", "Data:Http:Attempts is 0: it must be from 1 to 20")]
+    [InlineData("Data:Cache:MaxMb", "100", "Data:Cache:MaxMb, if not 0 for no cache, is 100: it must be from 256 to 100000000")]
+    [InlineData("Data:Cache:Folder", "cache", "Data:Cache:Folder is `cache`: it must be an absolute path, or empty for the data folder")]
     [InlineData("Data:Http:RetryDelay", "2:00", "Data:Http:RetryDelay in seconds is 7200: it must be from 0 to 3600")]
     [InlineData("Provenance:ContainerImage", "a b",
         "Provenance:ContainerImage has 3 characters, or blanks: an image is named by at most 512 characters without any, as registry.example/compute:1.0")]

@@ -15,6 +15,7 @@ public sealed class DataFolderTests
         Assert.Equal("/srv/data", _folder.Root);
         Assert.Equal("/srv/data/public", _folder.Public);
         Assert.Equal("/srv/data/index", _folder.Index);
+        Assert.Equal("/srv/data/cache", _folder.Cache);
         Assert.Equal("/srv/data/tmp", _folder.Temporary);
         Assert.Equal("/srv/data/work/0123abcd00004000800000000000000f", _folder.Work(job));
     }
