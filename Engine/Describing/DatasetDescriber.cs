@@ -122,7 +122,7 @@ public static class DatasetDescriber
                 && variable.Type.IsNumeric())
             {
                 var dimensions = string.Join(", ", variable.Dimensions.Select(dimension => dimension.Name));
-                yield return $"`{variable.Name}` lies over {dimensions}: a region is selected by positions of these, "
+                yield return $"`{variable.Name}` lies over {dimensions}: a region is selected by positions there, "
                     + "not by degrees";
             }
         }

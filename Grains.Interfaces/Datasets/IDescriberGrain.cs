@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Compute.Orleans.Grains.Interfaces.Datasets;
 
-/// <summary>Describes datasets to one user, a few of them at once on each silo; keyed by <see cref="KeyOf"/>.</summary>
+/// <summary>Describes datasets to one user, a few of them at once; keyed by <see cref="KeyOf"/>.</summary>
 /// <remarks>Each user has their own: who waits for a slow host keeps nobody else waiting.</remarks>
 [GrainInterfaceType("compute.describer"), Alias("compute.describer")]
 public interface IDescriberGrain : IGrainWithStringKey

@@ -42,9 +42,12 @@ internal sealed class FakeEngine(FakeWork work, DataFolder folder, string silo) 
         return Task.FromResult(new SourceIdentity(1, work.InputVersion));
     }
 
-    public Task<DatasetDescription> DescribeAsync(
-        string uri, string user, ImmutableArray<string> known, CancellationToken cancellationToken) =>
-        Task.FromResult(new DatasetDescription(work.InputVersion, known.Contains(work.InputVersion) ? null : $"{user} {uri}"));
+    public async Task<DatasetDescription> DescribeAsync(
+        string uri, string user, ImmutableArray<string> known, CancellationToken cancellationToken)
+    {
+        await work.OnDescribe(uri, cancellationToken);
+        return new(work.InputVersion, known.Contains(work.InputVersion) ? null : $"{user} {uri}");
+    }
 
     public Task<JobPlan> PlanAsync(ComputeRequest request, JobContext job, CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ internal sealed class FakeWork : IDisposable
     /// <summary>How often each job was planned.</summary>
     public ConcurrentDictionary<Guid, int> Plans { get; } = new();
 
+    /// <summary>Runs within each description of a uri, before it is given.</summary>
+    public Func<string, CancellationToken, Task> OnDescribe { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>How often each location was indexed.</summary>
     public ConcurrentDictionary<string, int> Indexed { get; } = new();
 

@@ -113,7 +113,7 @@ public sealed class DatasetDescriberTests : IDisposable
         Assert.Equal("forecast", group.GetProperty("path").GetString());
         Assert.Equal("in a group", group.GetProperty("attributes").GetProperty("note").GetString());
         Assert.Contains(
-            "`lat` lies over y, x: a region is selected by positions of these, not by degrees",
+            "`lat` lies over y, x: a region is selected by positions there, not by degrees",
             json.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()));
     }
 
