@@ -12,7 +12,7 @@ namespace Compute.Orleans.Tests.Support.Shaping;
 /// </remarks>
 internal sealed class ShapedProxy : IAsyncDisposable
 {
-    private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly IPEndPoint _server;
     private readonly ShapedLink _down;
