@@ -26,6 +26,11 @@ right.
   --json FILE         a report for programs
   --profile           compares nothing: says in which phases the engine spends its processor time, by perf; takes
                       --data, --years, --files and --operations
+  --remote            a time mean of tas_map on a web server that is far away, beside a bare download and inflating, and
+                      beside other ways to read it; takes --smoke, --gate, --rounds (3), --data, --years, --json, and:
+  --bandwidths N      MB a second that all connections have together (100,250)
+  --connections N     how many there are (1,2,4,8)
+  --round-trip MS     what a round trip takes (20)
   --help              this text
 
 Names are joined with commas: ./bench.sh --files tas_nc3,tas_map --operations 'time mean,box'
@@ -34,11 +39,23 @@ END
 
 install=true
 profile=false
+remote=false
 options=()
 while (($#)); do
     case $1 in
         --smoke | --gate) options+=("$1") ;;
         --profile) profile=true ;;
+        --remote) remote=true ;;
+        --bandwidths | --connections)
+            [[ ${2:-} =~ ^[1-9][0-9]{0,4}(,[1-9][0-9]{0,4})*$ ]] || { usage >&2; exit 2; }
+            options+=("$1" "$2")
+            shift
+            ;;
+        --round-trip)
+            [[ ${2:-} =~ ^[0-9]{1,4}$ ]] || { usage >&2; exit 2; }
+            options+=("$1" "$2")
+            shift
+            ;;
         --no-install) install=false ;;
         --rounds | --years)
             [[ ${2:-} =~ ^[1-9][0-9]{0,2}$ ]] || { usage >&2; exit 2; }
@@ -77,6 +94,14 @@ trap 'exit 143' TERM
 # shellcheck source=tools/machine.sh
 . "$root/tools/machine.sh"
 
+if $remote; then
+    install_packages <<'END'
+nginx-light is the web server
+python3-fsspec reads files by ranges for xarray, one after the other
+python3-aiohttp is how it does
+python3-h5netcdf reads NetCDF-4 on its files
+END
+fi
 install_packages <<'END'
 cdo computes the same, and is measured beside
 nco computes the same, and is measured beside
@@ -98,7 +123,10 @@ publish_service "$root/artifacts/bench"
 # Loopback is never reached through a proxy.
 export no_proxy=127.0.0.1,localhost${no_proxy:+,$no_proxy} NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
 session=$root/Tests/Benchmarks/bin/Release/net10.0/Compute.Orleans.Benchmarks
-if $profile; then
+if $remote; then
+    program=("$root/bench/remote.py" "${options[@]}" --folder "$scratch"
+        "$root/artifacts/bench/Compute.Orleans.Silo" "$session")
+elif $profile; then
     program=("$root/bench/phases.py" "${options[@]}" --folder "$scratch" "$session")
 else
     program=("$root/bench/compute.py" "${options[@]}" --folder "$scratch"

@@ -59,6 +59,7 @@ python3-dask opens many files at once for xarray
 python3-owslib the WPS library of existing clients: parses every answer
 netcdf-bin ncdump, which reads headers independently of us, and nccopy
 cdo opens our outputs as its users do
+libdap-bin getdap, OPeNDAP's own client: the DAP2 server of the tests is one to it
 ferret-datasets real climate data in NetCDF-3
 libxml2-utils xmllint, which checks answers against the OGC's schemas
 nginx-light the proxy that the service is run behind, as docs/proxies.md says

@@ -165,9 +165,14 @@ class Service:
 
     name, precision = "service", OURS
 
-    def __init__(self, program, folder, data):
+    def __init__(self, program, folder, data, **settings):
         self._folder = folder
-        self._server = services.compute_orleans(program, folder / "service", data)
+        self._server = services.compute_orleans(program, folder / "service", data, **settings)
+
+    @property
+    def base(self):
+        """Where it answers, and the folder of what it serves."""
+        return self._server.base, self._folder / "service" / "data" / "public"
 
     def stop(self):
         self._server.stop()

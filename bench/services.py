@@ -89,12 +89,15 @@ class Server:
         sys.exit(f"{self.name} did not start; it said:\n{self._log.read_text(errors='replace')[-4000:]}")
 
 
-def compute_orleans(program, folder, data):
-    """The service as one process, as it is shipped, with the folder of the small file and the process echo."""
+def compute_orleans(program, folder, data, **settings):
+    """The service as one process, as it is shipped, with the folder of the small file and the process echo.
+
+    settings are further ones, as the environment names them.
+    """
     folder.mkdir()
     address = free_address()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COMPUTE_")}
-    environment |= {"COMPUTE_Data__Mounts__0__Path": str(data), "COMPUTE_Processes__Echo": "true"}
+    environment |= {"COMPUTE_Data__Mounts__0__Path": str(data), "COMPUTE_Processes__Echo": "true", **settings}
     command = [program, "--standalone", "--urls", f"http://{address}", "--data", str(folder / "data")]
     return Server("Compute.Orleans", command, environment, folder, address, "/health/ready")
 

@@ -72,28 +72,46 @@ internal static class StandaloneJobs
     /// <returns>The URLs from which its outputs are downloaded.</returns>
     public static async Task<IReadOnlyList<Uri>> Succeeded(HttpClient http, Uri job)
     {
+        var (outputs, failure) = await Ended(http, job);
+        Assert.Null(failure);
+        return outputs;
+    }
+
+    /// <summary>Waits until a job has succeeded or failed.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="job">The job's statusLocation.</param>
+    /// <returns>The URLs from which its outputs are downloaded, or why there are none.</returns>
+    public static Task<(IReadOnlyList<Uri> Outputs, string? Failure)> Ended(this StandaloneService service, Uri job) =>
+        Ended(service.Http, job);
+
+    /// <summary>The URL from which an output is downloaded, by the one that clients of OPeNDAP open.</summary>
+    public static Uri Download(string uri) => new(uri.Replace("/dodsC/", "/fileServer/", StringComparison.Ordinal));
+
+    private static async Task<(IReadOnlyList<Uri> Outputs, string? Failure)> Ended(HttpClient http, Uri job)
+    {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Ending);
         timeout.CancelAfter(TimeSpan.FromMinutes(3));
         while (true)
         {
             var document = XDocument.Parse(await http.GetStringAsync(job, timeout.Token));
             var status = StatusOf(document);
-            Assert.True(status.Name.LocalName != "ProcessFailed", status.ToString());
+            if (status.Name.LocalName == "ProcessFailed")
+            {
+                return ([], status.Value);
+            }
+
             if (status.Name.LocalName == "ProcessSucceeded")
             {
                 var data = document.Descendants().Single(element => element.Name.LocalName == "ComplexData").Value;
                 using var outputs = JsonDocument.Parse(data);
                 return outputs.RootElement.ValueKind == JsonValueKind.Array
-                    ? [.. outputs.RootElement.EnumerateArray().Select(UriOf)]
-                    : [UriOf(outputs.RootElement)];
+                    ? ([.. outputs.RootElement.EnumerateArray().Select(UriOf)], null)
+                    : ([UriOf(outputs.RootElement)], null);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
         }
     }
-
-    /// <summary>The URL from which an output is downloaded, by the one that clients of OPeNDAP open.</summary>
-    public static Uri Download(string uri) => new(uri.Replace("/dodsC/", "/fileServer/", StringComparison.Ordinal));
 
     private static Uri UriOf(JsonElement output) => Download(output.GetProperty("uri").GetString()!);
 
