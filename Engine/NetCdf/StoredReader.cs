@@ -45,7 +45,8 @@ internal static class StoredReader
         {
             case ContiguousLayout or RecordLayout:
                 var region = StridedRegion.Of(variable, selection.Span);
-                return new RegionReader(Bytes(source), region, destination, swappedBytes, cancellationToken).ReadAsync();
+                return new RegionReader(Bytes(source), region, destination, swappedBytes, cancellationToken)
+                    .ReadAsync();
             case ChunkedLayout chunked:
                 return ReadChunksAsync(
                     new(Bytes(source), variable, chunked, selection.Span, destination, chunks, cancellationToken),
@@ -73,7 +74,8 @@ internal static class StoredReader
     /// <summary>The bytes of a file, which a layout says where to read in.</summary>
     /// <param name="source">The open file.</param>
     public static IByteSource Bytes(IDataSource source) => source as IByteSource
-        ?? throw new ArgumentException($"{source.Name} has no bytes, and its index places elements there", nameof(source));
+        ?? throw new ArgumentException(
+            $"{source.Name} has no bytes, and its index places elements there", nameof(source));
 
     private static async ValueTask ReadChunksAsync(ChunkedReader reader, Memory<byte> destination, int swappedBytes)
     {

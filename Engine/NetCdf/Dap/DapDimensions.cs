@@ -4,7 +4,9 @@ using Compute.Orleans.Engine.Sources.Dap;
 
 namespace Compute.Orleans.Engine.NetCdf.Dap;
 
-/// <summary>The dimensions of a dataset, which DAP2 declares with each array: those of one name and length are one.</summary>
+/// <summary>
+/// The dimensions of a dataset, which DAP2 declares with each array: those of one name and length are one.
+/// </summary>
 /// <remarks>
 /// A second length of a name gets a name of its own, <c>lat_5</c>. A dimension without a name has the name of the map
 /// that goes with it, else of its variable where that has no other, else of variable and place: <c>tas_1</c>.

@@ -10,7 +10,7 @@ namespace Compute.Orleans.Engine.NetCdf.Dap;
 /// <remarks>
 /// The array of a grid is a variable, and so is each of its maps that no variable of its own name is declared for;
 /// structures, and slashes in names, are groups. Texts are characters where the server tells their length, as THREDDS
-/// does of a file's characters, else strings. Tables (Sequence) and arrays of structures are variables that are refused.
+/// does of a file's characters, else strings. Tables (Sequence) and arrays of structures are refused by name.
 /// Source: DAP 2.0 (ESE-RFC-004.1.2), 5 to 7.
 /// </remarks>
 internal sealed class DapIndex
@@ -131,8 +131,10 @@ internal sealed class DapIndex
             own, type, dimensions, _attributes.Of(own, type, das.Attributes), layout, IsBigEndian: true));
     }
 
-    private void Refuse(DdsNode node, string path, string reason) => _groups.Add(path, DapName.Decode(node.Id), own => new(
-        own, ElementType.Opaque, [], AttributeSet.Empty, new RefusedLayout(reason), IsBigEndian: true));
+    private void Refuse(DdsNode node, string path, string reason) => _groups.Add(
+        path,
+        DapName.Decode(node.Id),
+        own => new(own, ElementType.Opaque, [], AttributeSet.Empty, new RefusedLayout(reason), IsBigEndian: true));
 
     /// <summary>The dimension along which the characters of texts stand, where the server tells its length.</summary>
     private Dimension? Characters(DasContainer das)

@@ -48,7 +48,8 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
             DapAnswers.Request,
             async answer =>
             {
-                if ((await DapAnswers.RefusalAsync(answer) ?? await TakeAsync(answer, read)) is not var (failure, limit))
+                var refused = await DapAnswers.RefusalAsync(answer) ?? await TakeAsync(answer, read);
+                if (refused is not var (failure, limit))
                 {
                     return null;
                 }
@@ -70,7 +71,8 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
             && now != modified
             && !servers.MakesUpTimes(url))
         {
-            return (new($"the dataset has changed since it was opened ({modified:r} to {now:r})", Fault.CorruptData), null);
+            var what = $"the dataset has changed since it was opened ({modified:r} to {now:r})";
+            return (new(what, Fault.CorruptData), null);
         }
 
         await using var stream = await answer.Response.Content.ReadAsStreamAsync(answer.Stop);

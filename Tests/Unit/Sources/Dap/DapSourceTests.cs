@@ -121,7 +121,7 @@ public sealed class DapSourceTests : IAsyncLifetime
     [InlineData("a page", Fault.CorruptData, "an answer that is not DAP2's \"log in\"")]
     public async Task An_answer_that_does_not_fit_fails_after_all_attempts(string flaw, Fault fault, string message)
     {
-        _server.Spoil = (answer, _) => Spoiled(answer, flaw);
+        _server.Spoil = (answer, _) => SpoiledAnswer.Of(answer, flaw);
         await using var source = await OpenAsync();
 
         var failure = await AssertFaultAsync(
@@ -238,28 +238,6 @@ public sealed class DapSourceTests : IAsyncLifetime
 
         await AssertFaultAsync(Fault.InvalidValue, () => OpenAsync());
         Assert.Empty(_server.Asked);
-    }
-
-    private static byte[] Spoiled(byte[] answer, string flaw)
-    {
-        var data = Encoding.ASCII.GetString(answer).IndexOf("Data:\n", StringComparison.Ordinal) + 6;
-        byte[] spoiled = [.. answer];
-        switch (flaw)
-        {
-            case "short": return answer[..^1];
-            case "head only": return answer[..data];
-            case "half a head": return answer[..(data / 2)];
-            case "empty": return [];
-            case "long": return [.. answer, 0];
-            case "zeros": return new byte[answer.Length];
-            case "zeros behind the head": spoiled.AsSpan(data).Clear(); break;
-            case "huge count": spoiled.AsSpan(data, 8).Fill(255); break;
-            case "second count": spoiled[data + 6] = 0; spoiled[data + 7] = 7; break;
-            case "another shape": return Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(answer).Replace("lon = 7", "lon = 8", StringComparison.Ordinal));
-            default: return "<html><head><style>p { }</style></head>\n<p>log in</p></html>"u8.ToArray();
-        }
-
-        return spoiled;
     }
 
     private static DapRange Range(string text)
