@@ -40,7 +40,7 @@ public sealed class DapPiecesTests
 
         // 4 MiB are 16 rows, whose pieces have 4.
         Assert.Equal(
-            ["tas.tas[1:1:16][0:1:180][0:1:359]", "tas.tas[17:1:32][0:1:180][0:1:359]", "tas.tas[33:1:39][0:1:180][0:1:359]"],
+            ["tas.tas[17:1:32][0:1:180][0:1:359]", "tas.tas[1:1:16][0:1:180][0:1:359]", "tas.tas[33:1:39][0:1:180][0:1:359]"],
             server.AskedOf(".dods").Select(path => path.Split('?')[1]).Order(StringComparer.Ordinal));
         Assert.InRange(PieceReader.ScratchOf(variable), 4 * DapPieces.SlabBytes, 8 * DapPieces.SlabBytes);
     }
