@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Compute.Orleans.Engine.Sources.Dap;
@@ -14,6 +15,7 @@ namespace Compute.Orleans.Engine.NetCdf.Dap;
 /// <param name="unlimited">The names of those that can grow.</param>
 internal sealed class DapDimensions(ImmutableArray<string> unlimited)
 {
+    private readonly FrozenSet<string> _unlimited = unlimited.ToFrozenSet(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, Dimension> _known = new(StringComparer.Ordinal);
 
     /// <summary>All of them, in the order in which they were met.</summary>
@@ -50,7 +52,7 @@ internal sealed class DapDimensions(ImmutableArray<string> unlimited)
         {
             if (!_known.TryGetValue(tried, out var known))
             {
-                known = new(tried, length, unlimited.Contains(name, StringComparer.Ordinal));
+                known = new(tried, length, _unlimited.Contains(name));
                 _known.Add(tried, known);
             }
 

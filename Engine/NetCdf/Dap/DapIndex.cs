@@ -124,9 +124,12 @@ internal sealed class DapIndex
 
         var chunks = DapAttributes.Integers(das.Attribute(DapAttributes.ChunkSizes));
         var hasChunks = !array.Type.IsText() && chunks.Length == dimensions.Length && chunks.All(length => length > 0);
+        chunks = hasChunks
+            ? [.. chunks.Zip(dimensions, (length, dimension) => Math.Min(length, Math.Max(1, dimension.Length)))]
+            : [];
         DataLayout layout = array.Elements > MostElements
             ? new RefusedLayout($"it is said to have more than {MostElements} elements")
-            : new DapLayout(ids, array.Type, hasChunks ? chunks : []);
+            : new DapLayout(ids, array.Type, chunks);
         _groups.Add(path, name, own => new(
             own, type, dimensions, _attributes.Of(own, type, das.Attributes), layout, IsBigEndian: true));
     }

@@ -145,9 +145,14 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
 
         if (array.Dimensions.IsEmpty && array.Type == DapType.Byte)
         {
-            // A single byte is an integer of 32 bits.
-            var isThere = await body.SkipAsync(PaddedBytes - 1) && await body.BytesAsync(filled);
-            return isThere ? null : Short(array);
+            if (await body.WordAsync() is not { } word)
+            {
+                return Short(array);
+            }
+
+            // A single byte is an integer of 32 bits; pydap pads it like an array's, on the other side.
+            filled.Span[0] = (byte)((word & 0xFFFFFF) == 0 ? word >> 24 : word);
+            return null;
         }
 
         var isWhole = array.Type.WireBytes() == array.Type.Bytes()

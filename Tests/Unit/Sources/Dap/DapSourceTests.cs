@@ -232,6 +232,50 @@ public sealed class DapSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_description_that_breaks_off_is_asked_for_again()
+    {
+        _server.Instead = async (context, number) =>
+        {
+            if (number > 2)
+            {
+                return false;
+            }
+
+            await DapServer.SendAsync(context, 200, "Dataset {\n    Float32 tas[time = 1");
+            return true;
+        };
+
+        await using var source = await OpenAsync();
+
+        Assert.Equal([".dds", ".dds", ".dds", ".das"], _server.Asked.Select(Path.GetExtension));
+    }
+
+    // A byte alone takes 32 bits; pydap has it first, all others last.
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 0, 200 }, 200)]
+    [InlineData(new byte[] { 255, 255, 255, 200 }, 200)]
+    [InlineData(new byte[] { 200, 0, 0, 0 }, 200)]
+    [InlineData(new byte[] { 0, 0, 0, 0 }, 0)]
+    public async Task A_single_byte_is_found_on_either_side(byte[] word, byte value)
+    {
+        _server.Instead = async (context, number) =>
+        {
+            if (number > 2)
+            {
+                await context.Response.Body.WriteAsync((byte[])[.. "Dataset {\n Byte one;\n} x;\nData:\r\n"u8, .. word]);
+            }
+
+            return number > 2;
+        };
+        await using var source = await OpenAsync();
+        var read = new byte[1];
+
+        await source.ReadAsync(new(["one"], DapType.Byte, []), read, Stop);
+
+        Assert.Equal(value, read[0]);
+    }
+
+    [Fact]
     public async Task Another_host_is_not_asked()
     {
         _policy.Hosts.Clear();
