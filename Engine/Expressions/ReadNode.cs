@@ -58,7 +58,7 @@ internal sealed class ReadNode : Node
                     }
 
                     return (long)bytes;
-                case ContiguousLayout or RecordLayout:
+                case ContiguousLayout or RecordLayout or DapLayout:
                     return Math.Max(BytesToRead, VariableReader.ProjectedBytes(_variable, _selection.AsMemory()));
                 default:
                     return BytesToRead;

@@ -59,7 +59,8 @@ public static class StringVariableReader
 
         if (variable.Layout is DapLayout dap && elements > 0)
         {
-            return [.. (await DapReader.ReadTextsAsync(source, dap, selection, cancellationToken)).Select(bytes => Text(bytes))];
+            var received = await DapReader.ReadTextsAsync(source, dap, selection, cancellationToken);
+            return [.. received.Select(bytes => Text(bytes))];
         }
 
         var stored = new byte[(int)elements * variable.ElementBytes];

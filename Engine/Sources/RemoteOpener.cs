@@ -7,8 +7,8 @@ namespace Compute.Orleans.Engine.Sources;
 
 /// <summary>Finds out how a URL is best read: by byte ranges where the server offers them, else by DAP2.</summary>
 /// <remarks>
-/// THREDDS gives a file two URLs, one for each: either leads to both here. What a host gave only by DAP2 is asked for by
-/// DAP2 first for a while. Where the host cannot be reached, or fails, the other way is not tried.
+/// THREDDS gives a file two URLs, one for each: either leads to both here. What a host gave only by DAP2 is asked for
+/// by DAP2 first for a while. Where the host cannot be reached, or fails, the other way is not tried.
 /// Threading: any number of callers at once.
 /// </remarks>
 /// <param name="servers">What all datasets that are read by DAP2 share.</param>

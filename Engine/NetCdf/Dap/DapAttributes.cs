@@ -60,7 +60,7 @@ internal sealed class DapAttributes(string dataset)
         {
             case DapType.Float32:
                 return AttributeValue.FromNumbers(
-                    ElementType.Float, [.. texts.Select(text => (double)(float)Number(owner, attribute, text, isSingle: true))]);
+                    ElementType.Float, [.. texts.Select(text => Number(owner, attribute, text, isSingle: true))]);
             case DapType.Float64:
                 return AttributeValue.FromNumbers(
                     ElementType.Double, [.. texts.Select(text => Number(owner, attribute, text, isSingle: false))]);
@@ -119,6 +119,7 @@ internal sealed class DapAttributes(string dataset)
     private ComputeException Unreadable(string owner, DasAttribute attribute, string text) => new(
         Fault.CorruptData,
         dataset,
-        $"`{dataset}` cannot be read: the attribute {attribute.Name} of {(owner.Length == 0 ? "the dataset" : owner)} is "
-        + $"`{DapErrorText.Shown(text, 40)}`, where a {attribute.Type} should stand");
+        $"`{dataset}` cannot be read: the attribute {attribute.Name} of "
+        + $"{(owner.Length == 0 ? "the dataset" : owner)} is `{DapErrorText.Shown(text, 40)}`, "
+        + $"where a {attribute.Type} should stand");
 }

@@ -1,10 +1,13 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Compute.Orleans.Engine.Sources.Dap;
 
 namespace Compute.Orleans.Engine.NetCdf.Dap;
 
-/// <summary>The dimensions of a dataset, which DAP2 declares with each array: those of one name and length are one.</summary>
+/// <summary>
+/// The dimensions of a dataset, which DAP2 declares with each array: those of one name and length are one.
+/// </summary>
 /// <remarks>
 /// A second length of a name gets a name of its own, <c>lat_5</c>. A dimension without a name has the name of the map
 /// that goes with it, else of its variable where that has no other, else of variable and place: <c>tas_1</c>.
@@ -12,6 +15,7 @@ namespace Compute.Orleans.Engine.NetCdf.Dap;
 /// <param name="unlimited">The names of those that can grow.</param>
 internal sealed class DapDimensions(ImmutableArray<string> unlimited)
 {
+    private readonly FrozenSet<string> _unlimited = unlimited.ToFrozenSet(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, Dimension> _known = new(StringComparer.Ordinal);
 
     /// <summary>All of them, in the order in which they were met.</summary>
@@ -48,7 +52,7 @@ internal sealed class DapDimensions(ImmutableArray<string> unlimited)
         {
             if (!_known.TryGetValue(tried, out var known))
             {
-                known = new(tried, length, unlimited.Contains(name, StringComparer.Ordinal));
+                known = new(tried, length, _unlimited.Contains(name));
                 _known.Add(tried, known);
             }
 

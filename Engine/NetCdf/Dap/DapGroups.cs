@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.Sources.Dap;
 
 namespace Compute.Orleans.Engine.NetCdf.Dap;
 
@@ -51,7 +52,9 @@ internal sealed class DapGroups(string dataset)
         if (own.Length == 0 || !_variables[group].TryAdd(own, make(own)))
         {
             throw new ComputeException(
-                Fault.CorruptData, dataset, $"`{dataset}` cannot be read: a second variable is named `{name}`, or none");
+                Fault.CorruptData,
+                dataset,
+                $"`{dataset}` cannot be read: a second variable is named `{DapErrorText.Shown(name, 100)}`, or none");
         }
     }
 
@@ -77,7 +80,9 @@ internal sealed class DapGroups(string dataset)
         if (path.Count(letter => letter == '/') >= GreatestDepth)
         {
             throw new ComputeException(
-                Fault.CorruptData, dataset, $"`{dataset}` cannot be read: groups are nested more than {GreatestDepth} deep");
+                Fault.CorruptData,
+                dataset,
+                $"`{dataset}` cannot be read: groups are nested more than {GreatestDepth} deep");
         }
 
         if (!_variables.ContainsKey(path))

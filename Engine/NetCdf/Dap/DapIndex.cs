@@ -10,7 +10,7 @@ namespace Compute.Orleans.Engine.NetCdf.Dap;
 /// <remarks>
 /// The array of a grid is a variable, and so is each of its maps that no variable of its own name is declared for;
 /// structures, and slashes in names, are groups. Texts are characters where the server tells their length, as THREDDS
-/// does of a file's characters, else strings. Tables (Sequence) and arrays of structures are variables that are refused.
+/// does of a file's characters, else strings. Tables (Sequence) and arrays of structures are refused by name.
 /// Source: DAP 2.0 (ESE-RFC-004.1.2), 5 to 7.
 /// </remarks>
 internal sealed class DapIndex
@@ -124,15 +124,20 @@ internal sealed class DapIndex
 
         var chunks = DapAttributes.Integers(das.Attribute(DapAttributes.ChunkSizes));
         var hasChunks = !array.Type.IsText() && chunks.Length == dimensions.Length && chunks.All(length => length > 0);
+        chunks = hasChunks
+            ? [.. chunks.Zip(dimensions, (length, dimension) => Math.Min(length, Math.Max(1, dimension.Length)))]
+            : [];
         DataLayout layout = array.Elements > MostElements
             ? new RefusedLayout($"it is said to have more than {MostElements} elements")
-            : new DapLayout(ids, array.Type, hasChunks ? chunks : []);
+            : new DapLayout(ids, array.Type, chunks);
         _groups.Add(path, name, own => new(
             own, type, dimensions, _attributes.Of(own, type, das.Attributes), layout, IsBigEndian: true));
     }
 
-    private void Refuse(DdsNode node, string path, string reason) => _groups.Add(path, DapName.Decode(node.Id), own => new(
-        own, ElementType.Opaque, [], AttributeSet.Empty, new RefusedLayout(reason), IsBigEndian: true));
+    private void Refuse(DdsNode node, string path, string reason) => _groups.Add(
+        path,
+        DapName.Decode(node.Id),
+        own => new(own, ElementType.Opaque, [], AttributeSet.Empty, new RefusedLayout(reason), IsBigEndian: true));
 
     /// <summary>The dimension along which the characters of texts stand, where the server tells its length.</summary>
     private Dimension? Characters(DasContainer das)

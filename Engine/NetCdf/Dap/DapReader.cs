@@ -20,7 +20,9 @@ internal static class DapReader
     /// <summary>The most that the texts of one read come to, in bytes.</summary>
     private const long GreatestTextBytes = 64 << 20;
 
-    /// <summary>Reads the selected elements, row-major, most significant bytes first unless they are reversed.</summary>
+    /// <summary>
+    /// Reads the selected elements, row-major, most significant bytes first unless they are reversed.
+    /// </summary>
     /// <param name="source">The dataset.</param>
     /// <param name="variable">The variable.</param>
     /// <param name="layout">How it is asked for.</param>

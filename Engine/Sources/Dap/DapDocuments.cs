@@ -29,9 +29,9 @@ internal sealed class DapDocuments(DapServers servers, Uri url)
     /// <exception cref="ComputeException">DataUnreachable or CorruptData, with URL, status and phase.</exception>
     public async Task<DapState> ReadAsync(CancellationToken cancellationToken)
     {
-        var dds = await GetAsync(".dds", cancellationToken);
+        var dds = await GetAsync(".dds", "Dataset", cancellationToken);
         var structure = DdsParser.Parse(dds.Text, dds.Url);
-        var das = await GetAsync(".das", cancellationToken);
+        var das = await GetAsync(".das", "Attributes", cancellationToken);
         var attributes = DasParser.Parse(das.Text, das.Url);
         var modified = das.Modified == dds.Modified ? await ModifiedAsync(dds, cancellationToken) : null;
 
@@ -53,7 +53,7 @@ internal sealed class DapDocuments(DapServers servers, Uri url)
         if (!servers.MakesUpTimes(url))
         {
             await Task.Delay(_pause, servers.Connections.Clock, cancellationToken);
-            var later = await GetAsync(".dds", cancellationToken);
+            var later = await GetAsync(".dds", "Dataset", cancellationToken);
             if (later.Modified == dds.Modified)
             {
                 return dds.Modified; // It did change just then.
@@ -82,7 +82,7 @@ internal sealed class DapDocuments(DapServers servers, Uri url)
         }
     }
 
-    private async Task<DapDocument> GetAsync(string ending, CancellationToken cancellationToken)
+    private async Task<DapDocument> GetAsync(string ending, string keyword, CancellationToken cancellationToken)
     {
         var target = _name + ending;
         DapDocument? document = null;
@@ -103,6 +103,12 @@ internal sealed class DapDocuments(DapServers servers, Uri url)
                 if (DapErrorText.IsError(text))
                 {
                     return DapAnswers.Refused(answer, text).Failure;
+                }
+
+                if (text.TrimStart().StartsWith(keyword, StringComparison.OrdinalIgnoreCase)
+                    && text.AsSpan().TrimEnd() is not [.., ';' or '}'])
+                {
+                    return new($"{answer.Status}, but the document ended too early", MayPass: true);
                 }
 
                 document = new(

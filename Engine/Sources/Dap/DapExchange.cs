@@ -48,7 +48,8 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
             DapAnswers.Request,
             async answer =>
             {
-                if ((await DapAnswers.RefusalAsync(answer) ?? await TakeAsync(answer, read)) is not var (failure, limit))
+                var refused = await DapAnswers.RefusalAsync(answer) ?? await TakeAsync(answer, read);
+                if (refused is not var (failure, limit))
                 {
                     return null;
                 }
@@ -70,7 +71,8 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
             && now != modified
             && !servers.MakesUpTimes(url))
         {
-            return (new($"the dataset has changed since it was opened ({modified:r} to {now:r})", Fault.CorruptData), null);
+            var what = $"the dataset has changed since it was opened ({modified:r} to {now:r})";
+            return (new(what, Fault.CorruptData), null);
         }
 
         await using var stream = await answer.Response.Content.ReadAsStreamAsync(answer.Stop);
@@ -143,9 +145,14 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
 
         if (array.Dimensions.IsEmpty && array.Type == DapType.Byte)
         {
-            // A single byte is an integer of 32 bits.
-            var isThere = await body.SkipAsync(PaddedBytes - 1) && await body.BytesAsync(filled);
-            return isThere ? null : Short(array);
+            if (await body.WordAsync() is not { } word)
+            {
+                return Short(array);
+            }
+
+            // A single byte is an integer of 32 bits; pydap pads it like an array's, on the other side.
+            filled.Span[0] = (byte)((word & 0xFFFFFF) == 0 ? word >> 24 : word);
+            return null;
         }
 
         var isWhole = array.Type.WireBytes() == array.Type.Bytes()

@@ -71,7 +71,9 @@ internal sealed class DapLexer(string text, string name)
     /// <param name="wanted">What would have fitted.</param>
     public ComputeException Damaged(DapToken token, string wanted) => Damaged(
         token.Line,
-        token.Kind == DapTokenKind.End ? $"it ends where {wanted} should stand" : $"`{Shown(token.Text)}`, where {wanted} should stand");
+        token.Kind == DapTokenKind.End
+            ? $"it ends where {wanted} should stand"
+            : $"`{Shown(token.Text)}`, where {wanted} should stand");
 
     /// <summary>The error of a document that cannot be right.</summary>
     /// <param name="line">Where.</param>
@@ -113,7 +115,8 @@ internal sealed class DapLexer(string text, string name)
 
     // A colon may be part of any other name.
     private static bool IsSection(ReadOnlySpan<char> word) =>
-        word.Equals("array", StringComparison.OrdinalIgnoreCase) || word.Equals("maps", StringComparison.OrdinalIgnoreCase);
+        word.Equals("array", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("maps", StringComparison.OrdinalIgnoreCase);
 
     private void SkipSpace()
     {

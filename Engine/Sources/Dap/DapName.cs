@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Compute.Orleans.Engine.Sources.Dap;
 
-/// <summary>Names as DAP2's documents have them: what has a meaning there stands as %XX, or behind a backslash.</summary>
+/// <summary>
+/// Names as DAP2's documents have them: what has a meaning there stands as %XX, or behind a backslash.
+/// </summary>
 internal static class DapName
 {
     private const string PlainInQuery = "_-.*~!'()/:@";

@@ -35,7 +35,7 @@ internal sealed record DapQuestion(ImmutableArray<string> Path, DapType Type, Im
                 .Replace("]", "%5D", StringComparison.Ordinal);
     }
 
-    /// <summary>Two questions that together are this one, the elements of the first before those of the second.</summary>
+    /// <summary>Two questions that together are this one, the first one's elements before the second's.</summary>
     /// <returns>Null where there is one element only.</returns>
     public (DapQuestion First, DapQuestion Second)? Halves()
     {
@@ -47,7 +47,10 @@ internal sealed record DapQuestion(ImmutableArray<string> Path, DapType Type, Im
                 var first = count / 2;
                 return (
                     this with { Ranges = Ranges.SetItem(axis, new(start, first, step)) },
-                    this with { Ranges = Ranges.SetItem(axis, new(start + (first * step), count - first, step)) });
+                    this with
+                    {
+                        Ranges = Ranges.SetItem(axis, new(start + (first * step), count - first, step)),
+                    });
             }
         }
 
@@ -59,9 +62,10 @@ internal sealed record DapQuestion(ImmutableArray<string> Path, DapType Type, Im
     public DdsNode? Find(DdsNode answer)
     {
         var name = DapName.Decode(Path[^1]);
+        var lengths = Ranges.Select(range => range.Count);
         return answer.Arrays().FirstOrDefault(array =>
             DapName.Decode(array.Id) == name
             && array.Type == Type
-            && array.Dimensions.Select(dimension => dimension.Length).SequenceEqual(Ranges.Select(range => range.Count)));
+            && array.Dimensions.Select(dimension => dimension.Length).SequenceEqual(lengths));
     }
 }

@@ -3,7 +3,9 @@ using Compute.Orleans.Engine.Sources.Http;
 
 namespace Compute.Orleans.Engine.Sources.Dap;
 
-/// <summary>What all datasets of a process that are read by DAP2 share: connections, and what servers refused.</summary>
+/// <summary>
+/// What all datasets of a process that are read by DAP2 share: connections, and what servers refused.
+/// </summary>
 /// <remarks>Threading: any number of callers at once.</remarks>
 /// <param name="connections">The client and the policy.</param>
 /// <param name="options">Limits.</param>

@@ -2,7 +2,9 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Sources.Dap;
 
-/// <summary>A dataset on a DAP2 server: arrays that are asked for by name and positions, and no bytes of a file.</summary>
+/// <summary>
+/// A dataset on a DAP2 server: arrays that are asked for by name and positions, and no bytes of a file.
+/// </summary>
 /// <remarks>
 /// Reads are cut into questions that a server answers, some of which are under way at once. Threading: any number of
 /// readers at once; requests to one host are bounded for the whole process.
@@ -117,7 +119,8 @@ internal sealed class DapSource : IDataSource
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task ReadPartAsync(DapQuestion question, Memory<byte> destination, CancellationToken cancellationToken)
+    private async Task ReadPartAsync(
+        DapQuestion question, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var tooBig = await new DapExchange(_servers, _url, _state.Modified, question)
             .ReadAsync(destination, cancellationToken);

@@ -42,7 +42,7 @@ internal sealed record DdsNode(
     public bool IsPlain => Kind == DdsKind.Array
         || (Kind != DdsKind.Sequence && Dimensions.IsEmpty && Members.All(member => member.IsPlain));
 
-    /// <summary>The arrays that are declared here and below, as their elements follow each other in an answer.</summary>
+    /// <summary>The arrays that are declared here and below, in the order of an answer's elements.</summary>
     public IEnumerable<DdsNode> Arrays() =>
         Kind == DdsKind.Array ? [this] : Members.SelectMany(member => member.Arrays());
 }

@@ -11,7 +11,9 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// </remarks>
 internal sealed class HttpSource : IByteSource
 {
-    /// <summary>What stands before the URL in a <see cref="Location"/>: it is not found out anew how it is read.</summary>
+    /// <summary>
+    /// What stands before the URL in a <see cref="Location"/>: it is not found out anew how it is read.
+    /// </summary>
     public const string LocationPrefix = "ranges+";
 
     /// <summary>What a connection of ESGF's carries in about one round trip.</summary>

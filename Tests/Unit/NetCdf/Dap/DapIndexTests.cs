@@ -42,6 +42,19 @@ public sealed class DapIndexTests
     }
 
     [Theory]
+    [InlineData("4, 5", new long[] { 4, 5 })]
+    [InlineData("1, 9223372036854775807", new long[] { 1, 5 })]
+    [InlineData("0, 5", new long[0])]
+    [InlineData("5", new long[0])]
+    [InlineData("1, many", new long[0])]
+    public void Chunks_are_a_hint_that_must_fit(string sizes, long[] shape)
+    {
+        var index = Index("Float32 x[time = 12][lat = 5];", $"x {{ Int32 _ChunkSizes {sizes}; }}");
+
+        Assert.Equal(shape, Assert.IsType<DapLayout>(index.Variable("x")!.Layout).ChunkShape);
+    }
+
+    [Theory]
     [InlineData("Byte x[3]", "", ElementType.UByte)]
     [InlineData("Byte x[3]", "String _Unsigned \"false\";", ElementType.Byte)]
     [InlineData("Byte x[3]", "String _Unsigned \"true\";", ElementType.UByte)]
