@@ -11,13 +11,17 @@ namespace Compute.Orleans.Engine.Sources;
 public sealed class SourceOpener : IDisposable
 {
     private readonly HttpConnections _connections;
+    private readonly RemoteFiles _remote;
 
     /// <summary>Creates the opener.</summary>
     /// <param name="policy">Which hosts may be read; asked again at each opening and each redirect.</param>
     /// <param name="options">How remote files are read, or null for the defaults.</param>
     /// <param name="clock">Times waits and timeouts; the system's by default.</param>
-    public SourceOpener(AccessPolicy policy, HttpSourceOptions? options = null, TimeProvider? clock = null) =>
+    public SourceOpener(AccessPolicy policy, HttpSourceOptions? options = null, TimeProvider? clock = null)
+    {
         _connections = new(policy, options ?? new(), clock ?? TimeProvider.System);
+        _remote = new(_connections);
+    }
 
     /// <summary>Opens a file.</summary>
     /// <param name="location">
@@ -35,7 +39,7 @@ public sealed class SourceOpener : IDisposable
         }
 
         return Uri.TryCreate(location, UriKind.Absolute, out var url) && _connections.Policy.AllowsHost(url)
-            ? await HttpSource.OpenAsync(_connections, url, cancellationToken)
+            ? await _remote.OpenAsync(url, cancellationToken)
             : throw SourceResolver.Refusal(location);
     }
 

@@ -35,6 +35,12 @@ public sealed class HttpSourceOptions
     /// <summary>The longest range that one request asks for, in bytes; 8 MiB by default.</summary>
     public int MaxRequestBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// How long what a server said of a file (length, ETag) is taken for true when the file is opened again; 5 s by
+    /// default, 0 to ask each time. Each read checks it besides.
+    /// </summary>
+    public TimeSpan FreshFor { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the proxy that the environment names is used; true by default.</summary>
     public bool UseProxy { get; set; } = true;
 }

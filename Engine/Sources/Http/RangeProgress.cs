@@ -6,11 +6,11 @@ namespace Compute.Orleans.Engine.Sources.Http;
 
 /// <summary>How far a read has come, over all of its attempts; checks every answer against what was asked.</summary>
 /// <param name="offset">The first byte.</param>
-/// <param name="destination">Room for the bytes.</param>
+/// <param name="count">How many bytes are wanted; fewer are there at the end of the file.</param>
 /// <param name="expected">What the file must be, or null to take what the first answer says.</param>
-internal sealed class RangeProgress(long offset, Memory<byte> destination, SourceIdentity? expected)
+internal sealed class RangeProgress(long offset, int count, SourceIdentity? expected)
 {
-    private Memory<byte> _wanted = destination;
+    private int _wanted = count;
 
     /// <summary>What the file is; null until an answer said so.</summary>
     public SourceIdentity? Identity { get; private set; } = expected;
@@ -18,11 +18,17 @@ internal sealed class RangeProgress(long offset, Memory<byte> destination, Sourc
     /// <summary>How many bytes have come.</summary>
     public int Filled { get; set; }
 
-    /// <summary>Room for the bytes that are still to come.</summary>
-    public Memory<byte> Remaining => _wanted[Filled..];
+    /// <summary>Where the next byte stands in the file.</summary>
+    public long Position => offset + Filled;
+
+    /// <summary>How many bytes are still to come.</summary>
+    public int Remaining => _wanted - Filled;
 
     /// <summary>Whether nothing is left to come.</summary>
-    public bool IsComplete => Identity is not null && Remaining.Length == 0;
+    public bool IsComplete => Identity is not null && Remaining == 0;
+
+    /// <summary>What is read, for messages.</summary>
+    public string Phase => $"reading bytes {offset} to {offset + _wanted - 1}";
 
     /// <summary>Whether an answer is about a file of this identity, as far as its validator tells.</summary>
     /// <param name="response">The answer.</param>
@@ -35,7 +41,7 @@ internal sealed class RangeProgress(long offset, Memory<byte> destination, Sourc
     public HttpRequestMessage Request(Uri target)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, target);
-        request.Headers.Range = new(offset + Filled, offset + _wanted.Length - 1);
+        request.Headers.Range = new(Position, offset + _wanted - 1);
         request.Headers.AcceptEncoding.Add(new("identity"));
         request.Headers.UserAgent.Add(new(new ProductHeaderValue("Compute.Orleans")));
         if (Identity is { } known)
@@ -82,11 +88,11 @@ internal sealed class RangeProgress(long offset, Memory<byte> destination, Sourc
             return Lie($"the file has changed since it was opened (from {Identity} to {identity})");
         }
 
-        var wantedLast = Math.Min(offset + _wanted.Length, length) - 1;
-        if (first != offset + Filled || last != wantedLast)
+        var wantedLast = Math.Min(offset + _wanted, length) - 1;
+        if (first != Position || last != wantedLast)
         {
             return Lie(
-                $"the server sent bytes {first} to {last} where {offset + Filled} to {wantedLast} were asked for");
+                $"the server sent bytes {first} to {last} where {Position} to {wantedLast} were asked for");
         }
 
         if (headers.ContentLength is { } announced && announced != last - first + 1)
@@ -95,7 +101,7 @@ internal sealed class RangeProgress(long offset, Memory<byte> destination, Sourc
         }
 
         Identity = identity;
-        _wanted = _wanted[..(int)(wantedLast + 1 - offset)];
+        _wanted = (int)(wantedLast + 1 - offset);
         return null;
     }
 
