@@ -54,28 +54,38 @@ internal static class PieceReader
     {
         StridedRegion.Check(variable.Shape.AsSpan(), selection, variable.Name);
         return variable.Layout is ChunkedLayout layout
-            ? new ChunkPieces(StoredReader.Bytes(source), variable, layout, selection, region, visitor, chunks, cancellationToken)
-                .VisitAsync()
+            ? VisitAsync(new ChunkPieces(
+                StoredReader.Bytes(source), variable, layout, selection, region, visitor, chunks, cancellationToken))
             : RunPieces.VisitAsync(StoredReader.Bytes(source), variable, selection, region, visitor, cancellationToken);
     }
 
     /// <summary>Bytes of buffers that pushing a variable holds at its worst.</summary>
     /// <param name="variable">The variable.</param>
-    public static long ScratchOf(IndexedVariable variable)
+    /// <param name="isFar">Whether its file takes its time, so that more is read at once.</param>
+    public static long ScratchOf(IndexedVariable variable, bool isFar = false)
     {
         switch (variable.Layout)
         {
             case ContiguousLayout or RecordLayout:
-                return RunPieces.AtOnce * (VariableReader.ScratchOf(variable) + RunPieces.PieceBytes);
+                return RunPieces.AtOnce(isFar) * (VariableReader.ScratchOf(variable) + RunPieces.PieceBytes);
             case ChunkedLayout { Filters.IsEmpty: false } layout:
                 // Chunks that are decoded side by side are under way together; a piece may be copied, then shown.
                 var chunkBytes = Math.Min(ChunkDecoder.BytesOf(variable, layout), ChunkDecoder.GreatestChunkBytes);
                 var together = ChunkPieces.Together(chunkBytes);
                 var chunks = Math.Max(
                     ChunkedReader.AtOnce(chunkBytes), ChunkedReader.AtOnce(chunkBytes * together) * together);
-                return chunks * (VariableReader.ScratchOfChunk(variable, layout) + chunkBytes);
+                return (chunks * (VariableReader.ScratchOfChunk(variable, layout) + chunkBytes))
+                    + (isFar ? ChunkReadAhead.Bytes : 0);
             default:
-                return VariableReader.ScratchOf(variable);
+                return VariableReader.ScratchOf(variable, isFar);
+        }
+    }
+
+    private static async ValueTask VisitAsync(ChunkPieces pieces)
+    {
+        await using (pieces)
+        {
+            await pieces.VisitAsync();
         }
     }
 }

@@ -93,7 +93,8 @@ public static class VariableReader
 
     /// <summary>Bytes of scratch buffers that reading a variable holds at its worst.</summary>
     /// <param name="variable">The variable.</param>
-    internal static long ScratchOf(IndexedVariable variable)
+    /// <param name="isFar">Whether its file takes its time, so that more is read at once.</param>
+    internal static long ScratchOf(IndexedVariable variable, bool isFar = false)
     {
         var converted = variable.Form is null ? 0 : (long)ConvertedElements * variable.ElementBytes;
         if (variable.Layout is not ChunkedLayout { Filters.IsEmpty: false } chunked)
@@ -102,7 +103,9 @@ public static class VariableReader
         }
 
         var chunkBytes = ChunkDecoder.BytesOf(variable, chunked);
-        return converted + (ChunkedReader.AtOnce(chunkBytes) * ScratchOfChunk(variable, chunked));
+        return converted
+            + (ChunkedReader.AtOnce(chunkBytes) * ScratchOfChunk(variable, chunked))
+            + (isFar ? ChunkReadAhead.Bytes : 0);
     }
 
     /// <summary>

@@ -17,10 +17,14 @@ public sealed class SourceOpener : IDisposable
     /// <param name="policy">Which hosts may be read; asked again at each opening and each redirect.</param>
     /// <param name="options">How remote files are read, or null for the defaults.</param>
     /// <param name="clock">Times waits and timeouts; the system's by default.</param>
-    public SourceOpener(AccessPolicy policy, HttpSourceOptions? options = null, TimeProvider? clock = null)
+    /// <param name="fetched">
+    /// Absolute path of the folder where files stand whose servers do not serve ranges; null to refuse them.
+    /// </param>
+    public SourceOpener(
+        AccessPolicy policy, HttpSourceOptions? options = null, TimeProvider? clock = null, string? fetched = null)
     {
         _connections = new(policy, options ?? new(), clock ?? TimeProvider.System);
-        _remote = new(_connections);
+        _remote = new(_connections, fetched is null ? null : new(new WholeFileFolder(fetched, _connections.Clock)));
     }
 
     /// <summary>Opens a file.</summary>

@@ -25,7 +25,8 @@ internal static class EngineHosting
         services.AddSingleton(provider => new SourceOpener(
             Options<AccessPolicy>(provider),
             Options<HttpSourceOptions>(provider),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<DataFolder>().Fetched));
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
             EngineOptionsOf(provider),
             provider.GetRequiredService<DataFolder>(),

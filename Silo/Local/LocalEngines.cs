@@ -49,7 +49,7 @@ internal sealed class LocalEngines : IDisposable
             throw new OptionsValidationException(nameof(AccessPolicy), typeof(AccessPolicy), problems);
         }
 
-        _opener = new SourceOpener(_policy, Get<HttpSourceOptions>(), Clock);
+        _opener = new SourceOpener(_policy, Get<HttpSourceOptions>(), Clock, service.Fetched);
     }
 
     /// <summary>The clock.</summary>

@@ -15,32 +15,53 @@ internal sealed class HttpSource : IByteSource
     private const int RoundTripBytes = 256 << 10;
 
     /// <summary>
-    /// What one request asks for on behalf of several readers: at 20 ms it takes a few round trips, and what is wanted
-    /// at once is still spread over all connections.
+    /// What one request asks for on behalf of several readers, unless much waits for few connections: at 20 ms it is
+    /// worth the round trip, and what is wanted at once is still spread over all connections.
     /// </summary>
     private const int MergedBytes = 1 << 20;
+
+    /// <summary>What is read from a copy at once.</summary>
+    private const int CopyBytes = 128 << 10;
 
     private readonly RangeReader _reader;
     private readonly HttpSourceOptions _options;
     private readonly ReadMerger _merger;
     private readonly BlockCache _blocks;
+    private readonly Func<CancellationToken, Task<IByteSource>>? _openWhole;
     private readonly Action _forget;
+    private readonly Lock _gate = new();
+    private Task<IByteSource>? _whole;
     private readonly CancellationTokenSource _closed = new();
 
     /// <summary>Reads a file that is known.</summary>
     /// <param name="calls">Asks the file's host.</param>
     /// <param name="location">The file's URL.</param>
     /// <param name="state">What is known of the file.</param>
+    /// <param name="openWhole">
+    /// Opens a copy of the whole file, should its server stop serving ranges; null where there is none.
+    /// </param>
     /// <param name="forget">Says that this is not known any more.</param>
-    public HttpSource(RemoteCalls calls, string location, RemoteFileState state, Action forget)
+    public HttpSource(
+        RemoteCalls calls,
+        string location,
+        RemoteFileState state,
+        Func<CancellationToken, Task<IByteSource>>? openWhole,
+        Action forget)
     {
+        _openWhole = openWhole;
         _forget = forget;
         Name = calls.Name;
         Location = location;
         Identity = state.Identity;
         _reader = new(calls);
         _options = calls.Options;
-        _merger = new(RoundTripBytes, Math.Min(MergedBytes, _options.MaxRequestBytes), RunAsync, _closed.Token);
+        _merger = new(
+            RoundTripBytes,
+            MergedBytes,
+            _options.MaxRequestBytes,
+            _options.ConnectionsPerHost,
+            RunAsync,
+            _closed.Token);
         _blocks = new(_options.CachedBlocks, FetchAsync);
         if (state.FirstBlock is { } first)
         {
@@ -85,6 +106,14 @@ internal sealed class HttpSource : IByteSource
     {
         await _closed.CancelAsync();
         _closed.Dispose();
+        if (_whole is { } opening)
+        {
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening.IsCompletedSuccessfully)
+            {
+                await (await opening).DisposeAsync();
+            }
+        }
     }
 
     private bool IsBlock(long offset, int bytes) => bytes == _options.BlockBytes && offset % bytes == 0;
@@ -133,13 +162,21 @@ internal sealed class HttpSource : IByteSource
 
     private async Task RunAsync(MergedRead request)
     {
+        if (_whole is not null)
+        {
+            var (offset, count) = _merger.Seal(request);
+            await ReadWholeAsync(request, offset, count);
+            return;
+        }
+
+        RangeProgress? progress = null;
         try
         {
             await _reader.ReadAsync(
                 () =>
                 {
                     var (offset, count) = _merger.Seal(request);
-                    return new(offset, count, Identity);
+                    return progress = new(offset, count, Identity);
                 },
                 request,
                 request.Stop);
@@ -147,7 +184,33 @@ internal sealed class HttpSource : IByteSource
         catch (ComputeException)
         {
             _forget(); // Whoever opens the file next finds out what has become of it.
-            throw;
+            if (progress is not { IsWholeFile: true } || _openWhole is null)
+            {
+                throw;
+            }
+
+            await ReadWholeAsync(request, progress.Position, progress.Remaining);
+        }
+    }
+
+    /// <summary>Reads from a copy, as the server gives all or nothing.</summary>
+    private async Task ReadWholeAsync(MergedRead request, long offset, int count)
+    {
+        Task<IByteSource> opening;
+        lock (_gate)
+        {
+            _whole = _whole is null or { IsFaulted: true } or { IsCanceled: true } ? _openWhole!(_closed.Token) : _whole;
+            opening = _whole;
+        }
+
+        var file = await opening.WaitAsync(request.Stop);
+        var buffer = new byte[Math.Min(count, CopyBytes)];
+        for (var end = offset + count; offset < end;)
+        {
+            var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - offset));
+            await file.ReadAsync(offset, part, request.Stop);
+            request.Receive(offset, part.Span);
+            offset += part.Length;
         }
     }
 }

@@ -32,6 +32,18 @@ internal sealed class MergedRead : IRangeReceiver, IDisposable
     /// <summary>Ends when nobody waits for the request any more.</summary>
     public CancellationToken Stop => _stop.Token;
 
+    /// <summary>How many bytes are asked for, with gaps.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _end - _first;
+            }
+        }
+    }
+
     /// <summary>Takes a read in, where it is close enough.</summary>
     /// <param name="read">The read.</param>
     /// <param name="mostGapBytes">How many bytes that nobody wants the request may ask for.</param>

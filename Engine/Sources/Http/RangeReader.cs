@@ -43,25 +43,23 @@ internal sealed class RangeReader(RemoteCalls calls)
         Func<string> phase,
         CancellationToken cancellationToken) => calls.RunAsync(
             target => progress().Request(target),
-            async answer => Refused(answer, progress())
+            async answer => Refused(answer)
                 ?? progress().Accept(answer.Response)
                 ?? await FillAsync(answer, progress(), receiver),
             () => progress().IsComplete,
             phase,
             cancellationToken);
 
-    private static RemoteFailure? Refused(RemoteAnswer answer, RangeProgress progress)
+    /// <summary>What an answer means that brings nothing of the file; null where it may.</summary>
+    /// <param name="answer">The answer.</param>
+    public static RemoteFailure? Refused(RemoteAnswer answer)
     {
         var (response, status) = (answer.Response, answer.Status);
         var retryAfter = response.Headers.RetryAfter?.Delta;
 
         return response.StatusCode switch
         {
-            HttpStatusCode.PartialContent => null,
-            HttpStatusCode.OK when progress.Identity is { } known && !RangeProgress.IsSame(response, known) =>
-                new("the file has changed since it was opened", Fault.CorruptData),
-            HttpStatusCode.OK => new(
-                "HTTP 200 in answer to a range: the server does not serve byte ranges; name another replica"),
+            HttpStatusCode.PartialContent or HttpStatusCode.OK => null,
             HttpStatusCode.RequestedRangeNotSatisfiable when response.Content.Headers.ContentRange?.Length == 0 =>
                 new($"{status}: the file is empty", Fault.CorruptData),
             HttpStatusCode.RequestedRangeNotSatisfiable => new($"{status}: the file has changed", Fault.CorruptData),

@@ -6,16 +6,23 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// <remarks>
 /// A host answers so many requests at once. While all places are taken, what waits grows together; where a place is
 /// free, a request waits no longer than until its caller has asked for all that it wants now. Requests are begun in the
-/// order of their first reads. Threading: any number of callers; requests run on the thread pool.
+/// order of their first reads, and are as long as it takes to keep all places busy. Threading: any number of callers; requests run on the thread pool.
 /// </remarks>
 /// <param name="mostGapBytes">How many bytes that nobody wants a request may ask for.</param>
-/// <param name="mostBytes">How many bytes a request of several reads may ask for; one read may have more.</param>
+/// <param name="usualBytes">How many bytes a request of several reads asks for, as long as few wait.</param>
+/// <param name="mostBytes">How many it may ask for; one read may have more.</param>
+/// <param name="places">How many requests run at once; what waits is shared out among so many.</param>
 /// <param name="run">
 /// Waits for the request's turn, fixes its range with <see cref="Seal"/>, and shows it the bytes.
 /// </param>
 /// <param name="closed">Ends all requests.</param>
 internal sealed class ReadMerger(
-    long mostGapBytes, long mostBytes, Func<MergedRead, Task> run, CancellationToken closed)
+    long mostGapBytes,
+    long usualBytes,
+    long mostBytes,
+    int places,
+    Func<MergedRead, Task> run,
+    CancellationToken closed)
 {
     private readonly Lock _gate = new();
     private readonly List<MergedRead> _waiting = [];
@@ -53,9 +60,11 @@ internal sealed class ReadMerger(
     {
         lock (_gate)
         {
+            var wanted = _waiting.Sum(known => known.Bytes) + read.End - read.Offset;
+            var most = Math.Min(mostBytes, Math.Max(usualBytes, wanted / places));
             foreach (var known in _waiting)
             {
-                if (known.TryAdd(read, mostGapBytes, mostBytes))
+                if (known.TryAdd(read, mostGapBytes, most))
                 {
                     return known;
                 }

@@ -23,6 +23,8 @@ public sealed class ReadMergerTests : IDisposable
         _merger = new(
             MostGap,
             MostBytes,
+            2 * MostBytes,
+            2,
             async request =>
             {
                 await _turn.Task.WaitAsync(request.Stop);
@@ -55,6 +57,17 @@ public sealed class ReadMergerTests : IDisposable
 
         await AssertReadAsync(reads);
         Assert.Equal([(0, 30), (31, 10), (200, 90), (290, 11), (600, 300)], _requests.Order());
+    }
+
+    [Fact]
+    public async Task Much_that_waits_for_few_places_is_longer_requests()
+    {
+        var reads = Enumerable.Range(0, 30).Select(part => Read(part * 20, 20)).ToArray();
+        _turn.SetResult();
+
+        // 100 as long as less than 200 wait; then half of what waits, for two places; and never more than 200.
+        await AssertReadAsync(reads);
+        Assert.Equal([(0, 100), (100, 180), (280, 200), (480, 120)], _requests.Order());
     }
 
     [Fact]
@@ -229,6 +242,8 @@ public sealed class ReadMergerTests : IDisposable
             merger = new(
                 MostGap,
                 MostBytes,
+                3 * MostBytes,
+                2,
                 async request =>
                 {
                     await places.WaitAsync(request.Stop);
