@@ -65,9 +65,9 @@ public sealed class ReadMergerTests : IDisposable
         var reads = Enumerable.Range(0, 30).Select(part => Read(part * 20, 20)).ToArray();
         _turn.SetResult();
 
-        // 100 as long as less than 200 wait; then half of what waits, for two places; and never more than 200.
+        // 100 as long as no more than 200 wait; then half of what waits, for two places; and never more than 200.
         await AssertReadAsync(reads);
-        Assert.Equal([(0, 100), (100, 180), (280, 200), (480, 120)], _requests.Order());
+        Assert.Equal([(0, 100), (100, 100), (200, 200), (400, 200)], _requests.Order());
     }
 
     [Fact]

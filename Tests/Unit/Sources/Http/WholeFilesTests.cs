@@ -12,6 +12,8 @@ public sealed class WholeFilesTests : RemoteSourceTests, IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new();
 
+    public WholeFilesTests() => Options.RetryDelay = TimeSpan.Zero; // The clock stands still.
+
     private string[] Files => Directory.Exists(_folder.Path)
         ? [.. Directory.GetFiles(_folder.Path).Select(path => Path.GetExtension(path))]
         : [];
