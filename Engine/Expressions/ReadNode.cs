@@ -15,20 +15,23 @@ internal sealed class ReadNode : Node
     private readonly int _input;
     private readonly IndexedVariable _variable;
     private readonly ImmutableArray<IndexRange> _selection;
+    private readonly bool _isFar;
 
-    private ReadNode(int input, IndexedVariable variable, ImmutableArray<IndexRange> selection)
+    private ReadNode(int input, IndexedVariable variable, ImmutableArray<IndexRange> selection, bool isFar)
         : base(variable.Type, [.. selection.Select(range => range.Count)])
     {
         _input = input;
         _variable = variable;
         _selection = selection;
+        _isFar = isFar;
     }
 
     /// <summary>All of a variable.</summary>
     /// <param name="input">The file's place in the plan's inputs.</param>
     /// <param name="variable">The variable.</param>
-    public static ReadNode Of(int input, IndexedVariable variable) =>
-        new(input, variable, [.. variable.Shape.Select(IndexRange.All)]);
+    /// <param name="isFar">Whether the file takes its time, so that more memory is held for what is under way.</param>
+    public static ReadNode Of(int input, IndexedVariable variable, bool isFar = false) =>
+        new(input, variable, [.. variable.Shape.Select(IndexRange.All)], isFar);
 
     /// <summary>The file's place in the plan's inputs.</summary>
     public int Input => _input;
@@ -87,7 +90,7 @@ internal sealed class ReadNode : Node
     }
 
     public override Node Select(int axis, IndexRange range) =>
-        new ReadNode(_input, _variable, _selection.SetItem(axis, _selection[axis].Then(range)));
+        new ReadNode(_input, _variable, _selection.SetItem(axis, _selection[axis].Then(range)), _isFar);
 
     public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
     {
@@ -122,10 +125,10 @@ internal sealed class ReadNode : Node
         evaluation.CountRead(region.Elements * Type.ByteLength());
     }
 
-    public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchOf(_variable);
+    public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchOf(_variable, _isFar);
 
     public override long VisitBytes(long blockBytes) =>
-        Math.Max(base.VisitBytes(blockBytes), PieceReader.ScratchOf(_variable));
+        Math.Max(base.VisitBytes(blockBytes), PieceReader.ScratchOf(_variable, _isFar));
 
     // A variable stands in one index, and an index is one object for all inputs of a request that are one file.
     protected override bool HasSameTraits(Node other) => other is ReadNode read

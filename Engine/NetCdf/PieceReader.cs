@@ -60,9 +60,15 @@ internal static class PieceReader
             case DapLayout:
                 return DapPieces.VisitAsync(source, variable, selection, region, visitor, cancellationToken);
             case ChunkedLayout layout:
-                return new ChunkPieces(
-                    StoredReader.Bytes(source), variable, layout, selection, region, visitor, chunks, cancellationToken)
-                    .VisitAsync();
+                return VisitAsync(new ChunkPieces(
+                    StoredReader.Bytes(source),
+                    variable,
+                    layout,
+                    selection,
+                    region,
+                    visitor,
+                    chunks,
+                    cancellationToken));
             default:
                 return RunPieces.VisitAsync(
                     StoredReader.Bytes(source), variable, selection, region, visitor, cancellationToken);
@@ -71,12 +77,13 @@ internal static class PieceReader
 
     /// <summary>Bytes of buffers that pushing a variable holds at its worst.</summary>
     /// <param name="variable">The variable.</param>
-    public static long ScratchOf(IndexedVariable variable)
+    /// <param name="isFar">Whether its file takes its time, so that more is read at once.</param>
+    public static long ScratchOf(IndexedVariable variable, bool isFar = false)
     {
         switch (variable.Layout)
         {
             case ContiguousLayout or RecordLayout:
-                return RunPieces.AtOnce * (VariableReader.ScratchOf(variable) + RunPieces.PieceBytes);
+                return RunPieces.AtOnce(isFar) * (VariableReader.ScratchOf(variable) + RunPieces.PieceBytes);
             case DapLayout:
                 return DapPieces.AtOnce * (VariableReader.ScratchOf(variable) + DapPieces.SlabBytes);
             case ChunkedLayout { Filters.IsEmpty: false } layout:
@@ -85,9 +92,18 @@ internal static class PieceReader
                 var together = ChunkPieces.Together(chunkBytes);
                 var chunks = Math.Max(
                     ChunkedReader.AtOnce(chunkBytes), ChunkedReader.AtOnce(chunkBytes * together) * together);
-                return chunks * (VariableReader.ScratchOfChunk(variable, layout) + chunkBytes);
+                return (chunks * (VariableReader.ScratchOfChunk(variable, layout) + chunkBytes))
+                    + (isFar ? ChunkReadAhead.Bytes : 0);
             default:
-                return VariableReader.ScratchOf(variable);
+                return VariableReader.ScratchOf(variable, isFar);
+        }
+    }
+
+    private static async ValueTask VisitAsync(ChunkPieces pieces)
+    {
+        await using (pieces)
+        {
+            await pieces.VisitAsync();
         }
     }
 }

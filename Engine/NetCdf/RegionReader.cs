@@ -18,8 +18,14 @@ internal sealed class RegionReader(
     int swappedBytes,
     CancellationToken cancellationToken)
 {
-    /// <summary>How many reads may be under way at once: a point through time of a remote file is hundreds.</summary>
+    /// <summary>How many reads may be under way at once, each into its place.</summary>
     private const int ReadsAtOnce = 8;
+
+    /// <summary>
+    /// How many where the file is far away: a point through time is hundreds, and those that wait for a place at the
+    /// host are merged.
+    /// </summary>
+    private const int FarReadsAtOnce = 64;
 
     private readonly Queue<Task> _underway = [];
     private Memory<byte> _rest = destination;
@@ -116,7 +122,7 @@ internal sealed class RegionReader(
         }
 
         _underway.Enqueue(read);
-        if (_underway.Count == ReadsAtOnce)
+        if (_underway.Count == (source.CheapGapBytes > 0 ? FarReadsAtOnce : ReadsAtOnce))
         {
             await _underway.Dequeue();
         }

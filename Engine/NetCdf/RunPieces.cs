@@ -12,7 +12,8 @@ internal static class RunPieces
     public const int PieceBytes = 1 << 20;
 
     /// <summary>Pieces that are under way at once at most, each with a scratch buffer of its own.</summary>
-    public const int AtOnce = 4;
+    /// <param name="isFar">Whether the file takes its time.</param>
+    public static int AtOnce(bool isFar) => isFar ? 8 : 4;
 
     /// <summary>Pushes the selected elements.</summary>
     /// <param name="source">The variable's file.</param>
@@ -33,8 +34,9 @@ internal static class RunPieces
         var form = FormOf(variable);
 
         // What is far away is read in long runs, as it is stored.
-        var reduced = source.CheapGapBytes > 0 ? [] : visitor.Reduced;
-        await using var queue = new PieceQueue(visitor, AtOnce);
+        var isFar = source.CheapGapBytes > 0;
+        var reduced = isFar ? [] : visitor.Reduced;
+        await using var queue = new PieceQueue(visitor, AtOnce(isFar));
         foreach (var block in PieceCuts.Cut(region, reduced, PieceBytes / elementBytes))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -79,7 +79,11 @@ internal static class StoredReader
 
     private static async ValueTask ReadChunksAsync(ChunkedReader reader, Memory<byte> destination, int swappedBytes)
     {
-        await reader.ReadAsync();
+        await using (reader)
+        {
+            await reader.ReadAsync();
+        }
+
         Swap(destination.Span, swappedBytes);
     }
 

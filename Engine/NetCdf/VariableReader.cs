@@ -94,7 +94,8 @@ public static class VariableReader
 
     /// <summary>Bytes of scratch buffers that reading a variable holds at its worst.</summary>
     /// <param name="variable">The variable.</param>
-    internal static long ScratchOf(IndexedVariable variable)
+    /// <param name="isFar">Whether its file takes its time, so that more is read at once.</param>
+    internal static long ScratchOf(IndexedVariable variable, bool isFar = false)
     {
         if (variable.Layout is DapLayout)
         {
@@ -108,7 +109,9 @@ public static class VariableReader
         }
 
         var chunkBytes = ChunkDecoder.BytesOf(variable, chunked);
-        return converted + (ChunkedReader.AtOnce(chunkBytes) * ScratchOfChunk(variable, chunked));
+        return converted
+            + (ChunkedReader.AtOnce(chunkBytes) * ScratchOfChunk(variable, chunked))
+            + (isFar ? ChunkReadAhead.Bytes : 0);
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ internal sealed class InputDataset
     private readonly int _place;
     private readonly string _uri;
     private readonly DatasetIndex _index;
+    private readonly bool _isFar;
     private readonly CoordinateReader _reader;
     private readonly LabelReader _labels;
     private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
@@ -26,6 +27,7 @@ internal sealed class InputDataset
         _place = place;
         _uri = uri;
         _index = index;
+        _isFar = source is IByteSource { CheapGapBytes: > 0 };
         _reader = new CoordinateReader(index, source, uri);
         _labels = new LabelReader(index, source);
     }
@@ -157,7 +159,7 @@ internal sealed class InputDataset
         ImmutableArray<string> dimensions = [.. variable.Dimensions.Select(dimension => dimension.Name)];
         if (variable.Type.IsNumeric() || variable.Type == ElementType.Char)
         {
-            return new(variable.Name, role, dimensions, ReadNode.Of(_place, variable), attributes);
+            return new(variable.Name, role, dimensions, ReadNode.Of(_place, variable, _isFar), attributes);
         }
 
         return variable.Type == ElementType.String

@@ -15,6 +15,7 @@ namespace Compute.Orleans.Engine.Sources;
 public sealed class SourceOpener : IDisposable
 {
     private readonly HttpConnections _connections;
+    private readonly RemoteFiles _files;
     private readonly RemoteOpener _remote;
     private readonly RangeStore? _cache;
 
@@ -24,13 +25,18 @@ public sealed class SourceOpener : IDisposable
     /// <param name="clock">Times waits and timeouts; the system's by default.</param>
     /// <param name="dap">How datasets are read by DAP2, or null for the defaults.</param>
     /// <param name="cache">Where fetched bytes of remote files are kept, or null; not disposed here.</param>
+    /// <param name="fetched">
+    /// Absolute path of the folder where files stand whose servers do not serve ranges; null to refuse them.
+    /// </param>
     public SourceOpener(
         AccessPolicy policy,
         HttpSourceOptions? options = null,
         TimeProvider? clock = null,
         DapSourceOptions? dap = null,
-        RangeStore? cache = null)
-        : this(new HttpConnections(policy, options ?? new(), clock ?? TimeProvider.System), dap ?? new(), cache)
+        RangeStore? cache = null,
+        string? fetched = null)
+        : this(
+            new HttpConnections(policy, options ?? new(), clock ?? TimeProvider.System), dap ?? new(), cache, fetched)
     {
     }
 
@@ -44,14 +50,15 @@ public sealed class SourceOpener : IDisposable
         HttpSourceOptions options,
         Func<string, CancellationToken, Task<IPAddress[]>> resolve,
         RemoteCertificateValidationCallback? trust = null)
-        : this(new HttpConnections(policy, options, TimeProvider.System, resolve, trust), new(), null)
+        : this(new HttpConnections(policy, options, TimeProvider.System, resolve, trust), new(), null, null)
     {
     }
 
-    private SourceOpener(HttpConnections connections, DapSourceOptions dap, RangeStore? cache)
+    private SourceOpener(HttpConnections connections, DapSourceOptions dap, RangeStore? cache, string? fetched)
     {
         _connections = connections;
         _cache = cache;
+        _files = new(connections, fetched is null ? null : new(new WholeFileFolder(fetched, connections.Clock)));
         _remote = new(new(connections, dap), OpenRangesAsync);
     }
 
@@ -97,8 +104,8 @@ public sealed class SourceOpener : IDisposable
     public void Dispose() => _connections.Dispose();
 
     private async Task<IByteSource> OpenRangesAsync(Uri url, CancellationToken cancellationToken) =>
-        Cached(await HttpSource.OpenAsync(_connections, url, cancellationToken));
+        Cached(await _files.OpenAsync(url, cancellationToken));
 
     private IByteSource Cached(IByteSource source) =>
-        _cache is not { IsOn: true } ? source : new CachedSource(source, _cache, _connections.Options.BlockBytes);
+        _cache is not { IsOn: true } || source is not HttpSource ? source : new CachedSource(source, _cache, _connections.Options.BlockBytes);
 }

@@ -22,6 +22,9 @@ public sealed class DataFolder(string root)
     /// <summary>Where outputs grow until they are whole.</summary>
     public string Temporary => Path.Combine(Root, "tmp");
 
+    /// <summary>Where remote files stand that were fetched as a whole.</summary>
+    public string Fetched => Path.Combine(Root, "cache", "files");
+
     /// <summary>Where a job keeps what it needs until it ends.</summary>
     /// <param name="job">The job's id.</param>
     public string Work(Guid job) => Path.Combine(Root, "work", job.ToString("n"));

@@ -30,7 +30,8 @@ internal static class EngineHosting
             Options<HttpSourceOptions>(provider),
             provider.GetRequiredService<TimeProvider>(),
             Options<DapSourceOptions>(provider),
-            provider.GetRequiredService<RangeStore>()));
+            provider.GetRequiredService<RangeStore>(),
+            provider.GetRequiredService<DataFolder>().Fetched));
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
             EngineOptionsOf(provider),
             provider.GetRequiredService<DataFolder>(),

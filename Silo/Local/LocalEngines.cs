@@ -50,7 +50,8 @@ internal sealed class LocalEngines : IDisposable
             throw new OptionsValidationException(nameof(AccessPolicy), typeof(AccessPolicy), problems);
         }
 
-        _opener = new SourceOpener(_policy, Get<HttpSourceOptions>(), Clock, Get<DapSourceOptions>());
+        _opener = new SourceOpener(
+            _policy, Get<HttpSourceOptions>(), Clock, Get<DapSourceOptions>(), fetched: service.Fetched);
     }
 
     /// <summary>The clock.</summary>

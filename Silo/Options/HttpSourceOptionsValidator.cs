@@ -15,6 +15,7 @@ internal sealed class HttpSourceOptionsValidator : IValidateOptions<HttpSourceOp
     private const int SmallestBlock = 4 * 1024;
     private const int LargestBlock = 16 * 1024 * 1024;
     private const int MostBlocks = 4096;
+    private const int LargestWholeFileMb = 1 << 20;
     private const int LargestRequest = 256 * 1024 * 1024;
 
     /// <inheritdoc/>
@@ -28,7 +29,9 @@ internal sealed class HttpSourceOptionsValidator : IValidateOptions<HttpSourceOp
         new("Data:Http:ConnectionsPerHost", options.ConnectionsPerHost, 1, MostConnections),
         new("Data:Http:BlockBytes", options.BlockBytes, SmallestBlock, LargestBlock),
         new("Data:Http:CachedBlocks", options.CachedBlocks, 1, MostBlocks),
-        new("Data:Http:MaxRequestBytes", options.MaxRequestBytes, options.BlockBytes, LargestRequest));
+        new("Data:Http:MaxRequestBytes", options.MaxRequestBytes, options.BlockBytes, LargestRequest),
+        new("Data:Http:FreshFor in seconds", options.FreshFor.TotalSeconds, 0, LongestSeconds),
+        new("Data:Http:MaxWholeFileMb", options.MaxWholeFileMb, 0, LargestWholeFileMb));
 
     private static TimeSpan Answer(HttpSourceOptions options) => options.AnswerTimeout ?? options.StallTimeout;
 }

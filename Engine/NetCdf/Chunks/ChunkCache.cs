@@ -50,6 +50,16 @@ internal sealed class ChunkCache(IChunkMemory memory, BufferPool buffers, long o
         }
     }
 
+    /// <summary>Whether a chunk is there, or being decoded.</summary>
+    /// <param name="key">Which chunk.</param>
+    public bool Holds(ChunkKey key)
+    {
+        lock (_lock)
+        {
+            return _chunks.ContainsKey(key);
+        }
+    }
+
     /// <summary>Finds a chunk, or decodes it for everyone who waits for it.</summary>
     /// <param name="key">Which chunk.</param>
     /// <param name="chunkBytes">Its length.</param>

@@ -7,9 +7,9 @@ namespace Compute.Orleans.Engine.NetCdf.Chunks;
 /// <summary>Gets chunks of one variable out of its file, decoded, and keeps those that are wanted again.</summary>
 /// <remarks>
 /// A local file is read and decoded on the caller's thread, in buffers that are rented, without a task.
-/// Threading: any number of callers, no lock.
+/// Threading: any number of callers, no lock; where chunks are read ahead, one caller finds them in their order.
 /// </remarks>
-internal sealed class ChunkFetcher
+internal sealed class ChunkFetcher : IAsyncDisposable
 {
     private readonly IByteSource _source;
     private readonly ChunkedLayout _layout;
@@ -17,6 +17,7 @@ internal sealed class ChunkFetcher
     private readonly ChunkCache? _cache;
     private readonly IndexKey _file;
     private readonly CancellationToken _cancellationToken;
+    private ChunkReadAhead? _ahead;
 
     /// <summary>Prepares the fetching.</summary>
     /// <param name="source">The variable's file.</param>
@@ -43,6 +44,16 @@ internal sealed class ChunkFetcher
     /// <summary>Length of a chunk before all filters, in bytes.</summary>
     public long ChunkBytes => _decoder.ChunkBytes;
 
+    /// <summary>Reads ahead, where the source takes its time.</summary>
+    /// <param name="numbers">All chunks that will be found, each once, in this order.</param>
+    public void ReadAhead(IEnumerable<long> numbers)
+    {
+        if (_source.CheapGapBytes > 0)
+        {
+            _ahead = new(_source, Stored(numbers), chunk => _cache?.Holds(Key(chunk)) != true, _cancellationToken);
+        }
+    }
+
     /// <summary>Finds a chunk that the file holds, and checks that it can be what is claimed.</summary>
     /// <param name="number">Its place in the grid of chunks.</param>
     /// <returns>The chunk, or null where there are fill values.</returns>
@@ -55,6 +66,11 @@ internal sealed class ChunkFetcher
         }
 
         _decoder.Check(chunk);
+        if (IsReadAhead(chunk))
+        {
+            _ahead?.Reach();
+        }
+
         return chunk;
     }
 
@@ -71,6 +87,11 @@ internal sealed class ChunkFetcher
         if (IsPlain(chunk))
         {
             return _source.ReadAsync(chunk.Offset, decoded, _cancellationToken);
+        }
+
+        if (_ahead?.Take(chunk) is { } fetched)
+        {
+            return DecodeAsync(_decoder, _ahead, fetched, chunk, decoded);
         }
 
         var rented = ArrayPool<byte>.Shared.Rent((int)chunk.Bytes);
@@ -107,13 +128,59 @@ internal sealed class ChunkFetcher
             return default;
         }
 
-        var key = ChunkKey.Of(_file, chunk, ChunkBytes, _layout);
-        return _cache.Find(key) is { } kept ? new(kept) : KeepAsync(_cache, chunk, key);
+        var key = Key(chunk);
+        return _ahead is not null
+            ? KeepAsync(_cache, chunk, key, _ahead)
+            : _cache.Find(key) is { } kept ? new(kept) : KeepAsync(_cache, chunk, key);
     }
 
     /// <summary>Ends the use of a chunk of the cache.</summary>
     /// <param name="kept">The chunk.</param>
     public void Return(KeptChunk kept) => _cache!.Return(kept);
+
+    /// <summary>Ends what is read ahead; all chunks that were taken must be there.</summary>
+    public ValueTask DisposeAsync() => _ahead?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private IEnumerable<StoredChunk> Stored(IEnumerable<long> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            if (_layout.Chunks.Find(number) is { } chunk && IsReadAhead(chunk))
+            {
+                yield return chunk;
+            }
+        }
+    }
+
+    private bool IsReadAhead(StoredChunk chunk) => chunk.Bytes <= ChunkReadAhead.Bytes && !IsPlain(chunk);
+
+    private ChunkKey Key(StoredChunk chunk) => ChunkKey.Of(_file, chunk, ChunkBytes, _layout);
+
+    private async ValueTask<KeptChunk?> KeepAsync(
+        ChunkCache cache, StoredChunk chunk, ChunkKey key, ChunkReadAhead ahead)
+    {
+        var kept = await KeepAsync(cache, chunk, key);
+        if (kept is not null)
+        {
+            await ahead.DropAsync(chunk); // Another reader has decoded it meanwhile.
+        }
+
+        return kept;
+    }
+
+    private static async ValueTask DecodeAsync(
+        ChunkDecoder decoder, ChunkReadAhead ahead, FetchedChunk fetched, StoredChunk chunk, Memory<byte> decoded)
+    {
+        try
+        {
+            await fetched.Read;
+            decoder.Decode(chunk, fetched.Buffer.AsMemory(0, fetched.Count), decoded);
+        }
+        finally
+        {
+            ahead.Return(fetched);
+        }
+    }
 
     private ValueTask<KeptChunk?> KeepAsync(ChunkCache cache, StoredChunk chunk, ChunkKey key) => cache.GetAsync(
         key, (int)ChunkBytes, decoded => DecodeAsync(chunk, decoded), _cancellationToken);

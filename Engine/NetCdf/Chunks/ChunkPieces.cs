@@ -10,7 +10,7 @@ namespace Compute.Orleans.Engine.NetCdf.Chunks;
 /// of a single row, as of one time step, are decoded side by side and pushed together, those of other cells later, so
 /// that sums are loaded and stored once for some rows. Threading: one caller.
 /// </remarks>
-internal sealed class ChunkPieces
+internal sealed class ChunkPieces : IAsyncDisposable
 {
     /// <summary>Bytes of chunks that are decoded side by side, unless one alone has more.</summary>
     private const int GroupBytes = 1 << 20;
@@ -62,6 +62,8 @@ internal sealed class ChunkPieces
     {
         var axis = PieceCuts.RowAxis(_region, _visitor.Reduced);
         var together = axis < 0 || _layout.ChunkShape[axis] > 1 ? 1 : Together(_chunkBytes);
+        var whole = Region.Whole(_region.Count);
+        _fetcher.ReadAhead((together == 1 ? [whole] : Columns(whole, axis, 0)).SelectMany(part => Walk(part).Numbers()));
         await using var queue = new PieceQueue(_visitor, ChunkedReader.AtOnce((long)_chunkBytes * together));
         if (together == 1)
         {
@@ -69,7 +71,7 @@ internal sealed class ChunkPieces
         }
         else
         {
-            foreach (var column in Columns(Region.Whole(_region.Count), axis, 0))
+            foreach (var column in Columns(whole, axis, 0))
             {
                 await VisitColumnAsync(queue, column, axis, together);
             }
@@ -77,6 +79,9 @@ internal sealed class ChunkPieces
 
         await queue.FinishAsync();
     }
+
+    /// <summary>Ends what is read ahead.</summary>
+    public ValueTask DisposeAsync() => _fetcher.DisposeAsync();
 
     private ChunkWalk Walk(Region part)
     {

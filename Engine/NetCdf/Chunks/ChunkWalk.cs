@@ -110,6 +110,15 @@ internal sealed class ChunkWalk
         IsOnChunk = false;
     }
 
+    /// <summary>The numbers of the current chunk and of those behind it, each when the walk comes to it.</summary>
+    public IEnumerable<long> Numbers()
+    {
+        for (; IsOnChunk; MoveNext())
+        {
+            yield return Current.Number;
+        }
+    }
+
     /// <summary>Goes, along one dimension, to the chunk that holds an element of the result.</summary>
     private void Enter(int axis, long result)
     {

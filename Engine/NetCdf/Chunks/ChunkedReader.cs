@@ -11,7 +11,7 @@ namespace Compute.Orleans.Engine.NetCdf.Chunks;
 /// Chunks without filters are read row by row, so that their length does not matter.
 /// Threading: any number of readers of a file, no lock; one reader, for one call.
 /// </remarks>
-internal sealed class ChunkedReader
+internal sealed class ChunkedReader : IAsyncDisposable
 {
     /// <summary>How many chunks may be under way at once, where the source takes its time.</summary>
     private const int ReadsAtOnce = 8;
@@ -56,6 +56,11 @@ internal sealed class ChunkedReader
         if (isCut)
         {
             FillPattern.Fill(layout.FillValue.AsSpan(), destination.Span); // What is beyond the extent keeps it.
+        }
+
+        if (source.CheapGapBytes > 0 && Walk(variable, layout, selection, out _) is { } coming)
+        {
+            _fetcher.ReadAhead(coming.Numbers());
         }
     }
 
@@ -124,6 +129,9 @@ internal sealed class ChunkedReader
             await Task.WhenAll(_underway).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Ends what is read ahead.</summary>
+    public ValueTask DisposeAsync() => _fetcher.DisposeAsync();
 
     private ValueTask ReadPartAsync(ChunkPart part)
     {

@@ -5,8 +5,8 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// <summary>A file on an HTTP(S) server, read by byte ranges.</summary>
 /// <remarks>
 /// <para>Small reads, of which opening a file has dozens, are cut out of blocks that a bounded cache keeps; large
-/// ones go straight to the caller's memory. Each request says which state of the file it means (If-Range), so that
-/// a file that changes is an error and never a mix of two.</para>
+/// ones are fetched as they are. What waits for a place at the host is merged with its neighbours. Each request says
+/// which state of the file it means (If-Range), so that a file that changes is an error and never a mix of two.</para>
 /// <para>Threading: any number of readers at once; requests to one host are bounded for the whole process.</para>
 /// </remarks>
 internal sealed class HttpSource : IByteSource
@@ -19,20 +19,59 @@ internal sealed class HttpSource : IByteSource
     /// <summary>What a connection of ESGF's carries in about one round trip.</summary>
     private const int RoundTripBytes = 256 << 10;
 
+    /// <summary>
+    /// What one request asks for on behalf of several readers, unless much waits for few connections: at 20 ms it is
+    /// worth the round trip, and what is wanted at once is still spread over all connections.
+    /// </summary>
+    private const int MergedBytes = 1 << 20;
+
+    /// <summary>What is read from a copy at once.</summary>
+    private const int CopyBytes = 128 << 10;
+
     private readonly RangeReader _reader;
     private readonly HttpSourceOptions _options;
+    private readonly ReadMerger _merger;
     private readonly BlockCache _blocks;
+    private readonly Func<CancellationToken, Task<IByteSource>>? _openWhole;
+    private readonly Action _forget;
+    private readonly Lock _gate = new();
+    private Task<IByteSource>? _whole;
     private readonly CancellationTokenSource _closed = new();
 
-    private HttpSource(
-        string name, string location, RangeReader reader, HttpSourceOptions options, SourceIdentity identity)
+    /// <summary>Reads a file that is known.</summary>
+    /// <param name="calls">Asks the file's host.</param>
+    /// <param name="location">The file's URL.</param>
+    /// <param name="state">What is known of the file.</param>
+    /// <param name="openWhole">
+    /// Opens a copy of the whole file, should its server stop serving ranges; null where there is none.
+    /// </param>
+    /// <param name="forget">Says that this is not known any more.</param>
+    public HttpSource(
+        RemoteCalls calls,
+        string location,
+        RemoteFileState state,
+        Func<CancellationToken, Task<IByteSource>>? openWhole,
+        Action forget)
     {
-        Name = name;
+        _openWhole = openWhole;
+        _forget = forget;
+        Name = calls.Name;
         Location = location;
-        Identity = identity;
-        _reader = reader;
-        _options = options;
-        _blocks = new(options.CachedBlocks, FetchAsync);
+        Identity = state.Identity;
+        _reader = new(calls);
+        _options = calls.Options;
+        _merger = new(
+            RoundTripBytes,
+            MergedBytes,
+            _options.MaxRequestBytes,
+            _options.ConnectionsPerHost,
+            RunAsync,
+            _closed.Token);
+        _blocks = new(_options.CachedBlocks, FetchAsync);
+        if (state.FirstBlock is { } first)
+        {
+            _blocks.Put(0, first);
+        }
     }
 
     /// <inheritdoc/>
@@ -46,24 +85,6 @@ internal sealed class HttpSource : IByteSource
 
     /// <inheritdoc/>
     public int CheapGapBytes => RoundTripBytes;
-
-    /// <summary>Opens a file by reading its first block, which shows that the server serves ranges.</summary>
-    /// <param name="connections">The client and the policy; must outlive the source.</param>
-    /// <param name="url">The file, on a host that the policy allows.</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
-    /// <exception cref="ComputeException">DataUnreachable or CorruptData, with URL, HTTP status and phase.</exception>
-    public static async Task<HttpSource> OpenAsync(
-        HttpConnections connections, Uri url, CancellationToken cancellationToken)
-    {
-        var name = url.GetLeftPart(UriPartial.Path); // A query may hold a signature, and messages are shown to users.
-        var reader = new RangeReader(new(connections, url, name));
-        var first = new byte[connections.Options.BlockBytes];
-        var (identity, count) = await reader.ReadAsync(0, first, expected: null, cancellationToken);
-
-        var source = new HttpSource(name, LocationPrefix + url.AbsoluteUri, reader, connections.Options, identity);
-        source._blocks.Put(0, count == first.Length ? first : first[..count]);
-        return source;
-    }
 
     /// <inheritdoc/>
     public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
@@ -90,6 +111,14 @@ internal sealed class HttpSource : IByteSource
     {
         await _closed.CancelAsync();
         _closed.Dispose();
+        if (_whole is { } opening)
+        {
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening.IsCompletedSuccessfully)
+            {
+                await (await opening).DisposeAsync();
+            }
+        }
     }
 
     private bool IsBlock(long offset, int bytes) => bytes == _options.BlockBytes && offset % bytes == 0;
@@ -109,16 +138,21 @@ internal sealed class HttpSource : IByteSource
         }
     }
 
-    private async Task ReadDirectlyAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    private Task ReadDirectlyAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        while (destination.Length > 0)
+        if (destination.Length <= _options.MaxRequestBytes)
         {
-            var count = Math.Min(destination.Length, _options.MaxRequestBytes);
-            await _reader.ReadAsync(offset, destination[..count], Identity, cancellationToken);
-
-            offset += count;
-            destination = destination[count..];
+            return _merger.ReadAsync(offset, destination, cancellationToken);
         }
+
+        var parts = new List<Task>();
+        for (var start = 0; start < destination.Length; start += _options.MaxRequestBytes)
+        {
+            var part = destination.Slice(start, Math.Min(_options.MaxRequestBytes, destination.Length - start));
+            parts.Add(_merger.ReadAsync(offset + start, part, cancellationToken));
+        }
+
+        return Task.WhenAll(parts);
     }
 
     // A block may be waited for by several readers, so it is not one reader's cancellation that ends it.
@@ -126,8 +160,62 @@ internal sealed class HttpSource : IByteSource
     {
         var offset = number * _options.BlockBytes;
         var block = new byte[Math.Min(_options.BlockBytes, Identity.Length - offset)];
-        await _reader.ReadAsync(offset, block, Identity, _closed.Token);
+        await _merger.ReadAsync(offset, block, _closed.Token);
 
         return block;
+    }
+
+    private async Task RunAsync(MergedRead request)
+    {
+        if (_whole is not null)
+        {
+            var (offset, count) = _merger.Seal(request);
+            await ReadWholeAsync(request, offset, count);
+            return;
+        }
+
+        RangeProgress? progress = null;
+        try
+        {
+            await _reader.ReadAsync(
+                () =>
+                {
+                    var (offset, count) = _merger.Seal(request);
+                    return progress = new(offset, count, Identity);
+                },
+                request,
+                request.Stop);
+        }
+        catch (ComputeException)
+        {
+            _forget(); // Whoever opens the file next finds out what has become of it.
+            if (progress is not { IsWholeFile: true } || _openWhole is null)
+            {
+                throw;
+            }
+
+            await ReadWholeAsync(request, progress.Position, progress.Remaining);
+        }
+    }
+
+    /// <summary>Reads from a copy, as the server gives all or nothing.</summary>
+    private async Task ReadWholeAsync(MergedRead request, long offset, int count)
+    {
+        Task<IByteSource> opening;
+        lock (_gate)
+        {
+            _whole = _whole is null or { IsFaulted: true } or { IsCanceled: true } ? _openWhole!(_closed.Token) : _whole;
+            opening = _whole;
+        }
+
+        var file = await opening.WaitAsync(request.Stop);
+        var buffer = new byte[Math.Min(count, CopyBytes)];
+        for (var end = offset + count; offset < end;)
+        {
+            var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - offset));
+            await file.ReadAsync(offset, part, request.Stop);
+            request.Receive(offset, part.Span);
+            offset += part.Length;
+        }
     }
 }

@@ -43,6 +43,18 @@ public sealed class HttpSourceOptions
     /// <summary>The longest range that one request asks for, in bytes; 8 MiB by default.</summary>
     public int MaxRequestBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// The longest file that is fetched as a whole from a server that does not serve ranges, and what all such files
+    /// that nobody reads may have together on the disk, in MiB; 2048 by default, 0 to fetch none.
+    /// </summary>
+    public int MaxWholeFileMb { get; set; } = 2048;
+
+    /// <summary>
+    /// How long what a server said of a file (length, ETag) is taken for true when the file is opened again; 5 s by
+    /// default, 0 to ask each time. Each read checks it besides.
+    /// </summary>
+    public TimeSpan FreshFor { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the proxy that the environment names is used; true by default.</summary>
     public bool UseProxy { get; set; } = true;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Compute.Orleans.Engine.Faults;
 
@@ -11,41 +12,54 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// <param name="calls">Asks the file's host.</param>
 internal sealed class RangeReader(RemoteCalls calls)
 {
+    private const int BufferBytes = 128 << 10;
+
     /// <summary>Reads a range; at the end of the file what there is of it.</summary>
-    /// <param name="offset">The first byte.</param>
-    /// <param name="destination">Filled, up to the end of the file.</param>
-    /// <param name="expected">What the file must still be, or null to take what the server says.</param>
+    /// <param name="progress">The range.</param>
+    /// <param name="receiver">Takes the bytes, once and in their order, over all attempts.</param>
+    /// <param name="phase">What is done, as it ends the sentence "... while ".</param>
     /// <param name="cancellationToken">Ends the read early.</param>
-    /// <returns>What the file is, and how many bytes were read.</returns>
     /// <exception cref="ComputeException">DataUnreachable or CorruptData.</exception>
-    public async Task<(SourceIdentity Identity, int Count)> ReadAsync(
-        long offset, Memory<byte> destination, SourceIdentity? expected, CancellationToken cancellationToken)
+    public Task ReadAsync(
+        RangeProgress progress, IRangeReceiver receiver, string phase, CancellationToken cancellationToken) =>
+        ReadAsync(() => progress, receiver, () => phase, cancellationToken);
+
+    /// <summary>Reads what is wanted when there is a place for the request.</summary>
+    /// <param name="begin">Says what is wanted; called once, as late as can be.</param>
+    /// <param name="receiver">Takes the bytes, once and in their order, over all attempts.</param>
+    /// <param name="cancellationToken">Ends the read early.</param>
+    /// <exception cref="ComputeException">DataUnreachable or CorruptData.</exception>
+    public Task ReadAsync(
+        Func<RangeProgress> begin, IRangeReceiver receiver, CancellationToken cancellationToken)
     {
-        var phase = expected is null ? "opening it" : $"reading bytes {offset} to {offset + destination.Length - 1}";
-        var progress = new RangeProgress(offset, destination, expected);
-        await calls.RunAsync(
-            progress.Request,
-            async answer => Refused(answer, progress)
-                ?? progress.Accept(answer.Response)
-                ?? await FillAsync(answer, progress),
-            () => progress.IsComplete,
-            phase,
-            cancellationToken);
-        return (progress.Identity!, progress.Filled);
+        RangeProgress? progress = null;
+        return ReadAsync(
+            () => progress ??= begin(), receiver, () => progress?.Phase ?? "waiting for a place", cancellationToken);
     }
 
-    private static RemoteFailure? Refused(RemoteAnswer answer, RangeProgress progress)
+    private Task ReadAsync(
+        Func<RangeProgress> progress,
+        IRangeReceiver receiver,
+        Func<string> phase,
+        CancellationToken cancellationToken) => calls.RunAsync(
+            target => progress().Request(target),
+            async answer => Refused(answer)
+                ?? progress().Accept(answer.Response)
+                ?? await FillAsync(answer, progress(), receiver),
+            () => progress().IsComplete,
+            phase,
+            cancellationToken);
+
+    /// <summary>What an answer means that brings nothing of the file; null where it may.</summary>
+    /// <param name="answer">The answer.</param>
+    public static RemoteFailure? Refused(RemoteAnswer answer)
     {
         var (response, status) = (answer.Response, answer.Status);
         var retryAfter = response.Headers.RetryAfter?.Delta;
 
         return response.StatusCode switch
         {
-            HttpStatusCode.PartialContent => null,
-            HttpStatusCode.OK when progress.Identity is { } known && !RangeProgress.IsSame(response, known) =>
-                new("the file has changed since it was opened", Fault.CorruptData),
-            HttpStatusCode.OK => new(
-                "HTTP 200 in answer to a range: the server does not serve byte ranges; name another replica"),
+            HttpStatusCode.PartialContent or HttpStatusCode.OK => null,
             HttpStatusCode.RequestedRangeNotSatisfiable when response.Content.Headers.ContentRange?.Length == 0 =>
                 new($"{status}: the file is empty", Fault.CorruptData),
             HttpStatusCode.RequestedRangeNotSatisfiable => new($"{status}: the file has changed", Fault.CorruptData),
@@ -59,23 +73,34 @@ internal sealed class RangeReader(RemoteCalls calls)
         };
     }
 
-    private static async Task<RemoteFailure?> FillAsync(RemoteAnswer answer, RangeProgress progress)
+    private static async Task<RemoteFailure?> FillAsync(
+        RemoteAnswer answer, RangeProgress progress, IRangeReceiver receiver)
     {
-        await using var body = await answer.Response.Content.ReadAsStreamAsync(answer.Stop);
-        while (progress.Remaining.Length > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
         {
-            var count = await body.ReadAsync(progress.Remaining, answer.Stop);
-            if (count == 0)
+            await using var body = await answer.Response.Content.ReadAsStreamAsync(answer.Stop);
+            while (progress.Remaining > 0)
             {
-                return new($"the body ended {progress.Remaining.Length} bytes too early", MayPass: true);
+                var room = buffer.AsMemory(0, Math.Min(buffer.Length, progress.Remaining));
+                var count = await body.ReadAsync(room, answer.Stop);
+                if (count == 0)
+                {
+                    return new($"the body ended {progress.Remaining} bytes too early", MayPass: true);
+                }
+
+                receiver.Receive(progress.Position, room.Span[..count]);
+                progress.Filled += count;
+                answer.Heard();
             }
 
-            progress.Filled += count;
-            answer.Heard();
+            return await body.ReadAsync(buffer.AsMemory(0, 1), answer.Stop) == 0
+                ? null
+                : new("the server sent more bytes than it announced", Fault.CorruptData);
         }
-
-        return await body.ReadAsync(new byte[1], answer.Stop) == 0
-            ? null
-            : new("the server sent more bytes than it announced", Fault.CorruptData);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

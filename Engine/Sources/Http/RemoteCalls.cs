@@ -46,11 +46,25 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
     /// <exception cref="ComputeException">
     /// With name, HTTP status and phase; it has a cause where the host fails, and none where it refuses this question.
     /// </exception>
-    public async Task RunAsync(
+    public Task RunAsync(
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
         Func<bool> isDone,
         string phase,
+        CancellationToken cancellationToken) => RunAsync(request, take, isDone, () => phase, cancellationToken);
+
+    /// <summary>Asks for what is only known once there is a place for the request.</summary>
+    /// <param name="request">Makes the request for a place; called for each attempt and each redirect.</param>
+    /// <param name="take">Takes an answer that is no redirect; null when all is well, else why it is not.</param>
+    /// <param name="isDone">Whether what was wanted is there, although the attempt failed.</param>
+    /// <param name="phase">What is done, as it ends the sentence "... while "; asked for after a failure.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ComputeException">With name, HTTP status and phase.</exception>
+    public async Task RunAsync(
+        Func<Uri, HttpRequestMessage> request,
+        Func<RemoteAnswer, Task<RemoteFailure?>> take,
+        Func<bool> isDone,
+        Func<string> phase,
         CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -72,7 +86,7 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
                 throw new ComputeException(
                     failure.Fault,
                     name,
-                    $"`{name}`: {what} while {phase}{attempts}",
+                    $"`{name}`: {what} while {phase()}{attempts}",
                     failure.Cause ?? (mayPass ? new IOException(what) : null));
             }
 

@@ -70,7 +70,14 @@ public sealed class PieceReaderTests
 
             var first = await VisitAsync(file.Source, file.Variable, selection, reduced, null);
             var cache = new ChunkCache(new MemoryBudget(1 << 20), new BufferPool(1 << 20), 0, 1 << 20);
-            foreach (var source in new IByteSource[] { file.Source, file.Source, new SlowSource(file.Source, -1) })
+            IByteSource[] sources =
+            [
+                file.Source,
+                file.Source,
+                new SlowSource(file.Source, -1),
+                new SlowSource(file.Source, -1) { CheapGapBytes = 1 << 16 },
+            ];
+            foreach (var source in sources)
             {
                 var again = await VisitAsync(source, file.Variable, selection, reduced, cache);
                 Assert.Equal(first.Cuts, again.Cuts);
@@ -167,13 +174,29 @@ public sealed class PieceReaderTests
             PieceReader.ScratchOf(file.Variable));
     }
 
+    [Fact]
+    public async Task Of_a_file_far_away_more_chunks_are_under_way_within_the_memory_that_is_projected()
+    {
+        var file = new ChunkedFile(ElementType.Double, [256, 16384], [1, 16384], [256, 16384], [1], 1, false);
+        var source = new SlowSource(file.Source, -1) { CheapGapBytes = 1 << 16 };
+        IndexRange[] all = [new(0, 256), new(0, 16384)];
+
+        var pieces = await VisitAsync(source, file.Variable, all, [0], null);
+
+        Assert.Equal(NodeArrays.Doubles(file.Pick(all), file.Variable.Type), pieces.Values);
+        Assert.Equal(file.Layout.Chunks.Count, source.Begun);
+        Assert.InRange(source.MostBytesAtOnce, ChunkReadAhead.Bytes / 2, PieceReader.ScratchOf(file.Variable, isFar: true));
+    }
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task A_read_that_fails_ends_all_and_leaves_none_under_way(long chunkRows)
+    [InlineData(1, 0)]
+    [InlineData(4, 0)]
+    [InlineData(1, 1024)]
+    [InlineData(4, 1024)]
+    public async Task A_read_that_fails_ends_all_and_leaves_none_under_way(long chunkRows, int cheapGapBytes)
     {
         var file = new ChunkedFile(ElementType.Double, [64, 4], [chunkRows, 4], [64, 4], [1], 1, false);
-        var source = new SlowSource(file.Source, file.Layout.Chunks.Chunks[5].Offset);
+        var source = new SlowSource(file.Source, file.Layout.Chunks.Chunks[5].Offset) { CheapGapBytes = cheapGapBytes };
 
         var failure = await Assert.ThrowsAsync<ComputeException>(
             async () => await VisitAsync(source, file.Variable, [new(0, 64), new(0, 4)], [0], null));

@@ -55,7 +55,7 @@ public sealed class HttpSourceTests : RemoteSourceTests
         Assert.Equal(Server.Content, await ReadAsync(source, 0, 300_007));
         Assert.Equal(
             ["bytes=0-99999", "bytes=100000-199999", "bytes=200000-299999", "bytes=300000-300006"],
-            Server.Ranges.Skip(1));
+            Server.Ranges.Skip(1).Order());
     }
 
     [Fact]
@@ -253,6 +253,71 @@ public sealed class HttpSourceTests : RemoteSourceTests
     }
 
     [Fact]
+    public async Task Reads_that_wait_for_a_place_are_merged_with_their_neighbours()
+    {
+        Options.ConnectionsPerHost = 1;
+        using var opener = new SourceOpener(Policy, Options);
+        await using var source = (IByteSource)await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
+        var gate = new TaskCompletionSource();
+        Server.Instead = async (_, _) =>
+        {
+            await gate.Task;
+            return false;
+        };
+
+        var first = ReadAsync(source, 230_000, 70_000);
+        while (Server.Ranges.Count < 2)
+        {
+            await Task.Delay(1, Stop);
+        }
+
+        var others = new[] { ReadAsync(source, 0, 70_000), ReadAsync(source, 70_000, 66_000), ReadAsync(source, 150_000, 70_000) };
+        gate.SetResult();
+
+        Assert.Equal(Server.Content[230_000..300_000], await first);
+        Assert.Equal(Server.Content[..70_000], await others[0]);
+        Assert.Equal(Server.Content[70_000..136_000], await others[1]);
+        Assert.Equal(Server.Content[150_000..220_000], await others[2]);
+        Assert.Equal(["bytes=0-65535", "bytes=230000-299999", "bytes=0-219999"], Server.Ranges);
+    }
+
+    [Fact]
+    public async Task A_thousand_openings_are_one_request_and_a_later_one_is_one_byte()
+    {
+        var clock = new FakeTimeProvider();
+        using var opener = new SourceOpener(Policy, Options, clock);
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(async _ =>
+        {
+            await using var source = await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
+            Assert.Equal(new(300_007, "\"one\""), source.Identity);
+        }));
+        Assert.Equal(["bytes=0-65535"], Server.Ranges);
+
+        clock.Advance(Options.FreshFor);
+        Server.ETag = "\"two\"";
+        await using var again = (IByteSource)await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
+        Assert.Equal("\"two\"", again.Identity.Version);
+        Assert.Equal(Server.Content[..10], await ReadAsync(again, 0, 10));
+        Assert.Equal(["bytes=0-65535", "bytes=0-0", "bytes=0-65535"], Server.Ranges);
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_within_moments_is_an_error_once_and_then_read_as_it_is()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        Server.ETag = "\"two\"";
+
+        await using (var stale = await OpenAsync())
+        {
+            await AssertFaultAsync(Fault.CorruptData, () => ReadAsync(stale, 0, 10));
+        }
+
+        await using var source = await OpenAsync();
+        Assert.Equal("\"two\"", source.Identity.Version);
+        Assert.Equal(Server.Content[..10], await ReadAsync(source, 0, 10));
+    }
+
+    [Fact]
     public async Task A_host_that_is_not_there_is_named()
     {
         var url = Server.Url;
@@ -267,6 +332,7 @@ public sealed class HttpSourceTests : RemoteSourceTests
     public async Task Requests_to_one_host_are_bounded_and_waiting_for_a_place_is_no_stall()
     {
         Options.ConnectionsPerHost = 2;
+        Options.MaxRequestBytes = 70_000; // So that none is merged with another.
         Options.StallTimeout = TimeSpan.FromMilliseconds(500);
         using var opener = new SourceOpener(Policy, Options);
         await using var source = await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
@@ -277,7 +343,7 @@ public sealed class HttpSourceTests : RemoteSourceTests
         };
 
         // 20 requests, 2 at once, 100 ms each: the last one waits for 900 ms.
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ReadAsync((IByteSource)source, 0, 70_000)));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(part => ReadAsync((IByteSource)source, part * 10_000, 70_000)));
         Assert.Equal(2, Server.MostAtOnce);
         Assert.Equal(21, Server.Ranges.Count);
     }

@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Faults;
+using Microsoft.AspNetCore.Http;
 
 namespace Compute.Orleans.Tests.Unit.Sources.Http;
 
@@ -87,6 +88,22 @@ public sealed class RangeReaderTests : RemoteSourceTests
 
         var fault = await AssertFaultAsync(Fault.CorruptData, OpenAsync);
         Assert.Contains("without a usable Content-Range", fault.Message);
+    }
+
+    [Fact]
+    public async Task An_answer_of_several_parts_is_not_taken_for_one()
+    {
+        Server.Instead = async (context, _) =>
+        {
+            context.Response.StatusCode = 206;
+            context.Response.ContentType = "multipart/byteranges; boundary=x";
+            context.Response.Headers.ETag = "\"one\"";
+            await context.Response.WriteAsync("--x\r\nContent-Range: bytes 0-65535/300007\r\n\r\n");
+            await context.Response.Body.WriteAsync(Server.Content.AsMemory(0, 65_536));
+            return true;
+        };
+
+        Assert.Contains("without a usable Content-Range", (await AssertFaultAsync(Fault.CorruptData, OpenAsync)).Message);
     }
 
     [Fact]

@@ -1,0 +1,96 @@
+using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Compute.Orleans.Tests.Unit.Sources.Http;
+
+public sealed class KnownFilesTests
+{
+    private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(5);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly List<RemoteFileState?> _asked = [];
+    private readonly KnownFiles _files;
+    private int _version;
+
+    public KnownFilesTests() => _files = new(_clock);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_file_is_asked_after_again_when_what_was_said_is_old()
+    {
+        Assert.Equal("1", await GetAsync());
+        _clock.Advance(_fresh - TimeSpan.FromMilliseconds(1));
+        Assert.Equal("1", await GetAsync());
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("2", await GetAsync());
+
+        // The second time it is known what was said before, without the block that came along.
+        Assert.Equal([null, new RemoteFileState(new(10, "1"), true, null)], _asked);
+    }
+
+    [Fact]
+    public async Task Those_who_come_together_wait_for_one_answer_with_its_block()
+    {
+        var answer = new TaskCompletionSource<RemoteFileState>();
+        var asked = 0;
+        var waiting = Enumerable.Range(0, 100).Select(_ => _files.GetAsync(
+            "a",
+            _fresh,
+            _ =>
+            {
+                asked++;
+                return answer.Task;
+            },
+            Stop)).ToList();
+        answer.SetResult(new(new(10, "1"), true, [1]));
+
+        Assert.All(await Task.WhenAll(waiting), state => Assert.NotNull(state.FirstBlock));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_remembered()
+    {
+        await Assert.ThrowsAsync<IOException>(() => _files.GetAsync(
+            "a", _fresh, _ => Task.FromException<RemoteFileState>(new IOException("gone")), Stop));
+
+        Assert.Equal("1", await GetAsync());
+    }
+
+    [Fact]
+    public async Task What_is_forgotten_is_asked_after_as_if_it_had_never_been_known()
+    {
+        await GetAsync();
+        _files.Forget("a");
+
+        Assert.Equal("2", await GetAsync());
+        Assert.Equal([null, null], _asked);
+    }
+
+    [Fact]
+    public async Task One_who_goes_away_leaves_the_others_waiting()
+    {
+        var answer = new TaskCompletionSource<RemoteFileState>();
+        using var impatient = new CancellationTokenSource();
+        var first = _files.GetAsync("a", _fresh, _ => answer.Task, impatient.Token);
+        var second = _files.GetAsync("a", _fresh, _ => answer.Task, Stop);
+        await impatient.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        answer.SetResult(new(new(10, "1"), true, null));
+        Assert.Equal("1", (await second).Identity.Version);
+    }
+
+    private async Task<string> GetAsync() => (await _files.GetAsync(
+        "a",
+        _fresh,
+        known =>
+        {
+            _asked.Add(known);
+            var identity = new SourceIdentity(10, $"{++_version}");
+            return Task.FromResult(new RemoteFileState(identity, true, [1, 2]));
+        },
+        Stop)).Identity.Version;
+}
