@@ -106,7 +106,7 @@ public sealed class AccessPolicy
 
         foreach (var network in Networks.Where(network => !IPNetwork.TryParse(network, out _)))
         {
-            yield return $"Data:Networks holds `{network}`; a network is its first address and a length, as 10.0.0.0/8";
+            yield return $"Data:Networks holds `{network}`; a network is an address and a length, as 10.0.0.0/8";
         }
 
         foreach (var url in Mounts.SelectMany(mount => mount.Urls).Where(url => UrlPrefix.TryParse(url) is null))
