@@ -78,7 +78,7 @@ internal static class HostileUrls
             "http://data.example\u200b:{port}/", "http://data.example\ud800:{port}/",
         ]),
         (Malformed, [
-            "http://127.1:{port}/", "http://127.0.1:{port}/", "http://2130706433:{port}/", "http://0x7f000001:{port}/",
+            "http://loopback:{port}/", "http://127.1:{port}/", "http://127.0.1:{port}/", "http://2130706433:{port}/", "http://0x7f000001:{port}/",
             "http://0x7f.1:{port}/", "http://0177.0.0.1:{port}/", "http://017700000001:{port}/", "http://0:{port}/",
             "http://2852039166/", "http://0xA9FEA9FE/", "http://0x7f.0x0.0x0.0x1:{port}/",
             "http://[0:0:0:0:0:0:0:1]:{port}/", "http://[::ffff:7f00:1]:{port}/", "http://[0::1]:{port}/",
