@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Tests.Support;
@@ -15,10 +16,15 @@ public sealed class EngineRun : IDisposable
     private readonly SourceOpener _opener;
 
     public EngineRun(EngineOptions? options, params string[] mounts)
+        : this(options, new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] })
     {
-        var policy = new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] };
+    }
+
+    /// <summary>An engine that may read what a policy allows.</summary>
+    public EngineRun(EngineOptions? options, AccessPolicy policy, HttpSourceOptions? remote = null)
+    {
         Folder = new DataFolder(_data.Path);
-        _opener = new SourceOpener(policy);
+        _opener = new SourceOpener(policy, remote);
         Engine = new ComputeEngine(
             options ?? new EngineOptions(), Folder, new SourceResolver(policy, Folder, () => []), _opener);
     }
