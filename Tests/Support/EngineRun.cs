@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Tests.Support;
@@ -15,15 +16,22 @@ public sealed class EngineRun : IDisposable
     private readonly SourceOpener _opener;
 
     public EngineRun(EngineOptions? options, params string[] mounts)
-        : this(options, new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] }, null)
+        : this(options, new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] })
     {
     }
 
-    public EngineRun(EngineOptions? options, AccessPolicy policy, SourceOpener? opener)
+    /// <summary>An engine that may read what a policy allows.</summary>
+    public EngineRun(EngineOptions? options, AccessPolicy policy, HttpSourceOptions? remote = null)
+        : this(options, policy, new SourceOpener(policy, remote))
+    {
+    }
+
+    /// <summary>An engine that opens files in a way of its own; the opener is disposed with it.</summary>
+    public EngineRun(EngineOptions? options, AccessPolicy policy, SourceOpener opener)
     {
         Policy = policy;
         Folder = new DataFolder(_data.Path);
-        _opener = opener ?? new SourceOpener(Policy);
+        _opener = opener;
         Engine = new ComputeEngine(
             options ?? new EngineOptions(), Folder, new SourceResolver(Policy, Folder, () => []), _opener);
     }

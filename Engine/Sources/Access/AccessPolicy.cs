@@ -9,7 +9,7 @@ public sealed class AccessPolicy
 {
     private const double BytesPerGb = 1e9;
 
-    private (string Path, MappingFile Content)? _mappingFile;
+    private Tuple<string, MappingFile>? _mappingFile; // Its path and what it says.
 
     /// <summary>Local folders; none by default.</summary>
     public IList<Mount> Mounts { get; set; } = [];
@@ -70,15 +70,15 @@ public sealed class AccessPolicy
     {
         get
         {
-            if (_mappingFile is not { } known || known.Path != MappingFile)
+            if (_mappingFile is not { } known || known.Item1 != MappingFile)
             {
-                known = (MappingFile, MappingFile.Length > 0
+                var content = MappingFile.Length > 0
                     ? Access.MappingFile.Read(MappingFile)
-                    : Access.MappingFile.None);
-                _mappingFile = known;
+                    : Access.MappingFile.None;
+                _mappingFile = known = new(MappingFile, content);
             }
 
-            return known.Content;
+            return known.Item2;
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class AccessPolicy
 
         foreach (var network in Networks.Where(network => !IPNetwork.TryParse(network, out _)))
         {
-            yield return $"Data:Networks holds `{network}`; a network is its first address and a length, as 10.0.0.0/8";
+            yield return $"Data:Networks holds `{network}`; a network is an address and a length, as 10.0.0.0/8";
         }
 
         foreach (var url in Mounts.SelectMany(mount => mount.Urls).Where(url => UrlPrefix.TryParse(url) is null))

@@ -58,8 +58,11 @@ internal sealed class AddressGuard(
         }
     }
 
+    // Some proxies name the URL itself as the way to it where they are bypassed.
     private bool IsProxy(DnsEndPoint place, Uri url) =>
-        proxy?.GetProxy(url) is { } through
+        proxy is not null
+        && !proxy.IsBypassed(url)
+        && proxy.GetProxy(url) is { } through
         && place.Host.Equals(through.IdnHost, StringComparison.OrdinalIgnoreCase)
         && place.Port == through.Port;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Sources.Access;
@@ -54,10 +55,19 @@ internal static class InputRefusal
         {
             for (var at = 0; at < from.Length; at++)
             {
-                to[at] = char.IsControl(from[at]) ? '?' : from[at];
+                to[at] = IsShown(from, at) ? from[at] : '?';
             }
         });
     }
+
+    // Neither what ends a line, nor what hides or turns around what follows, nor half a character.
+    private static bool IsShown(string text, int at) => char.GetUnicodeCategory(text, at) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.Format => false,
+        UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
+        UnicodeCategory.Surrogate => at > 0 && char.IsSurrogatePair(text, at - 1),
+        _ => true,
+    };
 
     private static ComputeException Invalid(string message) => new(Fault.InvalidValue, Locator, message);
 }

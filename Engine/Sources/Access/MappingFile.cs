@@ -9,7 +9,9 @@ namespace Compute.Orleans.Engine.Sources.Access;
 /// The original service's mapping.json: <c>{"mounts": [FOLDER, ...], "mapping": {URL PART: FOLDER, ...}}</c>.
 /// </summary>
 /// <param name="Mounts">Folders whose files may be inputs, as they were written.</param>
-/// <param name="Parts">Parts of URLs with their folders, in the order of the file: the first that has a file wins.</param>
+/// <param name="Parts">
+/// Parts of URLs with their folders, in the order of the file: the first that has a file wins.
+/// </param>
 internal sealed record MappingFile(ImmutableArray<string> Mounts, ImmutableArray<MappedPart> Parts)
 {
     /// <summary>What stands for several texts in a regular expression, and for itself in hardly any URL.</summary>

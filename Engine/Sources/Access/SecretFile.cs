@@ -18,7 +18,7 @@ internal static class SecretFile
 
         return count <= MostBytes && token.Length > 0 && token.All(letter => letter is > ' ' and < '\x7f')
             ? token
-            : throw new InvalidDataException(
+            : throw new IOException(
                 $"it holds {count} bytes that are no token: one line of visible ASCII, at most {MostBytes} bytes");
     }
 

@@ -39,8 +39,8 @@ public sealed class SourceResolver
     /// <param name="user">Who asks.</param>
     /// <returns>The real path of an existing file, or a URL on a listed host.</returns>
     /// <exception cref="ComputeException">
-    /// InvalidValue when it may not be read; Denied when it is another user's output, or on a host whose credentials are
-    /// for others; DataUnreachable when it may be read but is not there; CorruptData when it is empty.
+    /// InvalidValue when it may not be read; Denied when it is another user's output, or on a host whose credentials
+    /// are for others; DataUnreachable when it may be read but is not there; CorruptData when it is empty.
     /// </exception>
     public ResolvedInput Resolve(string uri, string user)
     {
@@ -62,7 +62,8 @@ public sealed class SourceResolver
 
         if (uri.StartsWith(File + "/", StringComparison.OrdinalIgnoreCase))
         {
-            return ResolvePath(uri, PercentEncoding.TryDecode(uri[File.Length..]) ?? throw InputRefusal.Outside(uri), user);
+            var path = PercentEncoding.TryDecode(uri[File.Length..]) ?? throw InputRefusal.Outside(uri);
+            return ResolvePath(uri, path, user);
         }
 
         return ResolveUrl(uri, UrlPrefix.TryParse(uri) ?? throw InputRefusal.Malformed(uri), user);
@@ -174,7 +175,8 @@ public sealed class SourceResolver
             throw new ComputeException(
                 Fault.DataUnreachable,
                 Locator,
-                $"`{InputRefusal.Shown(uri)}` is no output that exists: it never did, or was removed; run its job again");
+                $"`{InputRefusal.Shown(uri)}` is no output that exists: it never did, or was removed; "
+                + "run its job again");
         }
 
         return _outputs.IsReadableOutput(real.Path, user) ? Checked(uri, real.Path) : throw InputRefusal.Outside(uri);

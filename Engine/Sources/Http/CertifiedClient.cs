@@ -17,7 +17,9 @@ internal sealed class CertifiedClient(HostCredential credential, Func<ClientCert
     private object? _stamp;
     private HttpClient? _current;
 
-    /// <summary>The client for the certificate as it is now; the last one as long as the new one is not whole.</summary>
+    /// <summary>
+    /// The client for the certificate as it is now; the last one as long as the new one is not whole.
+    /// </summary>
     /// <exception cref="IOException">There is no certificate that can be read, and never was.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     /// <exception cref="CryptographicException">It is damaged.</exception>

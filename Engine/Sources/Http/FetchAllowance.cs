@@ -36,6 +36,6 @@ internal sealed class FetchAllowance(long limit, string name)
     private ComputeException TooLarge() => new(
         Fault.TooLarge,
         name,
-        $"`{name}`: more than {limit.ToString(CultureInfo.InvariantCulture)} bytes would be fetched of it, the most that "
-        + "Data:MaxFetchGb allows of one input; select less of it, or read it where it lies");
+        $"`{name}`: more than {limit.ToString(CultureInfo.InvariantCulture)} bytes would be fetched of it, the most "
+        + "that Data:MaxFetchGb allows of one input; select less of it, or read it where it lies");
 }

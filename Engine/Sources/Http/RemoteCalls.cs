@@ -186,7 +186,7 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             var answer = new RemoteAnswer(response, stall, Options.StallTimeout, stop);
             answer.Heard();
             hasHead.Value = true;
-            _allowance.Expect(response.Content.Headers.ContentLength);
+            _allowance.Expect(response.IsSuccessStatusCode ? response.Content.Headers.ContentLength : null);
             response.Content = new CountedContent(
                 response.Content,
                 count =>
