@@ -11,6 +11,12 @@ namespace Compute.Orleans.Engine.Execution;
 /// <param name="spare">Memory for more rows at once, or null.</param>
 internal sealed class PartitionRunner(Evaluation evaluation, SpareMemory? spare = null)
 {
+    /// <summary>
+    /// Bytes of rows that are read at once, where memory is free, when the file is far away: with less, the network is
+    /// idle between two blocks.
+    /// </summary>
+    private const long FarBytes = 16 << 20;
+
     /// <summary>Where a partition's bytes stand in its output.</summary>
     /// <param name="layout">The output.</param>
     /// <param name="partition">A partition of a fixed or a record section.</param>
@@ -99,8 +105,14 @@ internal sealed class PartitionRunner(Evaluation evaluation, SpareMemory? spare 
     // Sums hang, in their last bits, on how their input is cut: it must not hang on what memory is free just now.
     private SpareRows? TakeMore(RecordSection section, ClassicLayout file, long count, long atOnce)
     {
-        if (spare is null || section.Chunks is not { Length: var rows } || rows <= Math.Max(1, atOnce)
-            || rows <= spare.KeptBytes / file.RecordBytes
+        var isFar = section.Parts.Any(part => part.Variable is { Node: var node } && IsFar(node));
+        var rows = isFar ? FarBytes / file.RecordBytes : 1;
+        if (section.Chunks is { Length: var chunkRows } && chunkRows > spare?.KeptBytes / file.RecordBytes)
+        {
+            rows = Math.Max(rows, chunkRows);
+        }
+
+        if (spare is null || rows <= Math.Max(1, atOnce)
             || section.Parts.Any(part => part.Variable is { Node: var node } && HasReduction(node)))
         {
             return null;
@@ -117,6 +129,8 @@ internal sealed class PartitionRunner(Evaluation evaluation, SpareMemory? spare 
         return node.ScratchBytes(2 * elements, evaluation.BlockBytes)
             - node.ScratchBytes(elements, evaluation.BlockBytes);
     }
+
+    private static bool IsFar(Node node) => node is ReadNode { IsFar: true } || node.Inputs.Any(IsFar);
 
     private static bool HasReduction(Node node) => node is ReduceNode || node.Inputs.Any(HasReduction);
 

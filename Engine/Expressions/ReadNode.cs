@@ -15,7 +15,6 @@ internal sealed class ReadNode : Node
     private readonly int _input;
     private readonly IndexedVariable _variable;
     private readonly ImmutableArray<IndexRange> _selection;
-    private readonly bool _isFar;
 
     private ReadNode(int input, IndexedVariable variable, ImmutableArray<IndexRange> selection, bool isFar)
         : base(variable.Type, [.. selection.Select(range => range.Count)])
@@ -23,7 +22,7 @@ internal sealed class ReadNode : Node
         _input = input;
         _variable = variable;
         _selection = selection;
-        _isFar = isFar;
+        IsFar = isFar;
     }
 
     /// <summary>All of a variable.</summary>
@@ -38,6 +37,9 @@ internal sealed class ReadNode : Node
 
     /// <summary>The variable.</summary>
     public IndexedVariable Variable => _variable;
+
+    /// <summary>Whether the file takes its time, so that more is read at once.</summary>
+    public bool IsFar { get; }
 
     /// <summary>The positions of each of its dimensions.</summary>
     public ImmutableArray<IndexRange> Selection => _selection;
@@ -90,7 +92,7 @@ internal sealed class ReadNode : Node
     }
 
     public override Node Select(int axis, IndexRange range) =>
-        new ReadNode(_input, _variable, _selection.SetItem(axis, _selection[axis].Then(range)), _isFar);
+        new ReadNode(_input, _variable, _selection.SetItem(axis, _selection[axis].Then(range)), IsFar);
 
     public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
     {
@@ -125,10 +127,10 @@ internal sealed class ReadNode : Node
         evaluation.CountRead(region.Elements * Type.ByteLength());
     }
 
-    public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchOf(_variable, _isFar);
+    public override long ScratchBytes(long elements, long blockBytes) => VariableReader.ScratchOf(_variable, IsFar);
 
     public override long VisitBytes(long blockBytes) =>
-        Math.Max(base.VisitBytes(blockBytes), PieceReader.ScratchOf(_variable, _isFar));
+        Math.Max(base.VisitBytes(blockBytes), PieceReader.ScratchOf(_variable, IsFar));
 
     // A variable stands in one index, and an index is one object for all inputs of a request that are one file.
     protected override bool HasSameTraits(Node other) => other is ReadNode read

@@ -63,7 +63,8 @@ internal sealed class ChunkPieces : IAsyncDisposable
         var axis = PieceCuts.RowAxis(_region, _visitor.Reduced);
         var together = axis < 0 || _layout.ChunkShape[axis] > 1 ? 1 : Together(_chunkBytes);
         var whole = Region.Whole(_region.Count);
-        _fetcher.ReadAhead((together == 1 ? [whole] : Columns(whole, axis, 0)).SelectMany(part => Walk(part).Numbers()));
+        var parts = together == 1 ? [whole] : Columns(whole, axis, 0);
+        _fetcher.ReadAhead(parts.SelectMany(part => Walk(part).Numbers()));
         await using var queue = new PieceQueue(_visitor, ChunkedReader.AtOnce((long)_chunkBytes * together));
         if (together == 1)
         {

@@ -204,7 +204,11 @@ internal sealed class HttpSource : IByteSource
         Task<IByteSource> opening;
         lock (_gate)
         {
-            _whole = _whole is null or { IsFaulted: true } or { IsCanceled: true } ? _openWhole!(_closed.Token) : _whole;
+            if (_whole is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _whole = _openWhole!(_closed.Token);
+            }
+
             opening = _whole;
         }
 

@@ -2,9 +2,9 @@ namespace Compute.Orleans.Engine.Sources.Http;
 
 /// <summary>One request for the reads of some readers, which lie close together.</summary>
 /// <remarks>
-/// As long as it waits, reads join it; then its range is fixed, and each reader ends as soon as its bytes have come; one
-/// that waits for the last byte, when the answer has ended as it should. A reader that goes away leaves the others alone;
-/// with the last one the request ends.
+/// As long as it waits, reads join it; then its range is fixed, and each reader ends as soon as its bytes have come;
+/// one that waits for the last byte, when the answer has ended as it should. A reader that goes away leaves the others
+/// alone; with the last one the request ends.
 /// Threading: any number of callers.
 /// </remarks>
 internal sealed class MergedRead : IRangeReceiver, IDisposable

@@ -6,7 +6,8 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// <remarks>
 /// A host answers so many requests at once. While all places are taken, what waits grows together; where a place is
 /// free, a request waits no longer than until its caller has asked for all that it wants now. Requests are begun in the
-/// order of their first reads, and are as long as it takes to keep all places busy. Threading: any number of callers; requests run on the thread pool.
+/// order of their first reads, and are as long as it takes to keep all places busy.
+/// Threading: any number of callers; requests run on the thread pool.
 /// </remarks>
 /// <param name="mostGapBytes">How many bytes that nobody wants a request may ask for.</param>
 /// <param name="usualBytes">How many bytes a request of several reads asks for, as long as few wait.</param>

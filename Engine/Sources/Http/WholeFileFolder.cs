@@ -67,8 +67,8 @@ internal sealed class WholeFileFolder
     public FileStream Begin()
     {
         _ = Directory.CreateDirectory(FolderPath);
-        return new(
-            Path.Combine(FolderPath, $"{Guid.NewGuid():n}{Part}"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        var path = Path.Combine(FolderPath, $"{Guid.NewGuid():n}{Part}");
+        return new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }
 
     /// <summary>Gives a file that is whole its name.</summary>
