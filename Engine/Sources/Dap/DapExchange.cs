@@ -66,10 +66,7 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
     private async Task<(RemoteFailure Failure, DapTooBig? TooBig)?> TakeAsync(
         RemoteAnswer answer, Func<DapBody, DdsNode, Task<RemoteFailure?>> read)
     {
-        if (modified is not null
-            && answer.Response.Content.Headers.LastModified is { } now
-            && now != modified
-            && !servers.MakesUpTimes(url))
+        if (modified is not null && ChangeOf(answer) is { } now && now != modified)
         {
             var what = $"the dataset has changed since it was opened ({modified:r} to {now:r})";
             return (new(what, Fault.CorruptData), null);
@@ -116,6 +113,13 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
         }
 
         return await body.IsAtEndAsync() ? null : Lie(answer, "more bytes than the answer's structure takes");
+    }
+
+    /// <summary>When the dataset changed last, as far as that is not the time of the answer.</summary>
+    private static DateTimeOffset? ChangeOf(RemoteAnswer answer)
+    {
+        var (changed, sent) = (answer.Response.Content.Headers.LastModified, answer.Response.Headers.Date);
+        return changed < sent?.AddSeconds(-1) ? changed : null;
     }
 
     /// <summary>Reads an array's numbers, or passes over them.</summary>

@@ -50,6 +50,24 @@ public sealed class DapDocumentsTests : DapServerTests
         Assert.Equal(0, Assert.Single(await ReadAsync(source, Question(new(0, 1, 1), new(0, 1, 1), new(0, 1, 1)))));
     }
 
+    [Fact]
+    public async Task Data_that_claim_to_be_as_new_as_their_answer_are_no_change()
+    {
+        Server.Instead = (context, _) =>
+        {
+            if (context.Request.Path.Value!.EndsWith(".dods", StringComparison.Ordinal))
+            {
+                context.Response.Headers.LastModified = TimeProvider.System.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
+            }
+
+            return Task.FromResult(false);
+        };
+        await using var source = await OpenAsync();
+
+        Assert.EndsWith("GMT", source.Identity.Version);
+        Assert.Equal(0, Assert.Single(await ReadAsync(source, Question(new(0, 1, 1), new(0, 1, 1), new(0, 1, 1)))));
+    }
+
     [Theory]
     [InlineData("?tas[0:1:2]", "leave it out, and select with a domain")]
     public async Task A_constraint_is_refused(string query, string message)
