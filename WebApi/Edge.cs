@@ -1,5 +1,5 @@
 using Compute.Orleans.Engine.Sources.Access;
-using Compute.Orleans.Engine.Sources.Documents.Documents;
+using Compute.Orleans.Engine.Sources.Documents;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.WebApi.Auth;
 using Compute.Orleans.WebApi.Cluster;

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Security;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Sources.Caching;
@@ -29,6 +31,18 @@ public sealed class SourceOpener : IDisposable
         _cache = cache;
     }
 
+    /// <summary>Creates the opener with other ideas of names and certificates than the system's.</summary>
+    /// <param name="policy">Which hosts may be read.</param>
+    /// <param name="options">How remote files are read.</param>
+    /// <param name="resolve">Finds the addresses of a name.</param>
+    /// <param name="trust">Judges certificates of hosts, or null for the system.</param>
+    internal SourceOpener(
+        AccessPolicy policy,
+        HttpSourceOptions options,
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+        RemoteCertificateValidationCallback? trust = null) =>
+        _connections = new(policy, options, TimeProvider.System, resolve, trust);
+
     /// <summary>Opens a file.</summary>
     /// <param name="location">
     /// <see cref="ResolvedInput.Location"/>: an absolute path, which is not checked again, or an http(s) URL.
@@ -44,9 +58,14 @@ public sealed class SourceOpener : IDisposable
             return FileSource.Open(location);
         }
 
-        return Uri.TryCreate(location, UriKind.Absolute, out var url) && _connections.Policy.AllowsHost(url)
+        if (UrlPrefix.TryParse(location) is not { Url: var url })
+        {
+            throw InputRefusal.Malformed(location);
+        }
+
+        return _connections.Policy.AllowsHost(url)
             ? Cached(await HttpSource.OpenAsync(_connections, url, cancellationToken))
-            : throw SourceResolver.Refusal(location);
+            : throw InputRefusal.Unlisted(location, url);
     }
 
     /// <inheritdoc/>

@@ -19,8 +19,11 @@ namespace Compute.Orleans.Silo.Local;
 /// <param name="engines">Makes the engine.</param>
 internal sealed class LocalRun(ExecuteOptions options, LocalRequest request, LocalEngines engines)
 {
-    /// <summary>Stands in what a service says of files that its operator has not allowed.</summary>
-    private const string Allowing = "Data:Mounts or Data:Hosts";
+    /// <summary>
+    /// What a service says of inputs that its operator has not allowed, and what allows them for one run.
+    /// </summary>
+    private static readonly (string Said, string Allowing)[] _refusals =
+        [("with Data:Mounts", "--allow FOLDER"), ("with Data:Hosts", "--allow-host HOST")];
 
     private const int Attempt = 1;
     private const int ComparedBytes = 1 << 20;
@@ -74,11 +77,13 @@ internal sealed class LocalRun(ExecuteOptions options, LocalRequest request, Loc
         {
             engine.Check(request.Request, options.User);
         }
-        catch (ComputeException refused) when (refused.Message.Contains(Allowing, StringComparison.Ordinal))
+        catch (ComputeException refused) when (Allowing(refused.Message) is { } allowing)
         {
-            throw new StartException(
-                $"{refused.Message}; for this run, --allow FOLDER or --allow-host HOST does", refused);
+            throw new StartException($"{refused.Message}; for this run, {allowing} does", refused);
         }
+
+        static string? Allowing(string message) => Array.Find(
+            _refusals, refusal => message.EndsWith(refusal.Said, StringComparison.Ordinal)).Allowing;
     }
 
     private async Task<string[]> ComputeAsync(

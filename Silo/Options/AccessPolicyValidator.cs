@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.Silo.Options;
 
-/// <summary>Refuses folders, hosts and URLs that could never be matched.</summary>
+/// <summary>Refuses folders, hosts and URLs that could never be matched, and files that cannot be used.</summary>
 internal sealed class AccessPolicyValidator : IValidateOptions<AccessPolicy>
 {
     /// <summary>The configuration section.</summary>

@@ -21,6 +21,7 @@ internal sealed class HttpSourceOptionsValidator : IValidateOptions<HttpSourceOp
     public ValidateOptionsResult Validate(string? name, HttpSourceOptions options) => OptionBounds.Check(
         new("Data:Http:ConnectTimeout in seconds", options.ConnectTimeout.TotalSeconds, 0.1, LongestSeconds),
         new("Data:Http:StallTimeout in seconds", options.StallTimeout.TotalSeconds, 0.1, LongestSeconds),
+        new("Data:Http:AnswerTimeout in seconds", Answer(options).TotalSeconds, 0.1, LongestSeconds),
         new("Data:Http:Attempts", options.Attempts, 1, MostAttempts),
         new("Data:Http:RetryDelay in seconds", options.RetryDelay.TotalSeconds, 0, LongestSeconds),
         new("Data:Http:MaxRetryDelay in seconds", options.MaxRetryDelay.TotalSeconds, 0, LongestSeconds),
@@ -28,4 +29,6 @@ internal sealed class HttpSourceOptionsValidator : IValidateOptions<HttpSourceOp
         new("Data:Http:BlockBytes", options.BlockBytes, SmallestBlock, LargestBlock),
         new("Data:Http:CachedBlocks", options.CachedBlocks, 1, MostBlocks),
         new("Data:Http:MaxRequestBytes", options.MaxRequestBytes, options.BlockBytes, LargestRequest));
+
+    private static TimeSpan Answer(HttpSourceOptions options) => options.AnswerTimeout ?? options.StallTimeout;
 }

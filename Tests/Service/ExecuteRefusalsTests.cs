@@ -81,8 +81,8 @@ public sealed class ExecuteRefusalsTests : IDisposable
         var refused = await _runs.Run([_runs.Document()]);
 
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
-        Assert.StartsWith($"`{_runs.Input}` is neither inside a configured folder", refused.Errors, StringComparison.Ordinal);
-        Assert.EndsWith("--allow FOLDER or --allow-host HOST does\n", refused.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"`{_runs.Input}` is not inside a configured folder", refused.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("--allow FOLDER does\n", refused.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_runs.Made));
     }
 

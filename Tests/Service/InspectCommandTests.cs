@@ -34,7 +34,7 @@ public sealed class InspectCommandTests : IDisposable
 
     [Theory]
     [InlineData(1, "/no/such/file.nc", "could not be opened")]
-    [InlineData(1, "https://example.com/a.nc", "on a listed host")]
+    [InlineData(1, "https://example.com/a.nc", "is on https://example.com, which is not a listed host")]
     [InlineData(2, "", "takes one file")]
     [InlineData(2, "a.nc b.nc", "takes one file")]
     [InlineData(2, "a.nc --force", "takes one file")]

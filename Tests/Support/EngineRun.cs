@@ -15,7 +15,7 @@ public sealed class EngineRun : IDisposable
     private readonly SourceOpener _opener;
 
     public EngineRun(EngineOptions? options, params string[] mounts)
-        : this(options, new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] }, null)
+        : this(options, new AccessPolicy { Mounts = [.. mounts.Select(path => new Mount { Path = path })] }, (SourceOpener?)null)
     {
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Storage;
 
@@ -8,7 +7,8 @@ namespace Compute.Orleans.Engine.Sources.Access;
 /// <remarks>
 /// <para>A uri is an absolute path, a file:/// URL, or an http(s) URL; URLs are percent-decoded exactly once. In this
 /// order: the service's own outputs; URLs that configuration maps to local folders; paths inside these folders; hosts
-/// that configuration lists. All else is refused in one sentence, the same whether the file exists or not.</para>
+/// that configuration lists, those with credentials for the users whom these name. All else is refused in one
+/// sentence, the same whether the file exists or not.</para>
 /// <para>Links are followed, and the file that they lead to must be inside a configured folder. The data folder
 /// is never read through a mount, but for the outputs that the user may read.</para>
 /// <para>Threading: any number of callers at once. Nothing is read from the network.</para>
@@ -39,8 +39,8 @@ public sealed class SourceResolver
     /// <param name="user">Who asks.</param>
     /// <returns>The real path of an existing file, or a URL on a listed host.</returns>
     /// <exception cref="ComputeException">
-    /// InvalidValue when it may not be read; Denied when it is another user's output; DataUnreachable when it may be
-    /// read but is not there; CorruptData when it is empty.
+    /// InvalidValue when it may not be read; Denied when it is another user's output, or on a host whose credentials
+    /// are for others; DataUnreachable when it may be read but is not there; CorruptData when it is empty.
     /// </exception>
     public ResolvedInput Resolve(string uri, string user)
     {
@@ -51,7 +51,7 @@ public sealed class SourceResolver
             throw new ComputeException(
                 Fault.InvalidValue,
                 Locator,
-                $"a uri has {uri.Length} characters: `{Shown(uri)}`; give 1 to {MaxUriLength}");
+                $"a uri has {uri.Length} characters: `{InputRefusal.Shown(uri)}`; give 1 to {MaxUriLength}");
         }
 
         const string File = "file://";
@@ -62,25 +62,18 @@ public sealed class SourceResolver
 
         if (uri.StartsWith(File + "/", StringComparison.OrdinalIgnoreCase))
         {
-            return ResolvePath(uri, PercentEncoding.TryDecode(uri[File.Length..]) ?? throw Refusal(uri), user);
+            var path = PercentEncoding.TryDecode(uri[File.Length..]) ?? throw InputRefusal.Outside(uri);
+            return ResolvePath(uri, path, user);
         }
 
-        return ResolveUrl(uri, UrlPrefix.TryParse(uri) ?? throw Refusal(uri), user);
+        return ResolveUrl(uri, UrlPrefix.TryParse(uri) ?? throw InputRefusal.Malformed(uri), user);
     }
-
-    /// <summary>The one refusal, which tells nothing of what exists.</summary>
-    /// <param name="uri">What was asked for.</param>
-    internal static ComputeException Refusal(string uri) => new(
-        Fault.InvalidValue,
-        Locator,
-        $"`{Shown(uri)}` is neither inside a configured folder nor on a listed host; "
-        + "an operator allows it with Data:Mounts or Data:Hosts");
 
     private ResolvedInput ResolvePath(string uri, string path, string user)
     {
         if (PathSegments.TryParse(path) is not { } segments)
         {
-            throw Refusal(uri);
+            throw InputRefusal.Outside(uri);
         }
 
         var wanted = PathSegments.Join(segments);
@@ -88,20 +81,20 @@ public sealed class SourceResolver
 
         // Only what its name places inside a folder is looked at on disk: nothing is learned of the rest.
         return folders.Any(folder => PathSegments.IsWithin(wanted, folder))
-            ? Open(uri, wanted, folders, user) ?? throw Missing(uri)
-            : throw Refusal(uri);
+            ? Open(uri, wanted, folders, user) ?? throw InputRefusal.Missing(uri)
+            : throw InputRefusal.Outside(uri);
     }
 
     private ResolvedInput ResolveUrl(string uri, UrlPrefix url, string user)
     {
-        var output = _outputs.Find(url, Shown(uri), user);
+        var output = _outputs.Find(url, InputRefusal.Shown(uri), user);
         var candidates = output is null ? Candidates(url).ToList() : [];
         if ((output is not null || candidates.Count > 0) && url.Url.Query.Length > 0)
         {
             throw new ComputeException(
                 Fault.InvalidValue,
                 Locator,
-                $"`{Shown(uri)}` has a query, but is read as a local file: leave the query out, "
+                $"`{InputRefusal.Shown(uri)}` has a query, but is read as a local file: leave the query out, "
                 + "and select with a domain instead");
         }
 
@@ -121,10 +114,15 @@ public sealed class SourceResolver
 
         if (_policy.AllowsHost(url.Url))
         {
+            if (_policy.CredentialFor(url.Url) is var (credential, key) && !credential.IsFor(user))
+            {
+                throw InputRefusal.NotForUser(uri, url.Url, user, key);
+            }
+
             return new(url.Url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped), IsLocal: false);
         }
 
-        throw candidates.Count > 0 ? Missing(uri) : Refusal(uri);
+        throw candidates.Count > 0 ? InputRefusal.Missing(uri) : InputRefusal.Unlisted(uri, url.Url);
     }
 
     /// <summary>The paths that a URL may stand for, in the order in which they are tried.</summary>
@@ -144,27 +142,17 @@ public sealed class SourceResolver
             }
         }
 
-        // Configuration keeps no order among keys, so the most specific part goes first.
-        var mapping = _policy.Mapping
-            .OrderByDescending(known => known.Key.Length)
-            .ThenBy(known => known.Key, StringComparer.Ordinal);
-        foreach (var (part, folder) in mapping)
+        foreach (var part in _policy.Parts)
         {
             foreach (var twin in url.Twins())
             {
-                if (After(part, [twin.Url.Authority, .. twin.Segments]) is { Length: > 0 } rest)
+                if (part.PathOf(twin) is { } path)
                 {
-                    yield return Path.Join(folder, PathSegments.Join(rest));
+                    yield return path;
                 }
             }
         }
     }
-
-    private static ImmutableArray<string>? After(string part, ImmutableArray<string> segments) =>
-        PathSegments.TryParse(part) is { Length: > 0 } wanted
-        && segments.AsSpan().LastIndexOf(wanted.AsSpan()) is var at and >= 0
-            ? segments[(at + wanted.Length)..]
-            : null;
 
     /// <summary>The real path of a file that may be read; null when there is none.</summary>
     private ResolvedInput? Open(string uri, string path, List<string> folders, string user)
@@ -173,7 +161,7 @@ public sealed class SourceResolver
         if (!folders.Any(folder => PathSegments.IsWithin(real.Path, folder))
             || !_outputs.MayReadThroughMount(real.Path, user))
         {
-            throw Refusal(uri);
+            throw InputRefusal.Outside(uri);
         }
 
         return real.Exists ? Checked(uri, real.Path) : null;
@@ -187,10 +175,11 @@ public sealed class SourceResolver
             throw new ComputeException(
                 Fault.DataUnreachable,
                 Locator,
-                $"`{Shown(uri)}` is no output that exists: it never did, or was removed; run its job again");
+                $"`{InputRefusal.Shown(uri)}` is no output that exists: it never did, or was removed; "
+                + "run its job again");
         }
 
-        return _outputs.IsReadableOutput(real.Path, user) ? Checked(uri, real.Path) : throw Refusal(uri);
+        return _outputs.IsReadableOutput(real.Path, user) ? Checked(uri, real.Path) : throw InputRefusal.Outside(uri);
     }
 
     private static ResolvedInput Checked(string uri, string path)
@@ -199,7 +188,7 @@ public sealed class SourceResolver
         if (file.Attributes.HasFlag(FileAttributes.Directory))
         {
             throw new ComputeException(
-                Fault.InvalidValue, Locator, $"`{Shown(uri)}` is a folder: name one of the files in it");
+                Fault.InvalidValue, Locator, $"`{InputRefusal.Shown(uri)}` is a folder: name one of the files in it");
         }
 
         // Pipes and devices have no length either; opening one could wait for ever.
@@ -208,7 +197,7 @@ public sealed class SourceResolver
             : throw new ComputeException(
                 Fault.CorruptData,
                 Locator,
-                $"`{Shown(uri)}` holds no bytes: it is empty, or a pipe or a device; give a NetCDF file");
+                $"`{InputRefusal.Shown(uri)}` holds no bytes: it is empty, or a pipe or a device; give a NetCDF file");
     }
 
     private List<string> RealFolders()
@@ -222,24 +211,5 @@ public sealed class SourceResolver
         }
 
         return folders;
-    }
-
-    private static ComputeException Missing(string uri) => new(
-        Fault.DataUnreachable,
-        Locator,
-        $"`{Shown(uri)}` is not there, or the service's account may not read it: check the name and the permissions");
-
-    private static string Shown(string uri)
-    {
-        const int MaxShown = 300;
-        var shown = uri.Length > MaxShown ? string.Concat(uri.AsSpan(0, MaxShown), "...") : uri;
-
-        return string.Create(shown.Length, shown, static (to, from) =>
-        {
-            for (var at = 0; at < from.Length; at++)
-            {
-                to[at] = char.IsControl(from[at]) ? '?' : from[at];
-            }
-        });
     }
 }

@@ -30,7 +30,7 @@ internal sealed record UrlPrefix(Uri Url, ImmutableArray<string> Segments)
         var pathStart = text.AsSpan(start).IndexOfAny('/', '?', '#') is var at and >= 0 ? start + at : text.Length;
         var pathEnd = text.AsSpan(pathStart).IndexOfAny('?', '#') is var end and >= 0 ? pathStart + end : text.Length;
 
-        return HostName.TryParse(text[start..pathStart]) is { } host
+        return HostName.TryParsePlain(text[start..pathStart]) is { } host
             && host.Name.Equals(url.Host, StringComparison.OrdinalIgnoreCase)
             && PercentEncoding.TryDecode(text[pathStart..pathEnd]) is { } path
             && PathSegments.TryParse(path) is { } segments

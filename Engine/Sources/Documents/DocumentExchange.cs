@@ -1,7 +1,7 @@
 using System.Net;
 using Compute.Orleans.Engine.Faults;
 
-namespace Compute.Orleans.Engine.Sources.Documents.Documents;
+namespace Compute.Orleans.Engine.Sources.Documents;
 
 /// <summary>One request for a document and its answer; what fails says where, with which status, and when.</summary>
 internal sealed class DocumentExchange : IDisposable

@@ -1,16 +1,14 @@
 using System.Net;
-using System.Net.Sockets;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Sources.Http;
 
-namespace Compute.Orleans.Engine.Sources.Documents.Documents;
+namespace Compute.Orleans.Engine.Sources.Documents;
 
 /// <summary>Fetches documents that requests name by a URL; one for a process, and it owns the client.</summary>
 /// <remarks>
 /// <para>Only listed hosts are asked, redirects are new questions to the list, and no credentials are ever sent. The
-/// address that a listed name stands for must be a public one, unless that address, or localhost, is listed itself:
-/// who controls a name must not reach into the network of this service by it.</para>
+/// address that a listed name stands for is checked as for any input (<see cref="AddressGuard"/>).</para>
 /// <para>Threading: any number of callers at once.</para>
 /// </remarks>
 public sealed class DocumentFetcher : IDisposable
@@ -20,7 +18,6 @@ public sealed class DocumentFetcher : IDisposable
     private readonly AccessPolicy _policy;
     private readonly HttpSourceOptions _options;
     private readonly TimeProvider _clock;
-    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
     private readonly HttpClient _client;
 
     /// <summary>Creates the fetcher.</summary>
@@ -41,17 +38,18 @@ public sealed class DocumentFetcher : IDisposable
         _policy = policy;
         _options = options;
         _clock = clock;
-        _resolve = resolve;
+        var proxy = options.UseProxy ? HttpClient.DefaultProxy : null;
         _client = new(
             new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None, // A short body must not become a long one.
                 UseCookies = false,
-                UseProxy = options.UseProxy,
+                UseProxy = proxy is not null,
+                Proxy = proxy,
                 PreAuthenticate = false,
                 ConnectTimeout = options.ConnectTimeout,
-                ConnectCallback = ConnectAsync,
+                ConnectCallback = new AddressGuard(policy, proxy, resolve).ConnectAsync,
                 MaxConnectionsPerServer = options.ConnectionsPerHost,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a changed address is noticed.
             })
@@ -154,43 +152,4 @@ public sealed class DocumentFetcher : IDisposable
                 $"`{DocumentExchange.NameOf(url)}` is not on a listed host; an operator allows it with Data:Hosts");
         }
     }
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
-    {
-        var place = context.DnsEndPoint;
-        var addresses = IPAddress.TryParse(place.Host, out var literal)
-            ? [literal]
-            : await _resolve(place.Host, stop);
-        var url = context.InitialRequestMessage.RequestUri!;
-
-        // Behind a proxy the place is the proxy, which the operator chose.
-        if (place.Host == url.IdnHost && place.Port == url.Port)
-        {
-            addresses = [.. addresses.Where(address => MayReach(url, address))];
-            if (addresses.Length == 0)
-            {
-                throw new ComputeException(
-                    Fault.InvalidValue,
-                    url.Host,
-                    $"{url.Host} stands for no public address; an operator allows another by listing it by itself");
-            }
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, place.Port, stop);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private bool MayReach(Uri url, IPAddress address) =>
-        NetworkAddress.IsPublic(address)
-        || (url.Host == "localhost" && IPAddress.IsLoopback(address))
-        || _policy.AllowsHost(new UriBuilder(url.Scheme, address.ToString(), url.Port).Uri);
 }

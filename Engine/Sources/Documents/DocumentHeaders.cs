@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Compute.Orleans.Engine.Faults;
 
-namespace Compute.Orleans.Engine.Sources.Documents.Documents;
+namespace Compute.Orleans.Engine.Sources.Documents;
 
 /// <summary>Which headers a stranger may have the service send for them.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Compute.Orleans.Engine.Sources.Documents.Documents;
+namespace Compute.Orleans.Engine.Sources.Documents;
 
 /// <summary>What to ask for, when a request names a document instead of holding it.</summary>
 /// <param name="Url">The absolute URL.</param>

@@ -1,4 +1,4 @@
-namespace Compute.Orleans.Engine.Sources.Documents.Documents;
+namespace Compute.Orleans.Engine.Sources.Documents;
 
 /// <summary>A document as a server sent it.</summary>
 /// <param name="Bytes">The whole body.</param>

@@ -1,42 +1,45 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using Compute.Orleans.Engine.Sources.Access;
 
 namespace Compute.Orleans.Engine.Sources.Http;
 
-/// <summary>What all remote sources of a process share: the client, the policy, and the places per host.</summary>
+/// <summary>What all remote sources of a process share: the clients, the policy, and the places per host.</summary>
+/// <remarks>
+/// Hosts share one client, but for those that are shown a certificate: a connection that was made with it must serve
+/// nobody else.
+/// </remarks>
 internal sealed class HttpConnections : IDisposable
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<HostCredential, CertifiedClient> _certified = new();
+    private readonly IWebProxy? _proxy;
+    private readonly AddressGuard _guard;
+    private readonly RemoteCertificateValidationCallback? _trust;
+    private readonly HttpClient _client;
 
-    /// <summary>Creates the client.</summary>
+    /// <summary>Creates the clients.</summary>
     /// <param name="policy">Which hosts may be read.</param>
     /// <param name="options">Limits.</param>
     /// <param name="clock">Times waits and timeouts.</param>
-    public HttpConnections(AccessPolicy policy, HttpSourceOptions options, TimeProvider clock)
+    /// <param name="resolve">Finds the addresses of a name; the system does by default.</param>
+    /// <param name="trust">Judges certificates of hosts; the system does by default.</param>
+    public HttpConnections(
+        AccessPolicy policy,
+        HttpSourceOptions options,
+        TimeProvider clock,
+        Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
+        RemoteCertificateValidationCallback? trust = null)
     {
         Policy = policy;
         Options = options;
         Clock = clock;
-        Client = new(
-            new SocketsHttpHandler
-            {
-                // A redirect is a new question to the policy, and a range of a compressed file is of no use.
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                UseCookies = false,
-                UseProxy = options.UseProxy,
-                ConnectTimeout = options.ConnectTimeout,
-                MaxConnectionsPerServer = options.ConnectionsPerHost,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a changed address is noticed.
-            })
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // Stalls are timed apart from waiting for a place.
-        };
+        _proxy = options.UseProxy ? HttpClient.DefaultProxy : null;
+        _guard = new(policy, _proxy, resolve ?? Dns.GetHostAddressesAsync);
+        _trust = trust;
+        _client = Client(null);
     }
-
-    /// <summary>The one client.</summary>
-    public HttpClient Client { get; }
 
     /// <summary>Which hosts may be read.</summary>
     public AccessPolicy Policy { get; }
@@ -47,6 +50,15 @@ internal sealed class HttpConnections : IDisposable
     /// <summary>Times waits and timeouts.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>The client for requests that show a host some credentials, or none.</summary>
+    /// <param name="credential">The credentials, or null.</param>
+    /// <exception cref="IOException">The certificate cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The certificate may not be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The certificate is damaged.</exception>
+    public HttpClient ClientFor(HostCredential? credential) => credential is { HasCertificate: true }
+        ? _certified.GetOrAdd(credential, known => new(known, Client)).Current()
+        : _client;
+
     /// <summary>The places for requests to a host; taken before a request's timeout begins to run.</summary>
     /// <param name="url">A URL on the host.</param>
     public SemaphoreSlim Places(Uri url) =>
@@ -55,10 +67,39 @@ internal sealed class HttpConnections : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Client.Dispose();
+        _client.Dispose();
+        foreach (var certified in _certified.Values)
+        {
+            certified.Dispose();
+        }
+
         foreach (var places in _places.Values)
         {
             places.Dispose();
         }
     }
+
+    private HttpClient Client(ClientCertificate? certificate) => new(
+        new SocketsHttpHandler
+        {
+            // A redirect is a new question to the policy, and a range of a compressed file is of no use.
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = _proxy is not null,
+            Proxy = _proxy,
+            PreAuthenticate = false,
+            ConnectTimeout = Options.ConnectTimeout,
+            ConnectCallback = _guard.ConnectAsync,
+            MaxConnectionsPerServer = Options.ConnectionsPerHost,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a changed address is noticed.
+            SslOptions = new()
+            {
+                ClientCertificateContext = certificate?.Context,
+                RemoteCertificateValidationCallback = _trust,
+            },
+        })
+    {
+        Timeout = Timeout.InfiniteTimeSpan, // Stalls are timed apart from waiting for a place.
+    };
 }

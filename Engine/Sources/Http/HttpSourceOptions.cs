@@ -9,10 +9,18 @@ public sealed class HttpSourceOptions
     /// <summary>How long a server may send nothing before an attempt counts as failed; 60 s by default.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long a server may take from a request to the head of its answer; as <see cref="StallTimeout"/> by default.
+    /// </summary>
+    public TimeSpan? AnswerTimeout { get; set; }
+
     /// <summary>How often a read is tried in all; 3 by default, at least 1.</summary>
     public int Attempts { get; set; } = 3;
 
-    /// <summary>The wait before the second attempt, fourfold before each further one; 500 ms by default.</summary>
+    /// <summary>
+    /// The wait before the second attempt, fourfold before each further one, and each up to a quarter longer by chance;
+    /// 500 ms by default.
+    /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest wait between attempts, whatever the server asks for; 10 s by default.</summary>

@@ -1,11 +1,17 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.Sources.Access;
 
 namespace Compute.Orleans.Engine.Sources.Http;
 
 /// <summary>Asks a host for one remote dataset: in its turn, timed, tried again, and never beyond the policy.</summary>
 /// <remarks>
-/// Redirects are followed as far as the policy allows each host; where they led is remembered.
+/// <para>Redirects are followed as far as the policy allows each host; where they led is remembered. The credentials of
+/// the dataset's own host are sent to this host only, and no more once a redirect led elsewhere: who may read was
+/// decided for the URL that was asked for.</para>
+/// <para>Three phases are timed apart: connecting, waiting for the head of the answer, and pauses in its body.</para>
 /// Threading: any number of callers at once; requests to one host are bounded for the whole process.
 /// </remarks>
 /// <param name="connections">The client and the policy.</param>
@@ -14,14 +20,20 @@ namespace Compute.Orleans.Engine.Sources.Http;
 internal sealed class RemoteCalls(HttpConnections connections, Uri url, string name)
 {
     private const int MaxRedirects = 5;
+    private const int Chances = 1001;
 
-    private Uri? _redirected; // Where redirects led to: saves the detour on every further call.
+    private readonly FetchAllowance _allowance = new(connections.Policy.MaxFetchBytes, name);
+    private readonly HostCredential? _credential = connections.Policy.CredentialFor(url)?.Credential;
+    private string? _token; // The last one that was sent.
+    private Place? _redirected; // Where redirects led to: saves the detour on every further call.
 
     /// <summary>The dataset as messages name it.</summary>
     public string Name => name;
 
     /// <summary>Limits.</summary>
     public HttpSourceOptions Options => connections.Options;
+
+    private TimeSpan AnswerTimeout => Options.AnswerTimeout ?? Options.StallTimeout;
 
     /// <summary>Asks until an answer is taken, or it is clear that none will be.</summary>
     /// <param name="request">Makes the request for a place; called for each attempt and each redirect.</param>
@@ -42,35 +54,35 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
         for (var attempt = 1; ; attempt++)
         {
             // A detour that was remembered may have expired since; the dataset's own URL leads to a new one.
-            var target = attempt == 1 ? _redirected ?? url : url;
+            var own = new Place(url, IsOwn: true);
+            var target = attempt == 1 ? _redirected ?? own : own;
             var failure = await AttemptAsync(target, request, take, cancellationToken);
             if (failure is null || (failure.MayPass && isDone()))
             {
                 return;
             }
 
-            var mayPass = failure.MayPass || (failure.Fault == Fault.DataUnreachable && target != url);
+            var mayPass = failure.MayPass || (failure.Fault == Fault.DataUnreachable && target != own);
             if (!mayPass || attempt >= Options.Attempts)
             {
                 var attempts = attempt == 1 ? "" : $", {attempt} times";
+                var what = Hidden(failure.What);
                 throw new ComputeException(
-                    failure.Fault, name, $"`{name}`: {failure.What} while {phase}{attempts}", failure.Cause);
+                    failure.Fault, name, $"`{name}`: {what} while {phase}{attempts}", failure.Cause);
             }
 
-            await Task.Delay(Wait(attempt, failure.RetryAfter), connections.Clock, cancellationToken);
+            var chance = RandomNumberGenerator.GetInt32(Chances) / (double)(Chances - 1);
+            var wait = Backoff.Wait(attempt, failure.RetryAfter, Options, chance);
+            await Task.Delay(wait, connections.Clock, cancellationToken);
         }
     }
 
-    private TimeSpan Wait(int attempt, TimeSpan? asked)
-    {
-        var wait = Options.RetryDelay * Math.Pow(4, attempt - 1);
-        wait = asked > wait ? asked.Value : wait;
-
-        return wait < Options.MaxRetryDelay ? wait : Options.MaxRetryDelay;
-    }
+    // A server may repeat in its answer what it was sent, and answers are quoted.
+    private string Hidden(string text) =>
+        _token is { } token ? text.Replace(token, "***", StringComparison.Ordinal) : text;
 
     private async Task<RemoteFailure?> AttemptAsync(
-        Uri target,
+        Place target,
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
         CancellationToken cancellationToken)
@@ -79,16 +91,20 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
         await places.WaitAsync(cancellationToken);
         try
         {
-            using var stall = new CancellationTokenSource(Options.StallTimeout, connections.Clock);
+            using var stall = new CancellationTokenSource(AnswerTimeout, connections.Clock);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
+            var hasHead = new StrongBox<bool>();
             try
             {
-                return await ExchangeAsync(target, request, take, stall, stop.Token);
+                return await ExchangeAsync(target, request, take, hasHead, stall, stop.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                var seconds = Options.StallTimeout.TotalSeconds;
-                return new($"the server sent nothing for {seconds:0.###} s", MayPass: true);
+                return Late(stall.IsCancellationRequested, hasHead.Value);
+            }
+            catch (HttpRequestException failure) when (failure.InnerException is ComputeException refused)
+            {
+                return new(refused.Message, refused.Fault, Cause: failure);
             }
             catch (HttpRequestException failure)
             {
@@ -109,19 +125,33 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
         }
     }
 
+    private RemoteFailure Late(bool isStalled, bool hasHead) => new(
+        (isStalled, hasHead) switch
+        {
+            (false, _) => $"no connection within {Options.ConnectTimeout.TotalSeconds:0.###} s",
+            (_, false) => $"before its answer, the server sent nothing for {AnswerTimeout.TotalSeconds:0.###} s",
+            _ => $"in its answer, the server sent nothing for {Options.StallTimeout.TotalSeconds:0.###} s",
+        },
+        MayPass: true);
+
     private async Task<RemoteFailure?> ExchangeAsync(
-        Uri target,
+        Place target,
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
+        StrongBox<bool> hasHead,
         CancellationTokenSource stall,
         CancellationToken stop)
     {
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
-            using var message = request(target);
-            using var response = await connections.Client.SendAsync(
-                message, HttpCompletionOption.ResponseHeadersRead, stop);
+            using var message = request(target.Url);
+            if (Client(target, message, out var client) is { } unusable)
+            {
+                return unusable;
+            }
 
+            stall.CancelAfter(AnswerTimeout);
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
             if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
                 or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
             {
@@ -133,7 +163,18 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
                 continue;
             }
 
-            var failure = await take(new(response, stall, Options.StallTimeout, stop));
+            var answer = new RemoteAnswer(response, stall, Options.StallTimeout, stop);
+            answer.Heard();
+            hasHead.Value = true;
+            _allowance.Expect(response.IsSuccessStatusCode ? response.Content.Headers.ContentLength : null);
+            response.Content = new CountedContent(
+                response.Content,
+                count =>
+                {
+                    answer.Heard();
+                    _allowance.Take(count);
+                });
+            var failure = await take(answer);
             _redirected = failure is null ? target : _redirected;
             return failure;
         }
@@ -141,24 +182,53 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
         return new($"more than {MaxRedirects} redirects");
     }
 
-    private RemoteFailure? Follow(Uri from, HttpResponseMessage response, out Uri to)
+    /// <summary>The client for a request, to which credentials are added where they belong.</summary>
+    private RemoteFailure? Client(Place target, HttpRequestMessage message, out HttpClient client)
+    {
+        client = connections.ClientFor(null);
+        if (_credential is null || !target.IsOwn)
+        {
+            return null;
+        }
+
+        try
+        {
+            client = connections.ClientFor(_credential);
+            if (_credential.TokenFile.Length > 0)
+            {
+                _token = SecretFile.ReadToken(_credential.TokenFile);
+                message.Headers.Authorization = new("Bearer", _token);
+            }
+
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return new(
+                $"the credentials for {url.Host} cannot be used; an operator finds them by Data:Credentials",
+                MayPass: true, // They are being replaced, perhaps.
+                Cause: failure);
+        }
+    }
+
+    private RemoteFailure? Follow(Place from, HttpResponseMessage response, out Place to)
     {
         to = from;
-        if (response.Headers.Location is not { } location || !Uri.TryCreate(from, location, out var next))
+        if (response.Headers.Location is not { } location || !Uri.TryCreate(from.Url, location, out var next))
         {
             return new($"HTTP {(int)response.StatusCode} without a usable Location");
         }
 
-        to = next;
-        if (!connections.Policy.AllowsHost(to))
+        to = new(next, from.IsOwn && next.Scheme == url.Scheme && next.Host == url.Host && next.Port == url.Port);
+        if (!connections.Policy.AllowsHost(next))
         {
             return new(
-                $"a redirect to {to.Scheme}://{to.Authority}, which is not a listed host; "
+                $"a redirect to {InputRefusal.Shown($"{next.Scheme}://{next.Authority}")}, which is not a listed host; "
                 + "an operator allows it with Data:Hosts");
         }
 
-        return from.Scheme == Uri.UriSchemeHttps && to.Scheme != from.Scheme
-            ? new($"a redirect from https to {to.Scheme}://{to.Authority}, which gives up the secure connection")
+        return from.Url.Scheme == Uri.UriSchemeHttps && next.Scheme != from.Url.Scheme
+            ? new($"a redirect from https to {next.Scheme}://{next.Authority}, which gives up the secure connection")
             : null;
     }
 
@@ -172,4 +242,9 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
         HttpRequestError.ResponseEnded => new("the connection ended too early", MayPass: true, Cause: cause),
         _ => new($"the connection failed ({cause.Message})", MayPass: true, Cause: cause),
     };
+
+    /// <summary>Where a request goes.</summary>
+    /// <param name="Url">The URL.</param>
+    /// <param name="IsOwn">Whether nothing but the dataset's own host led there.</param>
+    private sealed record Place(Uri Url, bool IsOwn);
 }

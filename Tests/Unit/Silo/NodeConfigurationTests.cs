@@ -43,7 +43,36 @@ public sealed class NodeConfigurationTests
         Assert.Equal("/css03", policy.Mapping["css03_data"]);
     }
 
+    [Fact]
+    public void What_remote_hosts_ask_for_is_bound()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("token"), "abc");
+        File.WriteAllText(folder.File("mapping.json"), """{"mapping": {"css03_data": "/css03"}}""");
+
+        var policy = Bind<AccessPolicy>(
+            new("Data:Hosts:0", "https://data.example"),
+            new("Data:Networks:0", "10.20.0.0/16"),
+            new("Data:MaxFetchGb", "0.5"),
+            new("Data:MappingFile", folder.File("mapping.json")),
+            new("Data:Credentials:0:Host", "data.example"),
+            new("Data:Credentials:0:TokenFile", folder.File("token")),
+            new("Data:Credentials:0:Users:0", "ada"),
+            new("Data:Credentials:0:Users:1", "bob"));
+
+        Assert.Equal(["10.20.0.0/16"], policy.Networks);
+        Assert.Equal(500_000_000, policy.MaxFetchBytes);
+        Assert.Equal(["/css03"], policy.Parts.Select(part => part.Folder));
+        var credential = Assert.Single(policy.Credentials);
+        Assert.Equal(("data.example", folder.File("token")), (credential.Host, credential.TokenFile));
+        Assert.Equal(["ada", "bob"], credential.Users);
+    }
+
     [Theory]
+    [InlineData("Data:Credentials:0:Host", "data.example", "Data:Credentials:0 has neither TokenFile nor CertificateFile")]
+    [InlineData("Data:MappingFile", "/no/such/mapping.json", "Data:MappingFile is `/no/such/mapping.json`")]
+    [InlineData("Data:Networks:0", "10.20.0.0", "Data:Networks holds `10.20.0.0`")]
+    [InlineData("Data:MaxFetchGb", "0", "Data:MaxFetchGb is 0: it must be more than 0")]
     [InlineData("Data:Mounts:0:Path", "relative", "`relative`")]
     [InlineData("Data:Hosts:0", "http://host/path", "`http://host/path`")]
     public void What_could_never_be_read_is_named(string key, string? value, string named)

@@ -1,6 +1,6 @@
 using System.Text;
 using Compute.Orleans.Engine.Faults;
-using Compute.Orleans.Engine.Sources.Documents.Documents;
+using Compute.Orleans.Engine.Sources.Documents;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Xml;
-using Compute.Orleans.Engine.Sources.Documents.Documents;
+using Compute.Orleans.Engine.Sources.Documents;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.WebApi.Wps.Xml;
 

@@ -34,6 +34,23 @@ public sealed class NetworkAddressTests
     [InlineData("64:ff9b::808:808", true)]
     [InlineData("2002:7f00:1::", false)]
     [InlineData("2002:808:808::", true)]
+    [InlineData("::ffff:0:10.0.0.1", false)]
+    [InlineData("64:ff9b:1::7f00:1", false)]
+    [InlineData("2001:0:7f00:1::", false)]
+    [InlineData("2001:db8::1", false)]
+    [InlineData("2001:200::1", true)]
+    [InlineData("192.0.2.1", false)]
+    [InlineData("203.0.113.1", false)]
+    [InlineData("203.0.114.1", true)]
     public void Addresses_inside_of_a_network_are_told_however_they_are_written(string address, bool isPublic) =>
         Assert.Equal(isPublic, NetworkAddress.IsPublic(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("http://localhost/", true)]
+    [InlineData("http://127.9.9.9:1/", true)]
+    [InlineData("http://[::1]/", true)]
+    [InlineData("http://localhost.example/", false)]
+    [InlineData("http://10.0.0.1/", false)]
+    public void Loopback_is_told_without_asking_for_names(string url, bool isLoopback) =>
+        Assert.Equal(isLoopback, NetworkAddress.IsLoopback(new(url)));
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
-using Compute.Orleans.Engine.Sources.Documents.Documents;
+using Compute.Orleans.Engine.Sources.Documents;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Tests.Conformance.Support;
 
