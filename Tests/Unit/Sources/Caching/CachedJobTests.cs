@@ -1,7 +1,6 @@
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Requests;
-using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Caching;
 using Compute.Orleans.Tests.Support;
 using Compute.Orleans.Tests.Unit.Sources.Http;
@@ -107,7 +106,7 @@ public sealed class CachedJobTests : RemoteSourceTests
         AssertOnlyOpened();
     }
 
-    private EngineRun Run(RangeStore cache) => new(null, Policy, new SourceOpener(Policy, Options, null, cache));
+    private EngineRun Run(RangeStore cache) => new(null, Policy, Options, cache);
 
     /// <summary>Each opening asks which state the file is in; no other request is for less than the beginning.</summary>
     private void AssertOnlyOpened() =>
