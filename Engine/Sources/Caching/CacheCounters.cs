@@ -1,7 +1,7 @@
 namespace Compute.Orleans.Engine.Sources.Caching;
 
 /// <summary>What a cache of fetched bytes did since it was made.</summary>
-/// <remarks>Threading: any number of writers and readers; each number is right, but they are not of one moment.</remarks>
+/// <remarks>Threading: any number of writers and readers; the numbers are not all of one moment.</remarks>
 public sealed class CacheCounters
 {
     private long _hits;

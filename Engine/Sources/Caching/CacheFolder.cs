@@ -11,7 +11,9 @@ namespace Compute.Orleans.Engine.Sources.Caching;
 internal static class CacheFolder
 {
     private static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789abcdef");
-    private static readonly EnumerationOptions _all = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions _all =
+        new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+
 
     /// <summary>Where the ranges of a file are: cryptographic hashes, so that no file is taken for another.</summary>
     /// <param name="root">The cache's folder.</param>
@@ -63,7 +65,7 @@ internal static class CacheFolder
         }
     }
 
-    /// <summary>Makes a file's folder; what is fetched with a host's credentials is for no other account here.</summary>
+    /// <summary>Makes a file's folder; what is fetched with credentials is for no other account here.</summary>
     /// <param name="folder">The file's folder.</param>
     public static void Make(string folder)
     {

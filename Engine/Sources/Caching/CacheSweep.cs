@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Compute.Orleans.Engine.Sources.Caching;
 
-/// <summary>Looks through a cache's folder, and removes what was not used for longest where there is too much.</summary>
+/// <summary>Looks through a cache's folder, and where there is too much removes what was used longest ago.</summary>
 /// <remarks>
 /// What other processes keep in the folder counts as well; two that sweep at once remove the same.
 /// Threading: one caller.

@@ -4,9 +4,9 @@ namespace Compute.Orleans.Engine.Sources.Caching;
 
 /// <summary>Fetched bytes of remote files on local disk, for all jobs of a process and of those beside it.</summary>
 /// <remarks>
-/// <para>A range is a file, written behind the reader's back, with checksums that each reading looks at; what is damaged
-/// is fetched again. What was not used for longest goes first. A disk that is full, slow or not there costs time and
-/// never a job: what cannot be kept is counted, and fetched again by who wants it next.</para>
+/// <para>A range is a file, written behind the reader's back, with checksums that each reading looks at; what is
+/// damaged is fetched again. What was not used for longest goes first. A disk that is full, slow or not there costs
+/// time and never a job: what cannot be kept is counted, and fetched again by who wants it next.</para>
 /// <para>Memory: 24 bytes for each range of files that were opened, 8 MiB of small blocks, and up to 32 MiB of what is
 /// being fetched or written. Threading: any number of callers.</para>
 /// </remarks>
@@ -18,7 +18,7 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     /// <summary>What the cache leaves free on its disk, where the service's own files may stand too.</summary>
     private const long ReserveBytes = 1L << 30;
 
-    /// <summary>Files that nobody has open are forgotten when more than so many are known; the disk knows them.</summary>
+    /// <summary>Files that nobody has open are forgotten where more are known; the disk knows them.</summary>
     private const int ManyFiles = 1024;
 
     /// <summary>A sweep is due when a process wrote so small a part of what may be kept.</summary>
@@ -152,14 +152,7 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     /// <returns>False when it will not be: the caller goes on as if it had been.</returns>
     internal bool Keep(CachedFile file, RangeFetch fetch)
     {
-        var bytes = RangeFile.BytesOnDisk(fetch.Length);
-        var hasRoom = Counters.Bytes + bytes <= Interlocked.Read(ref _limit);
-        if (!hasRoom)
-        {
-            StartSweep();
-        }
-
-        if (hasRoom && _clock.GetTimestamp() >= Interlocked.Read(ref _pausedUntil)
+        if (HasRoom(fetch) && _clock.GetTimestamp() >= Interlocked.Read(ref _pausedUntil)
             && _queue.Writer.TryWrite(new(file, fetch)))
         {
             return true;
@@ -182,7 +175,8 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     {
         await foreach (var (file, fetch) in _queue.Reader.ReadAllAsync(CancellationToken.None))
         {
-            if (_stop.IsCancellationRequested || !TryWrite(file, fetch))
+            // Others of the queue may have taken the room meanwhile.
+            if (_stop.IsCancellationRequested || !HasRoom(fetch) || !TryWrite(file, fetch))
             {
                 Counters.NotKept();
                 file.Forget(fetch);
@@ -197,6 +191,17 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
                 StartSweep(isDue: true);
             }
         }
+    }
+
+    private bool HasRoom(RangeFetch fetch)
+    {
+        var hasRoom = Counters.Bytes + RangeFile.BytesOnDisk(fetch.Length) <= Interlocked.Read(ref _limit);
+        if (!hasRoom)
+        {
+            StartSweep();
+        }
+
+        return hasRoom;
     }
 
     private bool TryWrite(CachedFile file, RangeFetch fetch)

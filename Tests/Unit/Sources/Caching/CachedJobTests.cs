@@ -1,3 +1,5 @@
+using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Caching;
@@ -69,6 +71,40 @@ public sealed class CachedJobTests : RemoteSourceTests
         await AssertSameAsync(other, local, "CDAT.max", path, region);
         AssertOnlyOpened();
         Assert.Equal(0, again.Counters.FetchedBytes);
+    }
+
+    [Fact]
+    public async Task What_one_user_fetched_is_not_for_those_who_may_not_read_its_host()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new ClassicFile()
+            .Dimension("x", 40_000)
+            .Variable("v", ElementType.Double, ["x"], [.. Enumerable.Range(0, 40_000).Select(x => (double)x)])
+            .Write(folder.File("v.nc"));
+        Server.Content = await File.ReadAllBytesAsync(path, Stop);
+        await File.WriteAllTextAsync(folder.File("token"), "s3cret\n", Stop);
+        Policy.Credentials.Add(new() { Host = Server.Host, TokenFile = folder.File("token"), Users = ["ada", "bob"] });
+        await using var cache = new RangeStore(folder.File("cache"), 1 << 30);
+        using var run = Run(cache);
+        var request = EngineRun.One("CDAT.subset", "v", [Server.Url.AbsoluteUri]);
+        _ = await run.RunAsync(request, EngineRun.Job() with { User = "ada" });
+        await cache.SettleAsync();
+        var (reads, fetched) = (cache.Counters.Hits + cache.Counters.Misses, cache.Counters.FetchedBytes);
+        Assert.InRange(fetched, 320_000, long.MaxValue);
+        Server.Ranges.Clear();
+
+        // Neither the host nor the cache is asked on behalf of eve.
+        Assert.Equal(Fault.Denied, Assert.Throws<ComputeException>(() => run.Engine.Check(request, "eve")).Fault);
+        var denied = await AssertFaultAsync(
+            Fault.Denied, () => run.Engine.PlanAsync(request, EngineRun.Job() with { User = "eve" }, Stop));
+        Assert.Contains("Data:Credentials:0:Users", denied.Message, StringComparison.Ordinal);
+        Assert.Empty(Server.Ranges);
+        Assert.Equal(reads, cache.Counters.Hits + cache.Counters.Misses);
+
+        // And the cache is shared by those who may.
+        _ = await run.RunAsync(request, EngineRun.Job() with { User = "bob" });
+        Assert.Equal(fetched, cache.Counters.FetchedBytes);
+        AssertOnlyOpened();
     }
 
     private EngineRun Run(RangeStore cache) => new(null, Policy, new SourceOpener(Policy, Options, cache: cache));

@@ -34,6 +34,20 @@ public sealed class RangeStoreTests : CacheTests
     }
 
     [Fact]
+    public async Task What_comes_faster_than_it_can_be_swept_is_not_kept()
+    {
+        var store = await StoreAsync(32 * RangeOnDisk);
+        var file = new CountedSource(50_000_000) { CheapGapBytes = 0 };
+        await using var source = Cached(store, file);
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(number =>
+            AssertReadsAsync(source, file, (long)number * Range, Range)));
+        await store.SettleAsync();
+
+        Assert.InRange(BytesOnDisk, 16 * RangeOnDisk, 32 * RangeOnDisk);
+        Assert.Equal(300, (BytesOnDisk / RangeOnDisk) + store.Counters.Evictions + store.Counters.Unkept);
+    }
+
+    [Fact]
     public async Task What_was_not_used_for_longest_goes_first()
     {
         var store = await StoreAsync(Limit);
