@@ -45,6 +45,19 @@ internal static class RemoteFiles
         print(one['tas'].size)
         """;
 
+    private const string Other = """
+        import os, sys, shutil, netCDF4
+        source, target, dated = sys.argv[1:4]
+        before = os.stat(target if os.path.exists(target) else source)
+        shutil.copyfile(source, target + '.new')
+        with netCDF4.Dataset(target + '.new', 'r+') as d:
+            d.set_auto_maskandscale(False); d['tas'][:] = d['tas'][::-1] + 1
+        moved = 0 if dated == 'same' else 7
+        os.utime(target + '.new', ns=(before.st_atime_ns, before.st_mtime_ns + moved * 10**9))
+        assert os.stat(target + '.new').st_size == before.st_size
+        os.rename(target + '.new', target)
+        """;
+
     /// <summary>Makes the files; the test is skipped where the libraries are not installed.</summary>
     /// <param name="folder">Where.</param>
     public static async Task MakeAsync(string folder)
@@ -52,6 +65,13 @@ internal static class RemoteFiles
         await Python.RequireAsync("netCDF4", "numpy");
         await Python.RunAsync(Make, folder);
     }
+
+    /// <summary>Puts a file of the same length and other numbers at a path.</summary>
+    /// <param name="source">The classic file of which it is made.</param>
+    /// <param name="target">The path; what is there is replaced.</param>
+    /// <param name="isDatedAlike">Whether it has the modification time of what was there, or of the source.</param>
+    public static Task PutOtherAsync(string source, string target, bool isDatedAlike) =>
+        Python.RunAsync(Other, source, target, isDatedAlike ? "same" : "later");
 
     /// <summary>Fails the test unless two files have the same variables of the same numbers, bit for bit.</summary>
     /// <param name="one">A path.</param>
