@@ -107,5 +107,7 @@ public sealed class SourceOpener : IDisposable
         Cached(await _files.OpenAsync(url, cancellationToken));
 
     private IByteSource Cached(IByteSource source) =>
-        _cache is not { IsOn: true } || source is not HttpSource ? source : new CachedSource(source, _cache, _connections.Options.BlockBytes);
+        _cache is { IsOn: true } && source is HttpSource
+            ? new CachedSource(source, _cache, _connections.Options.BlockBytes)
+            : source;
 }
