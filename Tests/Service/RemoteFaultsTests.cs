@@ -34,7 +34,6 @@ public sealed class RemoteFaultsTests(RemoteFaultsTests.Hosts hosts) : IClassFix
     [InlineData(ServerFault.SendsMore, "more bytes than")]
     [InlineData(ServerFault.HasAnother, "the file has changed")]
     [InlineData(ServerFault.GivesAnother, "the file has changed")]
-    [InlineData(ServerFault.GivesAll, "HTTP 200")]
     [InlineData(ServerFault.GivesPage, "the file has changed")]
     [InlineData(ServerFault.GivesOtherRange, "were asked for")]
     [InlineData(ServerFault.Compresses, "encoded as gzip")]
@@ -53,6 +52,24 @@ public sealed class RemoteFaultsTests(RemoteFaultsTests.Hosts hosts) : IClassFix
             Assert.Contains(what, failure, StringComparison.Ordinal);
             Assert.Contains("while reading bytes ", failure, StringComparison.Ordinal);
             Assert.InRange(hosts.Faults(name), 1, MostRequests); // Nobody is asked for ever.
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_gives_the_whole_file_all_at_once_is_refused_or_taken_at_its_word()
+    {
+        foreach (var name in (string[])[RemoteFiles.Maps, RemoteFiles.Classic])
+        {
+            var (output, failure) = await hosts.Run(name, ServerFault.GivesAll, times: int.MaxValue);
+
+            if (output is not null)
+            {
+                Assert.Equal(90 * 180, await RemoteFiles.SameAsync(await hosts.Right(name), output));
+                continue;
+            }
+
+            Assert.Contains(hosts.LastUrl, failure, StringComparison.Ordinal);
+            Assert.Contains("HTTP 200", failure, StringComparison.Ordinal);
         }
     }
 
