@@ -94,7 +94,8 @@ public sealed class RemoteCredentialsTests : RemoteSourceTests
 
         await AssertFaultAsync(Fault.DataUnreachable, () => Opener.OpenAsync(front.Url.AbsoluteUri, Stop).AsTask());
 
-        Assert.Equal([""], _shown);
+        Assert.NotEmpty(_shown);
+        Assert.All(_shown, Assert.Empty); // Both ways of reading are tried, neither with a token.
     }
 
     [Theory]
