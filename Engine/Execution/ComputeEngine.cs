@@ -135,7 +135,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     {
         var graph = RequestGraph.Of(request);
         var locations = Locate(request, job.User);
-        var inputs = await OpenAsync(request, locations, cancellationToken);
+        var inputs = await OpenAsync(request, locations, planned: [], cancellationToken);
         try
         {
             var (plan, layouts) = Plan(request, graph, locations, inputs, job);
@@ -159,7 +159,11 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
         }
 
         var graph = RequestGraph.Of(request);
-        var inputs = await OpenAsync(request, [.. plan.Inputs.Select(input => input.Location)], cancellationToken);
+        var inputs = await OpenAsync(
+            request,
+            [.. plan.Inputs.Select(input => input.Location)],
+            [.. plan.Inputs.Select(input => input.Identity)],
+            cancellationToken);
         try
         {
             inputs.CheckUnchanged(plan.Inputs);
@@ -252,6 +256,9 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
                 inputs.Datasets[variable.Id].Attributes)));
 
     private Task<OpenInputs> OpenAsync(
-        ComputeRequest request, IReadOnlyList<string> locations, CancellationToken cancellationToken) =>
-        OpenInputs.OpenAsync(request.Variables, locations, _opener, _indexes, cancellationToken);
+        ComputeRequest request,
+        IReadOnlyList<string> locations,
+        IReadOnlyList<SourceIdentity> planned,
+        CancellationToken cancellationToken) =>
+        OpenInputs.OpenAsync(request.Variables, locations, planned, _opener, _indexes, cancellationToken);
 }

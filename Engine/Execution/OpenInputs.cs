@@ -39,12 +39,14 @@ internal sealed class OpenInputs : IAsyncDisposable
     /// <summary>Opens the files of a request.</summary>
     /// <param name="variables">The request's variables.</param>
     /// <param name="locations">Where each is read.</param>
+    /// <param name="planned">In which state each was planned; none before there is a plan.</param>
     /// <param name="opener">Opens files.</param>
     /// <param name="indexes">Finds or makes their indexes.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     public static async Task<OpenInputs> OpenAsync(
         ImmutableArray<VariableInput> variables,
         IReadOnlyList<string> locations,
+        IReadOnlyList<SourceIdentity> planned,
         SourceOpener opener,
         IndexStore indexes,
         CancellationToken cancellationToken)
@@ -55,20 +57,29 @@ internal sealed class OpenInputs : IAsyncDisposable
             var firstPlaces = new Dictionary<string, int>(StringComparer.Ordinal);
             for (var place = 0; place < locations.Count; place++)
             {
-                if (firstPlaces.TryAdd(locations[place], place))
+                _ = firstPlaces.TryAdd(locations[place], place);
+            }
+
+            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(
+                firstPlaces.Values,
+                atOnce,
+                async (place, token) =>
                 {
                     // Messages call a file as its client does, who need not know where it lies here.
                     var name = InputRefusal.Shown(variables[place].Uri);
-                    byLocation.Add(
-                        locations[place], await opener.OpenAsync(locations[place], cancellationToken, name));
-                }
-            }
+                    var expected = planned.ElementAtOrDefault(place);
+                    var source = await opener.OpenAsync(locations[place], token, name, expected);
+                    lock (byLocation)
+                    {
+                        byLocation.Add(locations[place], source);
+                    }
+                });
 
             ImmutableArray<IDataSource> sources = [.. locations.Select(location => byLocation[location])];
 
             var datasets = new LazyDataset[variables.Length];
             var found = new ConcurrentDictionary<string, DatasetIndex>(StringComparer.Ordinal);
-            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(
                 byLocation,
                 atOnce,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Sources.Dap;
+using Compute.Orleans.Engine.Sources.Http;
 
 namespace Compute.Orleans.Engine.Sources;
 
@@ -16,9 +17,6 @@ namespace Compute.Orleans.Engine.Sources;
 internal sealed class RemoteOpener(
     DapServers servers, Func<Uri, CancellationToken, Task<IByteSource>> openRanges)
 {
-    private const int SignatureBytes = 8;
-    private const int UserBlockBytes = 512;
-
     private readonly ConcurrentDictionary<string, DateTimeOffset> _dapFirst = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Opens a URL.</summary>
@@ -115,25 +113,16 @@ internal sealed class RemoteOpener(
         ? url
         : throw InputRefusal.Unlisted(url.AbsoluteUri, url);
 
-    /// <summary>Whether a file begins as NetCDF files do, perhaps behind a short block of the user's.</summary>
     private static async ValueTask<bool> IsNetCdfAsync(IByteSource source, CancellationToken cancellationToken)
     {
-        var there = new byte[SignatureBytes];
-        for (var offset = 0; offset <= 4 * UserBlockBytes; offset = Math.Max(UserBlockBytes, offset * 2))
+        if (source is HttpSource ranges)
         {
-            if (offset + SignatureBytes > source.Identity.Length)
-            {
-                break;
-            }
-
-            await source.ReadAsync(offset, there, cancellationToken);
-            if ((offset == 0 && there.AsSpan().StartsWith("CDF"u8)) || there.AsSpan(1).StartsWith("HDF\r\n"u8))
-            {
-                return true;
-            }
+            return ranges.IsNetCdf; // Which was seen when the file was first asked after.
         }
 
-        return false;
+        var beginning = new byte[Math.Min(NetCdfSignature.Bytes, source.Identity.Length)];
+        await source.ReadAsync(0, beginning, cancellationToken);
+        return NetCdfSignature.IsIn(beginning);
     }
 
     private static ValueTask CloseAsync(IByteSource? source) => source?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -59,7 +59,7 @@ public sealed class SourceOpener : IDisposable
         _connections = connections;
         _cache = cache;
         _files = new(connections, fetched is null ? null : new(new WholeFileFolder(fetched, connections.Clock)));
-        _remote = new(new(connections, dap), OpenRangesAsync);
+        _remote = new(new(connections, dap), (url, token) => _files.OpenAsync(url, expected: null, token));
     }
 
     /// <summary>Opens a file or a dataset.</summary>
@@ -69,11 +69,17 @@ public sealed class SourceOpener : IDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <param name="name">What messages call a local file: the uri that a client gave; else they name the path.</param>
+    /// <param name="expected">
+    /// The state that the caller wants, and compares with what is opened: that it was there moments ago may do then.
+    /// </param>
     /// <exception cref="ComputeException">
     /// InvalidValue when the URL's host is not listed; DataUnreachable or CorruptData when the file cannot be read.
     /// </exception>
     public async ValueTask<IDataSource> OpenAsync(
-        string location, CancellationToken cancellationToken, string? name = null)
+        string location,
+        CancellationToken cancellationToken,
+        string? name = null,
+        SourceIdentity? expected = null)
     {
         if (Path.IsPathFullyQualified(location))
         {
@@ -96,18 +102,16 @@ public sealed class SourceOpener : IDisposable
         }
 
         return isDap ? await _remote.OpenDapAsync(url, cancellationToken)
-            : isRanges ? await OpenRangesAsync(url, cancellationToken)
-            : await _remote.OpenAsync(url, cancellationToken);
+            : Cached(isRanges
+                ? await _files.OpenAsync(url, expected, cancellationToken)
+                : await _remote.OpenAsync(url, cancellationToken));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();
 
-    private async Task<IByteSource> OpenRangesAsync(Uri url, CancellationToken cancellationToken) =>
-        Cached(await _files.OpenAsync(url, cancellationToken));
-
-    private IByteSource Cached(IByteSource source) =>
-        _cache is { IsOn: true } && source is HttpSource
-            ? new CachedSource(source, _cache, _connections.Options.BlockBytes)
+    private IDataSource Cached(IDataSource source) =>
+        _cache is { IsOn: true } && source is HttpSource ranges
+            ? new CachedSource(ranges, _cache, _connections.Options.BlockBytes)
             : source;
 }

@@ -58,6 +58,7 @@ internal sealed class HttpSource : IByteSource
         Name = calls.Name;
         Location = location;
         Identity = state.Identity;
+        IsNetCdf = state.IsNetCdf;
         _reader = new(calls);
         _options = calls.Options;
         _merger = new(
@@ -82,6 +83,9 @@ internal sealed class HttpSource : IByteSource
 
     /// <inheritdoc/>
     public SourceIdentity Identity { get; }
+
+    /// <summary>Whether it begins as NetCDF files do.</summary>
+    public bool IsNetCdf { get; }
 
     /// <inheritdoc/>
     public int CheapGapBytes => RoundTripBytes;

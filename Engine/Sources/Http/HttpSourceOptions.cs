@@ -50,8 +50,8 @@ public sealed class HttpSourceOptions
     public int MaxWholeFileMb { get; set; } = 2048;
 
     /// <summary>
-    /// How long what a server said of a file (length, ETag) is taken for true when the file is opened again; 5 s by
-    /// default, 0 to ask each time. Each read checks it besides.
+    /// How long what a server said of a file (length, ETag) is taken for true when the file is opened again for the
+    /// same plan; 5 s by default, 0 to ask each time. Each read checks it besides.
     /// </summary>
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -1,9 +1,11 @@
 namespace Compute.Orleans.Engine.Sources.Http;
 
-/// <summary>What servers said of files lately, so that a file that many jobs read is not asked after by each.</summary>
+/// <summary>What servers said of files lately, so that a file is not asked after by all who read it.</summary>
 /// <remarks>
-/// What is remembered is never more than a promise: each read says which state it means, and a change is an error
-/// there. Threading: any number of callers; those who ask for one file at once wait for one answer.
+/// Who knows which state of a file they want are told that it was there moments ago: each read says which state it
+/// means, and a change is an error there. Who want the file as it is now ask the server: a file may have been replaced
+/// just before, and all that is wanted of the old one may be in a cache. Threading: any number of callers; those who
+/// ask for one file at once wait for one answer.
 /// </remarks>
 /// <param name="clock">Tells how old an answer is.</param>
 internal sealed class KnownFiles(TimeProvider clock)
@@ -17,11 +19,13 @@ internal sealed class KnownFiles(TimeProvider clock)
 
     /// <summary>The state of a file: as remembered, where that is fresh enough, else as its server says.</summary>
     /// <param name="location">The file's URL.</param>
-    /// <param name="freshFor">How old an answer may be.</param>
+    /// <param name="expected">The state that is wanted; null for the one that there is.</param>
+    /// <param name="freshFor">How old an answer may be that says that the file is in the state that is wanted.</param>
     /// <param name="ask">Asks the server; given what was known before. A failure is not remembered.</param>
     /// <param name="cancellationToken">Ends this caller's waiting, not that of others.</param>
     public Task<RemoteFileState> GetAsync(
         string location,
+        SourceIdentity? expected,
         TimeSpan freshFor,
         Func<RemoteFileState?, Task<RemoteFileState>> ask,
         CancellationToken cancellationToken)
@@ -29,7 +33,7 @@ internal sealed class KnownFiles(TimeProvider clock)
         lock (_gate)
         {
             var known = _answers.GetValueOrDefault(location);
-            if (known is not null && clock.GetElapsedTime(known.At) < freshFor)
+            if (known is not null && known.State.Identity == expected && clock.GetElapsedTime(known.At) < freshFor)
             {
                 return Task.FromResult(known.State);
             }

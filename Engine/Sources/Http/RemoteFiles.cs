@@ -12,17 +12,23 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
 
     /// <summary>Opens a file.</summary>
     /// <param name="url">The file, on a host that the policy allows.</param>
+    /// <param name="expected">The state that is wanted, though another one may be there; null for any.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="ComputeException">
     /// DataUnreachable or CorruptData, with URL, HTTP status and phase.
     /// </exception>
-    public async Task<IByteSource> OpenAsync(Uri url, CancellationToken cancellationToken)
+    public async Task<IByteSource> OpenAsync(
+        Uri url, SourceIdentity? expected, CancellationToken cancellationToken)
     {
         var name = url.GetLeftPart(UriPartial.Path); // A query may hold a signature, and messages are shown to users.
         var calls = new RemoteCalls(connections, url, name);
         var location = HttpSource.LocationPrefix + url.AbsoluteUri;
         var state = await _known.GetAsync(
-            location, connections.Options.FreshFor, known => LookAsync(calls, location, known), cancellationToken);
+            location,
+            expected,
+            connections.Options.FreshFor,
+            known => LookAsync(calls, location, known),
+            cancellationToken);
         Func<CancellationToken, Task<IByteSource>>? openWhole = whole is null
             ? null
             : token => whole.OpenAsync(calls, location, state.Identity, token);
@@ -31,25 +37,42 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
             : await openWhole!(cancellationToken);
     }
 
-    /// <summary>Asks what the file is; with the first block, where it will be wanted next.</summary>
+    /// <summary>Asks what the file is; with its first block, unless it is in a state that was seen before.</summary>
     private async Task<RemoteFileState> LookAsync(RemoteCalls calls, string location, RemoteFileState? known)
     {
         if (known?.ServesRanges != false)
         {
-            var first = new FirstBytes(known is null ? calls.Options.BlockBytes : 1);
-            var progress = new RangeProgress(0, first.Room, expected: null);
-            try
+            if (known is not null
+                && await AskAsync(calls, bytes: 1) is var (now, _)
+                && now == known.Identity)
             {
-                await new RangeReader(calls).ReadAsync(progress, first, "opening it", CancellationToken.None);
-                return new(progress.Identity!, true, known is null ? first.Bytes(progress.Filled) : null);
+                return known;
             }
-            catch (ComputeException) when (progress.IsWholeFile && whole is not null)
+
+            if (await AskAsync(calls, calls.Options.BlockBytes) is var (found, block))
             {
-                // It is fetched as a whole, then.
+                return new(found, true, NetCdfSignature.IsIn(block), block);
             }
         }
 
-        return new(await whole!.FetchAsync(calls, location, known?.Identity, CancellationToken.None), false, null);
+        var identity = await whole!.FetchAsync(calls, location, known?.Identity, CancellationToken.None);
+        return new(identity, ServesRanges: false, IsNetCdf: false, FirstBlock: null);
+    }
+
+    /// <summary>Asks for the first bytes; null where the server gives whole files only, and such are taken.</summary>
+    private async Task<(SourceIdentity Identity, byte[] Bytes)?> AskAsync(RemoteCalls calls, int bytes)
+    {
+        var first = new FirstBytes(bytes);
+        var progress = new RangeProgress(0, first.Room, expected: null);
+        try
+        {
+            await new RangeReader(calls).ReadAsync(progress, first, "opening it", CancellationToken.None);
+            return (progress.Identity!, first.Bytes(progress.Filled));
+        }
+        catch (ComputeException) when (progress.IsWholeFile && whole is not null)
+        {
+            return null;
+        }
     }
 
     /// <summary>Room for the first bytes of a file.</summary>

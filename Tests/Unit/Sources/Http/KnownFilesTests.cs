@@ -22,12 +22,20 @@ public sealed class KnownFilesTests
     {
         Assert.Equal("1", await GetAsync());
         _clock.Advance(_fresh - TimeSpan.FromMilliseconds(1));
-        Assert.Equal("1", await GetAsync());
+        Assert.Equal("1", await GetAsync(expected: "1"));
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal("2", await GetAsync());
+        Assert.Equal("2", await GetAsync(expected: "1"));
 
         // The second time it is known what was said before, without the block that came along.
-        Assert.Equal([null, new RemoteFileState(new(10, "1"), true, null)], _asked);
+        Assert.Equal([null, new RemoteFileState(new(10, "1"), true, true, null)], _asked);
+    }
+
+    [Fact]
+    public async Task Who_wants_it_as_it_is_asks_and_so_does_who_wants_another_state()
+    {
+        Assert.Equal("1", await GetAsync());
+        Assert.Equal("2", await GetAsync());
+        Assert.Equal("3", await GetAsync(expected: "1"));
     }
 
     [Fact]
@@ -37,6 +45,7 @@ public sealed class KnownFilesTests
         var asked = 0;
         var waiting = Enumerable.Range(0, 100).Select(_ => _files.GetAsync(
             "a",
+            expected: null,
             _fresh,
             _ =>
             {
@@ -44,7 +53,7 @@ public sealed class KnownFilesTests
                 return answer.Task;
             },
             Stop)).ToList();
-        answer.SetResult(new(new(10, "1"), true, [1]));
+        answer.SetResult(new(new(10, "1"), true, true, [1]));
 
         Assert.All(await Task.WhenAll(waiting), state => Assert.NotNull(state.FirstBlock));
         Assert.Equal(1, asked);
@@ -54,7 +63,7 @@ public sealed class KnownFilesTests
     public async Task A_failure_is_not_remembered()
     {
         await Assert.ThrowsAsync<IOException>(() => _files.GetAsync(
-            "a", _fresh, _ => Task.FromException<RemoteFileState>(new IOException("gone")), Stop));
+            "a", null, _fresh, _ => Task.FromException<RemoteFileState>(new IOException("gone")), Stop));
 
         Assert.Equal("1", await GetAsync());
     }
@@ -74,23 +83,24 @@ public sealed class KnownFilesTests
     {
         var answer = new TaskCompletionSource<RemoteFileState>();
         using var impatient = new CancellationTokenSource();
-        var first = _files.GetAsync("a", _fresh, _ => answer.Task, impatient.Token);
-        var second = _files.GetAsync("a", _fresh, _ => answer.Task, Stop);
+        var first = _files.GetAsync("a", null, _fresh, _ => answer.Task, impatient.Token);
+        var second = _files.GetAsync("a", null, _fresh, _ => answer.Task, Stop);
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        answer.SetResult(new(new(10, "1"), true, null));
+        answer.SetResult(new(new(10, "1"), true, true, null));
         Assert.Equal("1", (await second).Identity.Version);
     }
 
-    private async Task<string> GetAsync() => (await _files.GetAsync(
+    private async Task<string> GetAsync(string? expected = null) => (await _files.GetAsync(
         "a",
+        expected is null ? null : new(10, expected),
         _fresh,
         known =>
         {
             _asked.Add(known);
             var identity = new SourceIdentity(10, $"{++_version}");
-            return Task.FromResult(new RemoteFileState(identity, true, [1, 2]));
+            return Task.FromResult(new RemoteFileState(identity, true, true, [1, 2]));
         },
         Stop)).Identity.Version;
 }

@@ -8,39 +8,54 @@ namespace Compute.Orleans.Tests.Unit.Sources.Http;
 public sealed class RemoteFilesTests : RemoteSourceTests
 {
     [Fact]
-    public async Task A_thousand_openings_are_one_request_and_a_later_one_is_one_byte()
+    public async Task A_thousand_openings_of_a_planned_file_are_one_request()
     {
         var clock = new FakeTimeProvider();
         using var opener = new SourceOpener(Policy, Options, clock);
+        await using var planned = await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
         await Task.WhenAll(Enumerable.Range(0, 1000).Select(async _ =>
         {
-            await using var source = await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
+            await using var source = await opener.OpenAsync(planned.Location, Stop, expected: planned.Identity);
             Assert.Equal(new(300_007, "\"one\""), source.Identity);
         }));
         Assert.Equal(["bytes=0-65535"], Server.Ranges);
 
         clock.Advance(Options.FreshFor);
         Server.ETag = "\"two\"";
-        await using var again = (IByteSource)await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
-        Assert.Equal("\"two\"", again.Identity.Version);
-        Assert.Equal(Server.Content[..10], await ReadAsync(again, 0, 10));
+        await using var again = await opener.OpenAsync(planned.Location, Stop, expected: planned.Identity);
+        Assert.Equal("\"two\"", again.Identity.Version); // The caller sees that it is another one.
+        Assert.Equal(Server.Content[..10], await ReadAsync((IByteSource)again, 0, 10));
         Assert.Equal(["bytes=0-65535", "bytes=0-0", "bytes=0-65535"], Server.Ranges);
     }
 
     [Fact]
-    public async Task A_file_that_changed_within_moments_is_an_error_once_and_then_read_as_it_is()
+    public async Task A_later_opening_is_one_byte()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        await (await OpenAsync()).DisposeAsync();
+
+        Assert.Equal(["bytes=0-65535", "bytes=0-0"], Server.Ranges);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_replaced_moments_ago_is_opened_as_it_is()
     {
         await (await OpenAsync()).DisposeAsync();
         Server.ETag = "\"two\"";
 
-        await using (var stale = await OpenAsync())
-        {
-            await AssertFaultAsync(Fault.CorruptData, () => ReadAsync(stale, 0, 10));
-        }
-
         await using var source = await OpenAsync();
         Assert.Equal("\"two\"", source.Identity.Version);
         Assert.Equal(Server.Content[..10], await ReadAsync(source, 0, 10));
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_since_it_was_planned_is_an_error_and_not_a_mix()
+    {
+        await using var planned = await OpenAsync();
+        Server.ETag = "\"two\"";
+
+        await using var stale = (IByteSource)await Opener.OpenAsync(planned.Location, Stop, expected: planned.Identity);
+        await AssertFaultAsync(Fault.CorruptData, () => ReadAsync(stale, 0, 10));
     }
 
     [Fact]

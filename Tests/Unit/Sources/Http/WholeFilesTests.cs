@@ -30,7 +30,9 @@ public sealed class WholeFilesTests : RemoteSourceTests, IDisposable
         {
             await using var source = await OpenAsync(opener);
             Assert.Equal(new(300_007, "\"one\""), source.Identity);
-            Assert.Equal((Server.Url.AbsoluteUri, Server.Url.AbsoluteUri), (source.Name, source.Location));
+            Assert.Equal(
+                (Server.Url.AbsoluteUri, HttpSource.LocationPrefix + Server.Url.AbsoluteUri),
+                (source.Name, source.Location));
             Assert.Equal(0, source.CheapGapBytes);
             Assert.Equal(Server.Content[(part * 100)..(part * 200)], await ReadAsync(source, part * 100, part * 100));
         }));
