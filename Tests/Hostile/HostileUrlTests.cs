@@ -106,7 +106,7 @@ public sealed class HostileUrlTests : IAsyncLifetime
         Assert.StartsWith($"`{url}`: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(reason, other.Message, StringComparison.Ordinal);
-        Assert.Equal(2, Front.Requests.Count);
+        Assert.InRange(Front.Requests.Count, 2, 3); // The fetcher once; the opener by ranges, and perhaps by DAP2.
         Assert.Equal(0, _canary.Hits);
     }
 

@@ -111,15 +111,15 @@ public sealed class DatasetsServiceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/etc/passwd", HttpStatusCode.BadRequest)]
-    [InlineData("http://169.254.169.254/latest/meta-data", HttpStatusCode.BadRequest)]
-    [InlineData("file:///etc/passwd", HttpStatusCode.BadRequest)]
-    public async Task What_no_job_may_read_is_not_described(string uri, HttpStatusCode status)
+    [InlineData("/etc/passwd", "Data:Mounts")]
+    [InlineData("http://169.254.169.254/latest/meta-data", "Data:Hosts")]
+    [InlineData("file:///etc/passwd", "Data:Mounts")]
+    public async Task What_no_job_may_read_is_not_described(string uri, string key)
     {
         using var answer = await Http.GetAsync(Url(uri), Stop);
 
-        Assert.Equal(status, answer.StatusCode);
-        Assert.Contains("Data:Hosts", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(key, await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]
