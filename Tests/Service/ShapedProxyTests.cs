@@ -11,6 +11,9 @@ public sealed class ShapedProxyTests
 {
     private const int RoundTripMilliseconds = 40;
 
+    /// <summary>A timer may be a tick early, and two of them are a round trip.</summary>
+    private const double LeastShare = 0.8;
+
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,8 +26,8 @@ public sealed class ShapedProxyTests
         var first = await Timed(() => Read(client, 0, 9));
         var second = await Timed(() => Read(client, 10, 19));
 
-        Assert.InRange(first, 2 * RoundTripMilliseconds, double.MaxValue);
-        Assert.InRange(second, RoundTripMilliseconds, double.MaxValue);
+        Assert.InRange(first, LeastShare * 2 * RoundTripMilliseconds, double.MaxValue);
+        Assert.InRange(second, LeastShare * RoundTripMilliseconds, double.MaxValue);
         Assert.Equal((1, 2), (proxy.Connections, proxy.Requests));
     }
 
@@ -42,7 +45,7 @@ public sealed class ShapedProxyTests
         var milliseconds = await Timed(async () => bytes = await Read(client, 0, server.Content.Length - 1));
 
         Assert.Equal(server.Content, bytes);
-        Assert.InRange(milliseconds, RoundTripMilliseconds, 50 * RoundTripMilliseconds);
+        Assert.InRange(milliseconds, LeastShare * RoundTripMilliseconds, 50 * RoundTripMilliseconds);
         Assert.InRange(proxy.Bytes, bytes.Length, bytes.Length + 4096);
     }
 
