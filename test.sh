@@ -103,4 +103,8 @@ if ((skipped > 0)); then
     say "Skipped, by reason (their names stand above):"
     grep -A 1 -F '[SKIP]' "$scratch/tests" | grep -v -e '\[SKIP\]$' -e '^--$' | sort | uniq -c | sort -rn
 fi
+if ((failed > 0)); then
+    say "Failed (whole stories stand above):"
+    awk '/\[FAIL\]$/ { left = 8 } left-- > 0 { print substr($0, 1, 300) }' "$scratch/tests"
+fi
 conclude "$passed" "$failed" "$skipped"

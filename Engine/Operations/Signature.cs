@@ -33,6 +33,9 @@ public sealed record Signature(
         init;
     }
 
+    /// <summary>Uses of it, the plainest first.</summary>
+    public ImmutableArray<OperationExample> Examples { get; init; } = [];
+
     /// <summary>Whether it makes values of values, instead of files of files.</summary>
     public bool IsImmediate { get; init; }
 }
