@@ -25,7 +25,14 @@ internal sealed class Count : Operation
         + "its units are 1 and its standard name is number_of_observations.",
         1,
         1,
-        [ReducedAxes.Parameter, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("How many time steps have a value, at each place.", """{"axes": "time"}"""),
+        ],
+    };
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         ReducedAxes.Reduce(inputs[0], arguments, Reduce);
