@@ -18,7 +18,8 @@ public sealed class NotebookTests
                 time = file.createVariable('time', 'f8', ('time',))
                 time.units, time.calendar = 'hours since ' + first, 'standard'
                 for axis, values, units in (
-                        ('lat', numpy.arange(19) * 10. - 90, 'degrees_north'), ('lon', numpy.arange(24) * 15., 'degrees_east')):
+                        ('lat', numpy.arange(19) * 10. - 90, 'degrees_north'),
+                        ('lon', numpy.arange(24) * 15., 'degrees_east')):
                     variable = file.createVariable(axis, 'f8', (axis,))
                     variable.units, variable[:] = units, values
                 pr = file.createVariable('pr', 'f4', ('time', 'lat', 'lon'), fill_value=numpy.float32(1e20), zlib=True)
@@ -37,7 +38,8 @@ public sealed class NotebookTests
         xarray.set_options(use_bottleneck=False)
         folder, *outputs = sys.argv[1:]
         pr = xarray.open_dataset(f'{folder}/pr.nc').pr.astype('f8')
-        pr = pr.sel(time=slice('2008-01-02T09:00', '2008-01-03T15:00'), lat=slice(-45, 45)).astype('f4') * numpy.float32(10)
+        pr = pr.sel(time=slice('2008-01-02T09:00', '2008-01-03T15:00'), lat=slice(-45, 45))
+        pr = pr.astype('f4') * numpy.float32(10)
         grouped = pr.astype('f8').groupby_bins(pr, [0, 0.005, 0.01, 0.02])
         for how, output in zip(('mean', 'std', 'var'), outputs):
             found, expected = xarray.open_dataset(output)[f'pr_{how}'], getattr(grouped, how)()
@@ -103,7 +105,9 @@ public sealed class NotebookTests
             $$"""[{"name": "CDAT.subset", "result": "r", "input": ["all"], "domain": "d0"}, {{Joined}}]""",
             domains));
 
-        Assert.Equal("True True True\n", await Python.RunAsync(CompareSelected, data.Path, selected, Assert.Single(outputs)));
+        Assert.Equal(
+            "True True True\n",
+            await Python.RunAsync(CompareSelected, data.Path, selected, Assert.Single(outputs)));
     }
 
     private static async Task<StandaloneService> Start(string data)
