@@ -11,10 +11,6 @@ namespace Compute.Orleans.Engine.Operations;
 /// </remarks>
 internal sealed class FilterMap : Operation
 {
-    private const string Function = "func";
-
-    private static readonly ImmutableArray<string> _functions = ["count", "max", "mean", "min", "std", "sum", "var"];
-
     public override Signature Signature { get; } = new(
         "CDAT.filter_map",
         "Filter and reduce",
@@ -24,7 +20,7 @@ internal sealed class FilterMap : Operation
         1,
         FilteredDataset.MostInputs,
         [
-            new(Function, "The reduction; needed.", _functions),
+            ReductionFunction.Parameter("The reduction; needed."),
             .. FilteredDataset.Parameters,
             ReducedAxes.Parameter,
             .. CommonParameters.All,
@@ -38,11 +34,8 @@ internal sealed class FilterMap : Operation
         ],
     };
 
-    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments)
-    {
-        var function = arguments.Text(Function)
-            ?? throw arguments.Refuse(Function, $"is missing; it may be {string.Join(", ", _functions)}");
-        var reduction = OperationCatalog.Find("CDAT." + function.ToLowerInvariant())!;
-        return reduction.Build([FilteredDataset.Of(inputs, arguments)], arguments);
-    }
+    public override bool TakesBins => true;
+
+    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
+        ReductionFunction.Required(arguments).Build([FilteredDataset.Of(inputs, arguments)], arguments);
 }

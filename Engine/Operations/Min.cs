@@ -27,6 +27,8 @@ internal sealed class Min : Operation
         2,
         [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All]);
 
+    public override bool TakesBins => true;
+
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Extremes.Build<Smaller>(inputs, arguments, "minimum", isLargest: false, new SmallerOfTwo());
 }

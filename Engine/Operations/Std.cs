@@ -30,6 +30,8 @@ internal sealed class Std : Operation
         1,
         [ReducedAxes.Parameter, .. CommonParameters.All]);
 
+    public override bool TakesBins => true;
+
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         ReducedAxes.Reduce(
             inputs[0], arguments, (variable, reduced) => Reduce(variable, reduced, inputs[0]));

@@ -16,7 +16,8 @@ internal sealed class JoinedCriterion(bool needsAll, ImmutableArray<Criterion> t
 
     public override void Evaluate(CriterionBlock block, Span<byte> mask, Span<byte> spare)
     {
-        var (own, others) = (spare[..mask.Length], spare[mask.Length..]);
+        var own = spare[..mask.Length];
+        var others = spare[mask.Length..];
         _terms[0].Evaluate(block, mask, others);
         foreach (var term in _terms.AsSpan()[1..])
         {

@@ -51,6 +51,12 @@ internal static class FilteredDataset
     {
         var text = arguments.Text(Name)
             ?? throw arguments.Refuse(Name, "is missing: a condition such as tas>273.15 is needed");
+        if (inputs.Length > 1 && inputs.FirstOrDefault(input => input.Bins is not null) is { } binned)
+        {
+            throw arguments.Refuse(
+                Name, $"is `{text}`: values in bins, which {binned.Origin} gives, are taken without further inputs");
+        }
+
         var other = NumberParameter.Of(arguments, Other);
         var aligned = Aligned(inputs);
         var names = new ConditionNames(aligned, arguments.Inputs);

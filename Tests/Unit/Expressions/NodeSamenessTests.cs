@@ -130,6 +130,14 @@ public sealed class NodeSamenessTests
             () => Weighted([1, 3], [0]),
             () => new ReduceNode(_square, [0], new WeightedMeanAccumulator(), new(new KnownNode([1, 2]), [0])),
             () => new ReduceNode(_square, [0], new WeightedMeanAccumulator(), new(new KnownNode([1, 2]), [1])),
+            () => Grouped(ReductionGroups.Known([0, 1, 2], [0.5, 1.5], 0)),
+            () => Grouped(ReductionGroups.Known([0, 1, 3], [0.5, 1.5], 0)),
+            () => Grouped(ReductionGroups.Known([0, 1, 2], [0.5, 0.5], 0)),
+            () => Grouped(ReductionGroups.Known([0, 1, 2], [0.5, 1.5], 0).Select(new IndexRange(0, 1))),
+            () => Grouped(ReductionGroups.Known([0, 1, 2], [0.5, 1.5, 0.5], 1)),
+            () => Grouped(ReductionGroups.Of([0, 1, 2], _doubles, [0, 1])),
+            () => Grouped(ReductionGroups.Of([0, 1, 2], _floats, [0, 1])),
+            () => Grouped(ReductionGroups.Of([0, 1, 2], new KnownNode([0.5, 1.5]), [0])),
             () => new ReduceNode(_longs, [0], new IntegerExtremeAccumulator(isLargest: true)),
             () => new ReduceNode(_longs, [0], new IntegerExtremeAccumulator(isLargest: false)),
         ],
@@ -172,6 +180,9 @@ public sealed class NodeSamenessTests
     };
 
     private static WhereNode Where(Criterion criterion) => new(_doubles, criterion, [_doubles], double.NaN);
+
+    private static ReduceNode Grouped(ReductionGroups groups) =>
+        new(_doubles, [0, 1], new MeanAccumulator(), groups: groups);
 
     private static ReduceNode Weighted(ImmutableArray<double> weights, ImmutableArray<int> axes) =>
         new(_doubles, [0], new WeightedMeanAccumulator(), new(new KnownNode(weights), axes));

@@ -1,4 +1,3 @@
-using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Criteria;

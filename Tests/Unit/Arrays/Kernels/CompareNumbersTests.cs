@@ -22,17 +22,17 @@ public sealed class CompareNumbersTests
     }
 
     [Theory]
-    [InlineData(Comparator.Less, "1000")]
-    [InlineData(Comparator.LessOrEqual, "1100")]
-    [InlineData(Comparator.Greater, "0010")]
-    [InlineData(Comparator.GreaterOrEqual, "0110")]
-    [InlineData(Comparator.Equal, "0100")]
-    [InlineData(Comparator.NotEqual, "1011")]
-    public void Not_a_number_compares_as_unequal_and_in_no_other_way(Comparator comparator, string expected)
+    [InlineData("Less", "1000")]
+    [InlineData("LessOrEqual", "1100")]
+    [InlineData("Greater", "0010")]
+    [InlineData("GreaterOrEqual", "0110")]
+    [InlineData("Equal", "0100")]
+    [InlineData("NotEqual", "1011")]
+    public void Not_a_number_compares_as_unequal_and_in_no_other_way(string comparator, string expected)
     {
         var mask = new byte[4];
 
-        CompareNumbers.Apply<double>([1, 2, 3, double.NaN], comparator, 2, mask);
+        CompareNumbers.Apply<double>([1, 2, 3, double.NaN], Enum.Parse<Comparator>(comparator), 2, mask);
 
         Assert.Equal(expected, string.Concat(mask.Select(answer => answer == CompareNumbers.Holds ? '1' : '0')));
     }
