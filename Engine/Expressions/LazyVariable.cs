@@ -60,6 +60,17 @@ internal sealed record LazyVariable(
             };
     }
 
+    /// <summary>This variable with a name in its attribute `coordinates`, where it is not there yet.</summary>
+    /// <param name="name">The name of a scalar coordinate.</param>
+    public LazyVariable WithCoordinate(string name)
+    {
+        ImmutableArray<string> named =
+            [.. (Attributes.Text(Coordinates) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return named.Contains(name, StringComparer.Ordinal)
+            ? this
+            : this with { Attributes = Attributes.With(Coordinates, string.Join(' ', named.Add(name))) };
+    }
+
     /// <summary>
     /// This variable without a fill value that a number which is computed from its values might equal by chance: -99,
     /// 0. Called before computed values are given to it.
@@ -135,8 +146,10 @@ internal sealed record LazyVariable(
         };
     }
 
-    // Source: netcdf.h, NC_FILL_BYTE and so on; uint64 by its bits.
-    private static long DefaultIntegerFill(ElementType type) => type switch
+    /// <summary>NetCDF's own fill value of an integer type; negative for a signed one.</summary>
+    /// <remarks>Source: netcdf.h, NC_FILL_BYTE and so on; uint64 by its bits.</remarks>
+    /// <param name="type">The type.</param>
+    public static long DefaultIntegerFill(ElementType type) => type switch
     {
         ElementType.Byte => -127,
         ElementType.UByte => 255,

@@ -53,6 +53,11 @@ internal sealed class Arguments
     public ImmutableArray<string> List(string name) =>
         [.. (Text(name) ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
+    /// <summary>These parameters, one of them with a value that the operation gives.</summary>
+    /// <param name="name">The parameter's name in the signature.</param>
+    /// <param name="value">Its value.</param>
+    public Arguments With(string name, string value) => new(_call, _values.SetItem(name, value));
+
     /// <summary>An exception that names the operation and the parameter.</summary>
     /// <param name="name">The parameter.</param>
     /// <param name="problem">The rest of the sentence.</param>

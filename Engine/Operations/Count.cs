@@ -27,7 +27,14 @@ internal sealed class Count : Operation
         + "its units are 1 and its standard name is number_of_observations.",
         1,
         1,
-        [ReducedAxes.Parameter, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("How many time steps have a value, at each place.", """{"axes": "time"}"""),
+        ],
+    };
 
     public override bool TakesBins => true;
 

@@ -30,7 +30,20 @@ internal sealed class Mean : Operation
         + "input's floating type, and float64 for integers.",
         1,
         1,
-        [ReducedAxes.Parameter, .. Weights.Parameters, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. Weights.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("The mean over time at each place.", """{"axes": "time"}"""),
+            new(
+                "The mean of the tropics at each time, weighted by the areas of cells.",
+                """{"axes": "lat|lon", "weights": "area"}""")
+            {
+                Domain = """{"lat": {"start": -23.5, "end": 23.5, "step": 1, "crs": "values"}}""",
+            },
+        ],
+    };
 
     public override bool TakesBins => true;
 

@@ -10,7 +10,8 @@ namespace Compute.Orleans.Engine.Operations;
 /// <summary>The parameter `axes` of reductions: which dimensions go away, and what is written about it.</summary>
 internal static class ReducedAxes
 {
-    private const string Name = "axes";
+    /// <summary>The parameter's name.</summary>
+    public const string Name = "axes";
 
     /// <summary>Its signature.</summary>
     public static Parameter Parameter { get; } = new(

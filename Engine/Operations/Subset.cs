@@ -16,7 +16,27 @@ internal sealed class Subset : Operation
         + "the dimension. The values of the result are bit-equal to the file's.",
         1,
         1,
-        CommonParameters.All);
+        CommonParameters.All)
+    {
+        Kind = OperationKind.Selection,
+        Examples =
+        [
+            new("Europe, across the meridian of Greenwich, in the years 1990 to 1999.", "{}")
+            {
+                Domain = """
+                    {
+                      "lat": {"start": 35, "end": 70, "step": 1, "crs": "values"},
+                      "lon": {"start": -10, "end": 40, "step": 1, "crs": "values"},
+                      "time": {"start": "1990", "end": "1999", "step": 1, "crs": "timestamps"}
+                    }
+                    """,
+            },
+            new("Every twelfth of the first 120 time steps.", "{}")
+            {
+                Domain = """{"time": {"start": 0, "end": 120, "step": 12, "crs": "indices"}}""",
+            },
+        ],
+    };
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) => inputs[0];
 }

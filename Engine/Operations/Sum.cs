@@ -31,7 +31,14 @@ internal sealed class Sum : Operation
         + "`constant`, it is the sum of two numbers, element by element, as CDAT.add computes it.",
         1,
         2,
-        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("The sum over time at each place.", """{"axes": "time"}"""),
+        ],
+    };
 
     public override bool TakesBins => true;
 

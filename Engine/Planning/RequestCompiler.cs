@@ -70,7 +70,7 @@ internal static class RequestCompiler
             result = Select(result, domains[0]);
         }
 
-        var named = CommonParameters.Renamed(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
+        var named = CommonParameters.Finished(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
         var own = call.Inputs.Select(id => graph.DomainOf(graph.Variable(id)?.Domain));
         return History.Add(named, call, domains.Concat(own).OfType<Domain>(), accepted);
     }

@@ -50,6 +50,11 @@ public sealed class NodeSamenessTests
             () => new IntegersNode(_shorts, _integers with { MissingIntegers = [] }, 0),
         ],
         [
+            () => new AbsoluteIntegersNode(_shorts, Copy(_integers), -9),
+            () => new AbsoluteIntegersNode(_shorts, _integers, -1),
+            () => new AbsoluteIntegersNode(_shorts, _integers with { MissingIntegers = [] }, -9),
+        ],
+        [
             () => new StoreIntegersNode(_longs, ElementType.Int, 7, -1),
             () => new StoreIntegersNode(_longs, ElementType.Int, null, -1),
             () => new StoreIntegersNode(_longs, ElementType.Int, 7, -2),
@@ -60,11 +65,15 @@ public sealed class NodeSamenessTests
             () => new ElementwiseNode(_doubles, new Affine(1, -0.0)),
             () => new ElementwiseNode(_doubles, new Affine(2, 0.0)),
             () => new ElementwiseNode(_doubles, new SquareRoot()),
+            () => new ElementwiseNode(_doubles, new AbsoluteValue()),
+            () => new ElementwiseNode(_doubles, new Exponential()),
+            () => new ElementwiseNode(_doubles, new NaturalLogarithm()),
             () => new ElementwiseNode(_doubles, new FillMissing(0.0)),
             () => new ElementwiseNode(_doubles, new FillMissing(1)),
             () => new ElementwiseNode(_doubles, new WithConstant(new Addition(), 0.0)),
             () => new ElementwiseNode(_doubles, new WithConstant(new Addition(), -0.0)),
             () => new ElementwiseNode(_doubles, new WithConstant(new Subtraction(), 0.0)),
+            () => new ElementwiseNode(_doubles, new WithConstant(new Exponentiation(), 0.0)),
             () => new ElementwiseNode(new ElementwiseNode(_doubles, new SquareRoot()), new SquareRoot()),
         ],
         [
