@@ -20,6 +20,9 @@ internal sealed record LazyDataset
     /// <summary>The global attributes.</summary>
     public required AttributeSet Attributes { get; init; }
 
+    /// <summary>The bins that the data are put into by the reduction that follows; null where there are none.</summary>
+    public Bins? Bins { get; init; }
+
     /// <summary>The variables that operations work on.</summary>
     public IEnumerable<LazyVariable> Data => Variables.Where(variable => variable.Role == VariableRole.Data);
 

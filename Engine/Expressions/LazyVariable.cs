@@ -22,6 +22,9 @@ internal sealed record LazyVariable(
 
     private const string Coordinates = "coordinates";
 
+    /// <summary>How its values are put into bins by the reduction that follows; null where they are not.</summary>
+    public BinnedValues? Binned { get; init; }
+
     /// <summary>The place of a dimension, or -1.</summary>
     /// <param name="dimension">The dimension's name.</param>
     public int AxisOf(string dimension) => Dimensions.IndexOf(dimension, StringComparer.Ordinal);

@@ -35,6 +35,8 @@ internal sealed class Max : Operation
         ],
     };
 
+    public override bool TakesBins => true;
+
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Extremes.Build<Larger>(inputs, arguments, "maximum", isLargest: true, new LargerOfTwo());
 }

@@ -35,6 +35,8 @@ internal sealed class Min : Operation
         ],
     };
 
+    public override bool TakesBins => true;
+
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Extremes.Build<Smaller>(inputs, arguments, "minimum", isLargest: false, new SmallerOfTwo());
 }

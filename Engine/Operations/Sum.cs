@@ -40,6 +40,8 @@ internal sealed class Sum : Operation
         ],
     };
 
+    public override bool TakesBins => true;
+
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         ReducedAxes.IsElementwise(inputs, arguments)
             ? Elementwise.Build(inputs, arguments, new Addition(), Add.Describe)
@@ -47,7 +49,7 @@ internal sealed class Sum : Operation
 
     private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, LazyDataset input)
     {
-        var values = variable.Packing.AreIntegers
+        var values = variable is { Packing.AreIntegers: true, Binned: null }
             ? Integers(variable, reduced)
             : ReducedAxes.Floating(variable, reduced, new SumAccumulator());
         return ReducedAxes.RemarkUnweighted(

@@ -36,6 +36,8 @@ internal sealed class Var : Operation
         ],
     };
 
+    public override bool TakesBins => true;
+
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         ReducedAxes.Reduce(
             inputs[0], arguments, (variable, reduced) => Reduce(variable, reduced, inputs[0]));
