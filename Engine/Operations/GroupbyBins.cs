@@ -40,6 +40,7 @@ internal sealed class GroupbyBins : Operation
             .. CommonParameters.All.Where(parameter => parameter.Name != Variable),
         ])
     {
+        Kind = OperationKind.Reduction,
         Examples =
         [
             new("The mean of the values in each of three bins.",
