@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
 
 namespace Compute.Orleans.Engine.Operations;
@@ -13,6 +14,10 @@ internal abstract class Operation
     /// Whether a domain applies to its result; otherwise it applies to each input, before the operation.
     /// </summary>
     public virtual bool SelectsItsResult => false;
+
+    /// <summary>What is taken for ends of a domain's ranges that the inputs do not have.</summary>
+    /// <param name="arguments">The parameters, already checked against the signature.</param>
+    public virtual SelectionMethod MethodOf(Arguments arguments) => SelectionMethod.Exact;
 
     /// <summary>Composes the result; no data is read.</summary>
     /// <param name="inputs">As many as the signature allows.</param>

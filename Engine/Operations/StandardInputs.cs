@@ -10,9 +10,11 @@ internal static class StandardInputs
     private const string DomainText =
         "A JSON list of regions, [] when there is none. Each has \"id\" and, for each dimension that it restricts, an "
         + "object named after the dimension or its role (lat, lon, time, level) with \"start\", \"end\", \"step\" "
-        + "(every how many-th element, 1 by default) and \"crs\": values (both ends included), indices (from 0, the "
-        + "end excluded) or timestamps (dates, possibly partial, both ends included). Start equal to end drops the "
-        + "dimension.";
+        + "(every how many-th element, 1 by default) and \"crs\": values (both ends included, in either order, "
+        + "longitudes in any frame), indices (from 0, the end excluded) or timestamps (dates, possibly partial, both "
+        + "ends included). Values are in the units of the file unless \"units\" names others: \"level\" with \"start\" "
+        + "850, \"end\" 500 and \"units\" hPa fits files in Pa and in hPa; pressures (Pa, hPa, kPa, dbar, bar, atm) "
+        + "and lengths (m, cm, km, ft) are converted. Start equal to end drops the dimension.";
 
     private const string OutputText =
         "JSON: for one file an object with \"uri\", \"id\" (VARIABLE|NAME) and \"mime_type\"; for several a list of "

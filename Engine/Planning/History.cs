@@ -25,13 +25,15 @@ internal static class History
         return result with { Attributes = result.Attributes.With("history", history) };
     }
 
+    private static string Units(ValueRange range) => range.Units is { } units ? $" {units}" : "";
+
     private static string Text(DimensionRange range)
     {
         var step = range.Step == 1 ? "" : FormattableString.Invariant($" step {range.Step}");
         return range switch
         {
             ValueRange values => FormattableString.Invariant(
-                $"{values.Dimension}={values.Start:R}..{values.End:R}{step}"),
+                $"{values.Dimension}={values.Start:R}..{values.End:R}{Units(values)}{step}"),
             PositionRange positions => FormattableString.Invariant(
                 $"{positions.Dimension}=[{positions.Start}:{positions.End}]{step}"),
             TimestampRange dates => $"{dates.Dimension}={dates.Start}..{dates.End}{step}",

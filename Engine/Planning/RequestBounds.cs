@@ -42,6 +42,7 @@ internal static class RequestBounds
             foreach (var range in domain.Ranges)
             {
                 Name("domain", "name of a dimension", range.Dimension);
+                Name("domain", "units of a range", (range as ValueRange)?.Units);
             }
         }
 

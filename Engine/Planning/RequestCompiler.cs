@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Requests;
@@ -36,6 +37,7 @@ internal static class RequestCompiler
         var operation = OperationCatalog.Find(call.Operation)!;
         var arguments = Arguments.Of(call, operation.Signature);
         var taken = ImmutableArray.CreateBuilder<LazyDataset>(call.Inputs.Length);
+        var method = operation.MethodOf(arguments);
         Domain?[] domains = [.. call.Inputs.Select(id => DomainFor(graph, call, graph.Variable(id)))];
 
         // Inputs of which only some are still to be cut are cut before they are joined.
@@ -44,16 +46,16 @@ internal static class RequestCompiler
         {
             var id = call.Inputs[place];
             var input = graph.Variable(id) is { } variable
-                ? Select(inputs[id], graph.DomainOf(variable.Domain))
+                ? Select(inputs[id], graph.DomainOf(variable.Domain), method)
                 : results[id];
             CommonParameters.CheckVariable(input, arguments);
-            taken.Add(selectsResult ? input : Select(input, domains[place]));
+            taken.Add(selectsResult ? input : Select(input, domains[place], method));
         }
 
         var result = operation.Build(taken.MoveToImmutable(), arguments);
         if (selectsResult)
         {
-            result = Select(result, domains[0]);
+            result = Select(result, domains[0], method);
         }
 
         var named = CommonParameters.Renamed(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
@@ -69,6 +71,6 @@ internal static class RequestCompiler
         return domain?.Id == variable?.Domain ? null : domain;
     }
 
-    private static LazyDataset Select(LazyDataset dataset, Domain? domain) =>
-        domain is null ? dataset : DomainSelection.Apply(dataset, domain);
+    private static LazyDataset Select(LazyDataset dataset, Domain? domain, SelectionMethod method) =>
+        domain is null ? dataset : DomainSelection.Apply(dataset, domain, method);
 }

@@ -84,6 +84,7 @@ internal static class RequestJson
                 json.WriteNumber("start", values.Start);
                 json.WriteNumber("end", values.End);
                 json.WriteString("crs", "values");
+                Optional(json, "units", values.Units);
                 break;
             case PositionRange positions:
                 json.WriteNumber("start", positions.Start);

@@ -29,7 +29,10 @@ internal static class RequestMapping
     private static DimensionRange ToEngine(string domain, RequestRange range) => range.Kind switch
     {
         RangeKind.Values => new ValueRange(
-            range.Dimension, Number(domain, range, range.Start), Number(domain, range, range.End), range.Step),
+            range.Dimension, Number(domain, range, range.Start), Number(domain, range, range.End), range.Step)
+        {
+            Units = range.Units,
+        },
         RangeKind.Indices => new PositionRange(
             range.Dimension, Position(domain, range, range.Start), Position(domain, range, range.End), range.Step),
         RangeKind.Timestamps => new TimestampRange(range.Dimension, range.Start, range.End, range.Step),

@@ -21,6 +21,7 @@ public sealed class RequestMappingTests
                     new RequestRange("lat", RangeKind.Values, "-5.5", "1e1", 2),
                     new RequestRange("lon", RangeKind.Indices, "-3", "7", 1),
                     new RequestRange("time", RangeKind.Timestamps, "2000-02", "2001", 3),
+                    new RequestRange("level", RangeKind.Values, "850", "500", 1) { Units = "hPa" },
                 ]),
             ],
             [new RequestOperation("CDAT.mean", "m", ["v0"], "d0", parameters, "gaussian~32")]);
@@ -33,6 +34,7 @@ public sealed class RequestMappingTests
                 new ValueRange("lat", -5.5, 10, 2),
                 new PositionRange("lon", -3, 7, 1),
                 new TimestampRange("time", "2000-02", "2001", 3),
+                new ValueRange("level", 850, 500) { Units = "hPa" },
             ],
             Assert.Single(engine.Domains).Ranges);
         var call = Assert.Single(engine.Operations);

@@ -47,6 +47,10 @@ public sealed class RequestBoundsTests
         Refused("256 characters: 255", Request(r => r with { Variables = [_variable with { Domain = _long }] }));
         Refused("256 characters: 255", Request(r => r with { Domains = [new(_long, [])] }));
         Refused("256 characters: 255", Request(r => r with { Domains = [new("d", [new PositionRange(_long, 0, 1, 1)])] }));
+        Refused("256 characters: 255", Request(r => r with
+        {
+            Domains = [new("d", [new ValueRange("plev", 0, 1) { Units = _long }])],
+        }));
         Refused("256 characters: 255", With(_call with { Operation = _long }));
         Refused("256 characters: 255", With(_call with { Result = _long }));
         Refused("256 characters: 255", With(_call with { Domain = _long }));

@@ -27,8 +27,9 @@ public sealed class ExecuteDocumentTests
     private static readonly Gen<long> _step = Gen.OneOf(Gen.Const(1L), Gen.Long[1, 1L << 53]);
 
     private static readonly Gen<RequestRange> _range = Gen.OneOf(
-        Gen.Select(_id, Gen.Double.Where(double.IsFinite), Gen.Double.Where(double.IsFinite), _step).Select(
-            (name, start, end, step) => new RequestRange(name, RangeKind.Values, Text(start), Text(end), step)),
+        Gen.Select(_id, Gen.Double.Where(double.IsFinite), Gen.Double.Where(double.IsFinite), _step, _optional).Select(
+            (name, start, end, step, units) =>
+                new RequestRange(name, RangeKind.Values, Text(start), Text(end), step) { Units = units }),
         Gen.Select(_id, _position, _position, _step).Select((name, start, end, step) => new RequestRange(
             name,
             RangeKind.Indices,

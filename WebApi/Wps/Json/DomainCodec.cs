@@ -5,10 +5,12 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 
 namespace Compute.Orleans.WebApi.Wps.Json;
 
-/// <summary>Reads the input "domain": [("id", DIMENSION: ("start", "end", "step"?, "crs"?), ...), ...].</summary>
+/// <summary>
+/// Reads the input "domain": [("id", DIMENSION: ("start", "end", "step"?, "crs"?, "units"?), ...), ...].
+/// </summary>
 internal static class DomainCodec
 {
-    private const string RangeForm = "a dimension's range has start, end, step and crs";
+    private const string RangeForm = "a dimension's range has start, end, step, crs and units";
     private const string StepForm = "a whole number of elements, at least 1, is wanted";
 
     /// <summary>The domain of one element.</summary>
@@ -43,7 +45,7 @@ internal static class DomainCodec
 
         foreach (var (name, member) in range.Members())
         {
-            if (name is not ("start" or "end" or "step" or "crs"))
+            if (name is not ("start" or "end" or "step" or "crs" or "units"))
             {
                 throw member.Refuse(RangeForm);
             }
@@ -56,7 +58,10 @@ internal static class DomainCodec
             throw range.Get("step", StepForm).Refuse(StepForm);
         }
 
-        return new(dimension, kind, End(range, "start", kind), End(range, "end", kind), step);
+        return new(dimension, kind, End(range, "start", kind), End(range, "end", kind), step)
+        {
+            Units = Units(range.Find("units"), kind),
+        };
     }
 
     private static RangeKind Kind(JsonInput? crs) => crs?.Text("values, indices or timestamps is wanted") switch
@@ -67,6 +72,12 @@ internal static class DomainCodec
         { } name when name.Equals("timestamps", StringComparison.OrdinalIgnoreCase) => RangeKind.Timestamps,
         _ => throw crs.Value.Refuse("values, indices or timestamps is wanted"),
     };
+
+    private static string? Units(JsonInput? units, RangeKind kind) => units is { } given
+        ? kind == RangeKind.Values
+            ? given.Text("the units of values, such as hPa, are wanted")
+            : throw given.Refuse("only values have units: leave units out, or let crs be values")
+        : null;
 
     private static string End(JsonInput range, string name, RangeKind kind)
     {

@@ -28,6 +28,12 @@ public sealed class RequestCodecTests
             Assert.Single(Read(domain: $$"""[{"id": "d0", "lat": {{json}}, "mask": null}]""").Domains).Ranges);
 
     [Fact]
+    public void Values_may_have_units() => Assert.Equal(
+        new RequestRange("level", RangeKind.Values, "850", "500", 1) { Units = "hPa" },
+        Assert.Single(Read(domain: """[{"id": "d", "level": {"start": 850, "end": 500, "units": " hPa "}}]""")
+            .Domains[0].Ranges));
+
+    [Fact]
     public void A_double_keeps_every_bit()
     {
         var range = Read(domain: """[{"id": "d", "x": {"start": 0.1, "end": 1.7976931348623157e308}}]""").Domains[0].Ranges[0];
@@ -95,6 +101,8 @@ public sealed class RequestCodecTests
     [InlineData("domain", """[{"id": "d", "lat": {"start": 1.5, "end": 2, "crs": "indices"}}]""", FaultCode.InvalidValue, "lat.start is 1.5")]
     [InlineData("domain", """[{"id": "d", "lat": {"start": 1e300, "end": 2, "crs": "indices"}}]""", FaultCode.InvalidValue, "lat.start is 1e300")]
     [InlineData("domain", """[{"id": "d", "lat": {"start": 1, "end": 2, "crs": "epsg:4326"}}]""", FaultCode.InvalidValue, "lat.crs is \"epsg:4326\"")]
+    [InlineData("domain", """[{"id": "d", "z": {"start": 1, "end": 2, "crs": "indices", "units": "m"}}]""", FaultCode.InvalidValue, "only values have units")]
+    [InlineData("domain", """[{"id": "d", "z": {"start": 1, "end": 2, "units": 7}}]""", FaultCode.InvalidValue, "z.units is 7")]
     [InlineData("domain", """[{"id": "d", "t": {"start": true, "end": 2, "crs": "timestamps"}}]""", FaultCode.InvalidValue, "t.start is true")]
     [InlineData("operation", "[{}]", FaultCode.MissingValue, "operation[0].name is missing")]
     [InlineData("operation", """[{"name": "a"}]""", FaultCode.MissingValue, "operation[0].result is missing")]
