@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Faults;
