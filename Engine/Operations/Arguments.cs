@@ -16,6 +16,9 @@ internal sealed class Arguments
         _values = values;
     }
 
+    /// <summary>The ids of the call's inputs, in their order.</summary>
+    public ImmutableArray<string> Inputs => _call.Inputs;
+
     /// <summary>Checks a call's parameters against a signature.</summary>
     /// <param name="call">The call.</param>
     /// <param name="signature">The operation's signature.</param>

@@ -38,7 +38,7 @@ public sealed class Xarray : IDisposable
         """;
 
     private const string Compare = """
-        import sys, numpy as np, xarray as xr, netCDF4
+        import sys, numpy as np, xarray as xr, netCDF4, cftime
         xr.set_options(use_bottleneck=False)
         folder, output, name, expression, tolerance = sys.argv[1:6]
         def opened(file, variable='tas'): return xr.open_dataset(f'{folder}/{file}.nc', use_cftime=True)[variable]

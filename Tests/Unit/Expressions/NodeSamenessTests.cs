@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Engine.Expressions.Criteria;
 using Compute.Orleans.Engine.Expressions.Functions;
 using Compute.Orleans.Tests.Support;
 
@@ -72,6 +74,24 @@ public sealed class NodeSamenessTests
             () => new BinaryNode(new ElementwiseNode(_doubles, new SquareRoot()), _doubles, new Addition()),
         ],
         [() => new CastNode(_doubles, ElementType.Float), () => new CastNode(_doubles, ElementType.Int)],
+        [
+            () => Where(new ComparisonCriterion(0, Comparator.Less, 0.0)),
+            () => Where(new ComparisonCriterion(0, Comparator.Less, -0.0)),
+            () => Where(new ComparisonCriterion(0, Comparator.Equal, 0.0)),
+            () => Where(new ComparisonCriterion(0, Comparator.Less, right: 0)),
+            () => Where(new PositionCriterion(0, [true, false])),
+            () => Where(new PositionCriterion(0, [true, true])),
+            () => Where(new PositionCriterion(1, [true, true])),
+            () => Where(new FixedCriterion(true)),
+            () => Where(new FixedCriterion(false)),
+            () => Where(new NegatedCriterion(new FixedCriterion(true))),
+            () => Where(new JoinedCriterion(true, [new FixedCriterion(true), new FixedCriterion(false)])),
+            () => Where(new JoinedCriterion(false, [new FixedCriterion(true), new FixedCriterion(false)])),
+            () => Where(new JoinedCriterion(true, [new FixedCriterion(true)])),
+            () => new WhereNode(_doubles, new FixedCriterion(true), [_doubles], 0.0),
+            () => new WhereNode(_doubles, new FixedCriterion(true), [_floats], 0.0),
+            () => new WhereNode(_doubles, new FixedCriterion(true), [], 1.0),
+        ],
         [() => new KeptNode(_doubles), () => new KeptNode(_floats)],
         [() => new ReverseNode(_floats, 0), () => new ReverseNode(_floats, 1)],
         [
@@ -150,6 +170,8 @@ public sealed class NodeSamenessTests
         Missing = [.. packing.Missing],
         MissingIntegers = [.. packing.MissingIntegers],
     };
+
+    private static WhereNode Where(Criterion criterion) => new(_doubles, criterion, [_doubles], double.NaN);
 
     private static ReduceNode Weighted(ImmutableArray<double> weights, ImmutableArray<int> axes) =>
         new(_doubles, [0], new WeightedMeanAccumulator(), new(new KnownNode(weights), axes));
