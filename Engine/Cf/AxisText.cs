@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Cf.Time;
 using Compute.Orleans.Engine.Faults;
 
@@ -13,6 +14,15 @@ internal static class AxisText
         type == ElementType.Float
             ? ((float)value).ToString("R", CultureInfo.InvariantCulture)
             : value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A method of selection, as clients write it.</summary>
+    public static string Method(SelectionMethod method) => method switch
+    {
+        SelectionMethod.Nearest => "nearest",
+        SelectionMethod.Pad => "pad",
+        SelectionMethod.Backfill => "backfill",
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "has no name"),
+    };
 
     /// <summary>What an axis extends over: lat [-90 .. 90], time [1850-01-16 .. 1859-12-16].</summary>
     public static string Extent(Coordinate axis)

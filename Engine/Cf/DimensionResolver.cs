@@ -36,9 +36,10 @@ public static class DimensionResolver
         }
 
         var candidates = Candidates(requested, axes);
+        var isTime = requested.Trim().ToLowerInvariant() is "t" or "time" && axes.All(axis => axis.Axis != AxisKind.T);
         var problem = candidates.Count > 1
             ? $"may be {string.Join(" or ", candidates.Select(axis => axis.Name))} in {variable}: name one of them"
-            : $"is not in {variable}";
+            : $"is not in {variable}{(isTime ? ", which does not change with time" : "")}";
         return $"dimension `{requested}` {problem}: its axes are {string.Join(", ", axes.Select(AxisText.Extent))}";
     }
 

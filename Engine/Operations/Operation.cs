@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
 
 namespace Compute.Orleans.Engine.Operations;
@@ -19,6 +20,10 @@ internal abstract class Operation
 
     /// <summary>Whether its parameter `variable` names data of its inputs, and nothing else.</summary>
     public virtual bool NamesData => true;
+
+    /// <summary>What is taken for ends of a domain's ranges that the inputs do not have.</summary>
+    /// <param name="arguments">The parameters, already checked against the signature.</param>
+    public virtual SelectionMethod MethodOf(Arguments arguments) => SelectionMethod.Exact;
 
     /// <summary>Composes the result; no data is read.</summary>
     /// <param name="inputs">As many as the signature allows.</param>

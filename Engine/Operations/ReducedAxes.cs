@@ -34,7 +34,9 @@ internal static class ReducedAxes
             : isAsked;
     }
 
-    /// <summary>Reduces each data variable over the dimensions that a call names.</summary>
+    /// <summary>
+    /// Reduces each data variable over the dimensions that a call names; they leave scalar coordinates behind.
+    /// </summary>
     /// <param name="input">The input.</param>
     /// <param name="arguments">The call's parameters.</param>
     /// <param name="reduce">
@@ -45,13 +47,17 @@ internal static class ReducedAxes
         LazyDataset input, Arguments arguments, Func<LazyVariable, ImmutableArray<int>, LazyVariable> reduce)
     {
         var axes = input.Bins is { } bins ? OfBins(input, bins, arguments) : Of(input, arguments);
+        var areHorizontal = axes.Any(axis => IsHorizontal(input.CoordinateOf(axis)));
         var result = input.MapData(Reduced).Without(axes);
-        return input.Bins is null ? result : BinLabels.Add(result with { Bins = null }, input.Bins);
+        return input.Bins is null
+            ? ReducedCoordinates.AddTo(result, input, axes)
+            : BinLabels.Add(result with { Bins = null }, input.Bins);
 
         LazyVariable Reduced(LazyVariable variable)
         {
             var places = axes.Select(variable.AxisOf).Where(axis => axis >= 0).Order();
-            return reduce(variable, [.. places]) with { Binned = null };
+            var reduced = reduce(variable, [.. places]) with { Binned = null };
+            return areHorizontal ? WithoutMeasures(reduced) : reduced;
         }
     }
 
@@ -71,6 +77,15 @@ internal static class ReducedAxes
             ? binned.Bins.WithoutEmpty(values)
             : values;
     }
+
+    // Also the indices of an ocean's grid, which have no role of their own.
+    private static bool IsHorizontal(Coordinate? axis) => axis is null
+        || axis.Axis is AxisKind.X or AxisKind.Y
+        || (axis.Axis == AxisKind.None && axis.Attributes.Text("standard_name") != "realization");
+
+    // The areas of cells are those of no cell any more, also where another file holds them.
+    private static LazyVariable WithoutMeasures(LazyVariable variable) =>
+        variable with { Attributes = variable.Attributes.Without("cell_measures") };
 
     /// <summary>A variable reduced in double: floating types are kept, integers give float64.</summary>
     /// <param name="variable">The variable.</param>

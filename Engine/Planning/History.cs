@@ -18,12 +18,18 @@ internal static class History
         LazyDataset result, OperationCall call, IEnumerable<Domain> domains, DateTimeOffset accepted)
     {
         var arguments = call.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}")
-            .Concat(domains.DistinctBy(domain => domain.Id).SelectMany(domain => domain.Ranges).Select(Text));
+            .Concat(domains.DistinctBy(domain => domain.Id).SelectMany(Texts));
         var when = accepted.UtcDateTime.ToString(ProvenanceAttributes.TimeFormat, CultureInfo.InvariantCulture);
         var line = $"{when}: Compute.Orleans {call.Operation}({string.Join(", ", arguments)})";
         var history = result.Attributes.Text("history") is { Length: > 0 } before ? $"{line}\n{before}" : line;
         return result with { Attributes = result.Attributes.With("history", history) };
     }
+
+    private static IEnumerable<string> Texts(Domain domain) => domain.Mask is { } mask
+        ? domain.Ranges.Select(Text).Append($"mask={mask.Operation} with {mask.Variable} of {mask.Uri}")
+        : domain.Ranges.Select(Text);
+
+    private static string Units(ValueRange range) => range.Units is { } units ? $" {units}" : "";
 
     private static string Text(DimensionRange range)
     {
@@ -31,7 +37,7 @@ internal static class History
         return range switch
         {
             ValueRange values => FormattableString.Invariant(
-                $"{values.Dimension}={values.Start:R}..{values.End:R}{step}"),
+                $"{values.Dimension}={values.Start:R}..{values.End:R}{Units(values)}{step}"),
             PositionRange positions => FormattableString.Invariant(
                 $"{positions.Dimension}=[{positions.Start}:{positions.End}]{step}"),
             TimestampRange dates => $"{dates.Dimension}={dates.Start}..{dates.End}{step}",

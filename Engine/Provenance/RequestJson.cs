@@ -32,6 +32,15 @@ internal static class RequestJson
 
             json.WriteEndObject();
         }
+
+        if (domain.Mask is { } mask)
+        {
+            json.WriteStartObject("mask");
+            json.WriteString("uri", mask.Uri);
+            json.WriteString("id", $"{mask.Variable}|{mask.Id}");
+            json.WriteString("operation", mask.Operation);
+            json.WriteEndObject();
+        }
     });
 
     /// <summary>The input "operation".</summary>
@@ -84,6 +93,7 @@ internal static class RequestJson
                 json.WriteNumber("start", values.Start);
                 json.WriteNumber("end", values.End);
                 json.WriteString("crs", "values");
+                Optional(json, "units", values.Units);
                 break;
             case PositionRange positions:
                 json.WriteNumber("start", positions.Start);

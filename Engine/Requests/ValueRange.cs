@@ -6,4 +6,8 @@ namespace Compute.Orleans.Engine.Requests;
 /// <param name="End">The other end; equal to Start to pick one point and drop the dimension.</param>
 /// <param name="Step">Every how many-th element.</param>
 public sealed record ValueRange(string Dimension, double Start, double End, long Step = 1)
-    : DimensionRange(Dimension, Step);
+    : DimensionRange(Dimension, Step)
+{
+    /// <summary>The units of the ends, such as hPa on an axis in Pa; null for the coordinate's own.</summary>
+    public string? Units { get; init; }
+}

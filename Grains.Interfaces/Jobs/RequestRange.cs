@@ -12,4 +12,9 @@ public sealed record RequestRange(
     [property: Id(1)] RangeKind Kind,
     [property: Id(2)] string Start,
     [property: Id(3)] string End,
-    [property: Id(4)] long Step);
+    [property: Id(4)] long Step)
+{
+    /// <summary>The units of values, such as hPa on an axis in Pa; null for the axis' own.</summary>
+    [Id(5)]
+    public string? Units { get; init; }
+}

@@ -14,7 +14,10 @@ internal static class RequestMapping
     public static ComputeRequest ToEngine(this ExecuteRequest request) => new(
         request.Process,
         Map(request.Variables, input => new VariableInput(input.Id, input.Uri, input.Name, input.Domain)),
-        Map(request.Domains, domain => new Domain(domain.Id, Map(domain.Ranges, range => ToEngine(domain.Id, range)))),
+        Map(request.Domains, domain => new Domain(domain.Id, Map(domain.Ranges, range => ToEngine(domain.Id, range)))
+        {
+            Mask = domain.Mask is { } mask ? new(mask.Id, mask.Uri, mask.Name, mask.Operation) : null,
+        }),
         Map(request.Operations, call => new OperationCall(
             call.Name, call.Result, call.Inputs.OrEmpty(), call.Domain,
             call.Parameters ?? ImmutableSortedDictionary<string, string>.Empty, call.Gridder)));
@@ -29,7 +32,10 @@ internal static class RequestMapping
     private static DimensionRange ToEngine(string domain, RequestRange range) => range.Kind switch
     {
         RangeKind.Values => new ValueRange(
-            range.Dimension, Number(domain, range, range.Start), Number(domain, range, range.End), range.Step),
+            range.Dimension, Number(domain, range, range.Start), Number(domain, range, range.End), range.Step)
+        {
+            Units = range.Units,
+        },
         RangeKind.Indices => new PositionRange(
             range.Dimension, Position(domain, range, range.Start), Position(domain, range, range.End), range.Step),
         RangeKind.Timestamps => new TimestampRange(range.Dimension, range.Start, range.End, range.Step),

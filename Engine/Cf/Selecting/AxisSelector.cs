@@ -8,13 +8,18 @@ namespace Compute.Orleans.Engine.Cf.Selecting;
 /// <summary>Selects along one dimension by values, positions or dates.</summary>
 /// <remarks>
 /// <para>
-/// Values: both ends belong to the range, in either order whatever the axis' direction; on a float axis the ends are
-/// rounded to float first. Longitudes in degrees are found in any frame and shifted, with their bounds, into the
-/// asked one. On a time axis values are numbers in the file's units, on a dimension without a coordinate positions.
+/// Values: both ends belong to the range, in either order whatever the axis' direction; ends in other units are
+/// converted into the axis' own; on a float axis they are rounded to float then. Longitudes in degrees are found in any
+/// frame and shifted, with their bounds, into the asked one. On a time axis values are numbers in the file's units, on
+/// a dimension without a coordinate positions.
 /// </para>
 /// <para>Positions: the end is excluded, negatives count from the end, both are clamped to the axis.</para>
 /// <para>Dates: see <see cref="Time.PartialDate"/>; a range reaches to the last instant of what its end names.</para>
 /// <para>Equal ends pick one point, which must be there, and drop the dimension; partial dates keep it.</para>
+/// <para>
+/// With a method, an end that the axis does not have gives way to a value that it has: equal ends pick that one and
+/// drop the dimension, a range reaches from the one to the other, both included. Positions know no method.
+/// </para>
 /// <para>The step counts elements of what was selected.</para>
 /// </remarks>
 public static class AxisSelector
@@ -23,10 +28,15 @@ public static class AxisSelector
     /// <param name="coordinate">The dimension's coordinate.</param>
     /// <param name="range">What is asked for.</param>
     /// <param name="variable">The variable that is selected from, for errors.</param>
+    /// <param name="method">What is taken for ends that the axis does not have.</param>
     /// <exception cref="ComputeException">
     /// InvalidValue: the range does not fit the axis or hits nothing; the message gives what would.
     /// </exception>
-    public static AxisSelection Select(Coordinate coordinate, DimensionRange range, string variable)
+    public static AxisSelection Select(
+        Coordinate coordinate,
+        DimensionRange range,
+        string variable,
+        SelectionMethod method = SelectionMethod.Exact)
     {
         if (range.Step < 1)
         {
@@ -35,9 +45,9 @@ public static class AxisSelector
 
         var picks = range switch
         {
-            ValueRange values => ValueSelector.Select(coordinate, values, variable),
+            ValueRange values => ValueSelector.Select(coordinate, values, variable, method),
             PositionRange positions => Select(coordinate, positions, variable),
-            TimestampRange dates => DateSelector.Select(coordinate, dates, variable),
+            TimestampRange dates => DateSelector.Select(coordinate, dates, variable, method),
             _ => throw new ArgumentOutOfRangeException(nameof(range), range, "not a kind of range"),
         };
         return Take(coordinate, picks, range.Step);

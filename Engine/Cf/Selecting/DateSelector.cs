@@ -7,7 +7,8 @@ namespace Compute.Orleans.Engine.Cf.Selecting;
 /// <summary>Selects by dates.</summary>
 internal static class DateSelector
 {
-    public static Picks Select(Coordinate coordinate, TimestampRange range, string variable)
+    public static Picks Select(
+        Coordinate coordinate, TimestampRange range, string variable, SelectionMethod method)
     {
         if (coordinate.Axis is AxisKind.X or AxisKind.Y or AxisKind.Z)
         {
@@ -23,6 +24,21 @@ internal static class DateSelector
         var low = start.First(axis.Calendar);
         var high = end.Last(axis.Calendar);
         var isPoint = start.NamesInstant && end.NamesInstant && low == end.First(axis.Calendar);
+        if (method != SelectionMethod.Exact)
+        {
+            if (isPoint || start.Text == end.Text)
+            {
+                // As in xarray a date then stands for its first instant; one that is not there for the nearest that is.
+                var at = method == SelectionMethod.Pad && !start.ExistsIn(axis.Calendar)
+                    ? start.Last(axis.Calendar)
+                    : low;
+                return Neighbour(axis, at, method) is { } neighbour ? Picks.Point(neighbour) : throw NoNeighbour();
+            }
+
+            low = Neighbour(axis, low, method) is { } first ? axis.Instants[first] : low;
+            high = Neighbour(axis, high, method) is { } last ? axis.Instants[last] : high;
+        }
+
         if (isPoint && start.ExistsIn(axis.Calendar) && axis.Instants.IndexOf(low) is >= 0 and var position)
         {
             return Picks.Point(position);
@@ -33,6 +49,15 @@ internal static class DateSelector
 
         bool IsWithin(int index) => axis.Instants[index] >= low && axis.Instants[index] <= high;
 
+        Exception NoNeighbour()
+        {
+            var side = method == SelectionMethod.Pad ? "at or before" : "at or after";
+            return AxisSelector.Refusal(
+                range,
+                $"{variable} has no {coordinate.Name} {side} {start.Text} for method {AxisText.Method(method)}: the axis "
+                + $"is {AxisText.Extent(coordinate)}, calendar {axis.Calendar}; nearest would do");
+        }
+
         Exception Nothing()
         {
             var asked = range.Start == range.End ? start.Text : $"in {start.Text} .. {end.Text}";
@@ -41,12 +66,31 @@ internal static class DateSelector
                 : "";
             return AxisSelector.Refusal(
                 range,
-                $"{variable} has no {coordinate.Name} {asked}{absent}: {Neighbours(axis, low, isPoint ? low : high)}; "
+                $"{variable} has no {coordinate.Name} {asked}{absent}: {Nearest(axis, low, isPoint ? low : high)}; "
                 + $"the axis is {AxisText.Extent(coordinate)}, calendar {axis.Calendar}");
         }
     }
 
-    private static string Neighbours(TimeAxis axis, Instant low, Instant high)
+    /// <summary>The position that stands in for an instant, or null where there is none on that side.</summary>
+    private static int? Neighbour(TimeAxis axis, Instant instant, SelectionMethod method)
+    {
+        int? below = null;
+        int? above = null;
+        for (var position = 0; position < axis.Instants.Length; position++)
+        {
+            var there = axis.Instants[position];
+            below = there <= instant && (below is null || there > axis.Instants[below.Value]) ? position : below;
+            above = there >= instant && (above is null || there < axis.Instants[above.Value]) ? position : above;
+        }
+
+        var isBelowNearer = below is { } before
+            && above is { } after
+            && instant.Nanoseconds - axis.Instants[before].Nanoseconds
+                < axis.Instants[after].Nanoseconds - instant.Nanoseconds;
+        return Neighbours.Choose(method, below, above, isBelowNearer);
+    }
+
+    private static string Nearest(TimeAxis axis, Instant low, Instant high)
     {
         ImmutableArray<Instant> before = [.. axis.Instants.Where(instant => instant < low)];
         ImmutableArray<Instant> after = [.. axis.Instants.Where(instant => instant > high)];

@@ -5,7 +5,7 @@ namespace Compute.Orleans.Engine.Cf.Selecting;
 /// <summary>Selects by coordinate values.</summary>
 internal static class ValueSelector
 {
-    public static Picks Select(Coordinate coordinate, ValueRange range, string variable)
+    public static Picks Select(Coordinate coordinate, ValueRange range, string variable, SelectionMethod method)
     {
         if (double.IsNaN(range.Start) || double.IsNaN(range.End))
         {
@@ -13,8 +13,23 @@ internal static class ValueSelector
                 range, $"the range of {range.Dimension} is {range.Start} to {range.End}: both ends must be numbers");
         }
 
+        range = Converted(coordinate, range, variable);
         var low = Math.Min(range.Start, range.End);
         var high = Math.Max(range.Start, range.End);
+        if (method != SelectionMethod.Exact)
+        {
+            if (range.Start == range.End)
+            {
+                return Neighbour(low) is { } point
+                    ? Picks.Point(point.Position, point.Turns)
+                    : throw NoNeighbour(coordinate, range, method, variable);
+            }
+
+            // An end beyond the axis stays where it is: what lies within the range is taken as far as there is any.
+            low = Neighbour(low)?.Value ?? low;
+            high = Neighbour(high)?.Value ?? high;
+        }
+
         var isCircular = Longitudes.Are(coordinate);
         var positions = new List<int>();
         var turns = new List<double>();
@@ -41,6 +56,31 @@ internal static class ValueSelector
         return turns.TrueForAll(turn => turn == 0) && Direction(coordinate, isCircular: false) != 0
             ? Picks.Of([.. positions])
             : Ordered(coordinate, positions, turns, isCircular);
+
+        Pick? Neighbour(double end) => double.IsFinite(end) ? Neighbours.Of(coordinate, end, method) : null;
+    }
+
+    private static ValueRange Converted(Coordinate coordinate, ValueRange range, string variable)
+    {
+        if (range.Units is not { } units)
+        {
+            return range;
+        }
+
+        var own = coordinate.Attributes.Text("units");
+        if (AxisUnits.Convert(range.Start, units, own) is { } start
+            && AxisUnits.Convert(range.End, units, own) is { } end)
+        {
+            return range with { Start = start, End = end, Units = null };
+        }
+
+        var remedy = own is null
+            ? "has no units: leave units out"
+            : $"is in `{own}`: {AxisUnits.Convertible(own)} would do";
+        throw AxisSelector.Refusal(
+            range,
+            $"the range of {range.Dimension} is in `{units}`, and {coordinate.Name} of {variable} {remedy}; the axis is "
+            + AxisText.Extent(coordinate));
     }
 
     private static double? Turns(Coordinate coordinate, int position, double low, double high, bool isCircular)
@@ -126,6 +166,16 @@ internal static class ValueSelector
         return !isCircular || startsAnewUpward == startsAnewDownward ? 0 : startsAnewUpward ? 1 : -1;
     }
 
+    private static Exception NoNeighbour(
+        Coordinate coordinate, ValueRange range, SelectionMethod method, string variable)
+    {
+        var side = method == SelectionMethod.Pad ? "at or below" : "at or above";
+        return AxisSelector.Refusal(
+            range,
+            $"{variable} has no {coordinate.Name} {side} {AxisText.Number(range.Start, coordinate.Type)} for method "
+            + $"{AxisText.Method(method)}: the axis is {AxisText.Extent(coordinate)}; nearest would do");
+    }
+
     private static Exception Nothing(
         Coordinate coordinate, ValueRange range, double low, double high, bool isCircular, string variable)
     {
@@ -155,6 +205,4 @@ internal static class ValueSelector
 
         string Text(double value) => AxisText.Number(value, coordinate.Type);
     }
-
-    private readonly record struct Pick(int Position, double Turns, double Value);
 }

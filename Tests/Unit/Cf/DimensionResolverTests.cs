@@ -107,6 +107,23 @@ public class DimensionResolverTests
         Assert.Contains("start or reached", message, StringComparison.Ordinal);
     }
 
+    // FIELD_NOTES 39
+    [Theory]
+    [InlineData("time", true)]
+    [InlineData(" T", true)]
+    [InlineData("plev", false)]
+    public void A_variable_without_time_is_said_to_have_none(string requested, bool isTime)
+    {
+        var message = DimensionResolver.Missing(requested, "orog", [Axes.Lat(0, 10), Axes.Lon(0)]);
+
+        Assert.Equal(isTime, message.Contains("orog, which does not change with time", StringComparison.Ordinal));
+        Assert.Contains("its axes are lat [0 .. 10], lon [0]", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "does not change",
+            DimensionResolver.Missing("t", "tas", [Axes.Time("days since 2000-01-01", null, 1), Axes.Lon(0)]),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_scalar_variable_has_no_dimensions() =>
         Assert.Contains("no dimensions", DimensionResolver.Missing("lat", "area", []), StringComparison.Ordinal);

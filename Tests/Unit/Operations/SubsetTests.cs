@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Tests.Support;
 
@@ -60,7 +61,42 @@ public sealed class SubsetTests : IDisposable
         Assert.Equal((double[])[4, 5, 6, 7], await ClassicFile.ValuesAsync(output, "tas"));
     }
 
-    private async Task<string> RunAsync(params DimensionRange[] domain)
+    [Theory]
+    [InlineData("nearest", 1)]
+    [InlineData("Pad", 0)]
+    [InlineData("backfill", 1)]
+    public async Task A_method_takes_a_point_for_one_that_is_not_there(string method, int expected)
+    {
+        var output = await RunAsync([new ValueRange("lon", 45, 45)], ("method", method));
+
+        Assert.Equal((double[])[90 * expected], await ClassicFile.ValuesAsync(output, "lon"));
+        Assert.Equal((double[])[expected, expected + 4], await ClassicFile.ValuesAsync(output, "tas"));
+        Assert.Contains(
+            $"method={method}", (await ClassicFile.IndexAsync(output)).Attributes.Text("history"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_method_moves_the_ends_of_a_range_of_dates()
+    {
+        var output = await RunAsync(
+            [new TimestampRange("time", "2000-01-01T13:00", "2000-01-01T14:00")], ("method", "nearest"));
+
+        Assert.Equal((double[])[1], await ClassicFile.ValuesAsync(output, "time"));
+    }
+
+    [Fact]
+    public async Task Another_method_is_refused_with_those_that_there_are()
+    {
+        var refusal = await Assert.ThrowsAsync<ComputeException>(
+            () => RunAsync([new ValueRange("lon", 45, 45)], ("method", "linear")));
+
+        Assert.Equal((Fault.InvalidValue, "method"), (refusal.Fault, refusal.Locator));
+        Assert.Contains("it may be nearest, pad, backfill", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private Task<string> RunAsync(params DimensionRange[] domain) => RunAsync(domain, []);
+
+    private async Task<string> RunAsync(DimensionRange[] domain, params (string Name, string Value)[] parameters)
     {
         var file = new ClassicFile()
             .Dimension("time", 2, isUnlimited: true)
@@ -81,6 +117,6 @@ public sealed class SubsetTests : IDisposable
                 ("scale_factor", 0.5),
                 ("_FillValue", (short)-1))
             .Write(_folder.File("tas.nc"));
-        return (await _run.RunAsync(EngineRun.One("CDAT.subset", "tas", [file], [.. domain])))[0];
+        return (await _run.RunAsync(EngineRun.One("CDAT.subset", "tas", [file], [.. domain], parameters)))[0];
     }
 }

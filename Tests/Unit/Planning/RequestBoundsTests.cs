@@ -47,6 +47,19 @@ public sealed class RequestBoundsTests
         Refused("256 characters: 255", Request(r => r with { Variables = [_variable with { Domain = _long }] }));
         Refused("256 characters: 255", Request(r => r with { Domains = [new(_long, [])] }));
         Refused("256 characters: 255", Request(r => r with { Domains = [new("d", [new PositionRange(_long, 0, 1, 1)])] }));
+        Refused("256 characters: 255", Request(r => r with
+        {
+            Domains = [new("d", [new ValueRange("plev", 0, 1) { Units = _long }])],
+        }));
+        foreach (var mask in (Mask[])[new(_long, "u", "v", "o"), new("m", "u", _long, "o")])
+        {
+            Refused("256 characters: 255", Request(r => r with { Domains = [new("d", []) { Mask = mask }] }));
+        }
+
+        Refused("4097 characters: 4096", Request(r => r with
+        {
+            Domains = [new("d", []) { Mask = new("m", "u", "v", new string('o', 4097)) }],
+        }));
         Refused("256 characters: 255", With(_call with { Operation = _long }));
         Refused("256 characters: 255", With(_call with { Result = _long }));
         Refused("256 characters: 255", With(_call with { Domain = _long }));

@@ -27,8 +27,9 @@ public sealed class ExecuteDocumentTests
     private static readonly Gen<long> _step = Gen.OneOf(Gen.Const(1L), Gen.Long[1, 1L << 53]);
 
     private static readonly Gen<RequestRange> _range = Gen.OneOf(
-        Gen.Select(_id, Gen.Double.Where(double.IsFinite), Gen.Double.Where(double.IsFinite), _step).Select(
-            (name, start, end, step) => new RequestRange(name, RangeKind.Values, Text(start), Text(end), step)),
+        Gen.Select(_id, Gen.Double.Where(double.IsFinite), Gen.Double.Where(double.IsFinite), _step, _optional).Select(
+            (name, start, end, step, units) =>
+                new RequestRange(name, RangeKind.Values, Text(start), Text(end), step) { Units = units }),
         Gen.Select(_id, _position, _position, _step).Select((name, start, end, step) => new RequestRange(
             name,
             RangeKind.Indices,
@@ -37,6 +38,11 @@ public sealed class ExecuteDocumentTests
             step)),
         Gen.Select(_id, _id, _id, _step).Select((name, start, end, step) =>
             new RequestRange(name, RangeKind.Timestamps, start, end, step)));
+
+    private static readonly Gen<RequestMask?> _mask = Gen.OneOf(
+        Gen.Const((RequestMask?)null),
+        Gen.Select(_id, _id, _id, _id).Select((id, uri, name, operation) =>
+            (RequestMask?)new RequestMask(id, uri, name, operation)));
 
     private static readonly Gen<RequestOperation> _operation = Gen.Select(
             _id, _id, _id.Array[0, 3], _optional, Gen.Dictionary(_id, _text)[0, 3], _optional)
@@ -51,8 +57,8 @@ public sealed class ExecuteDocumentTests
     private static readonly Gen<ExecuteRequest> _request = Gen.Select(
         Gen.Select(_id, _id, _id, _optional).Select((id, uri, name, domain) =>
             new RequestVariable(id, uri, name, domain)).Array[0, 3],
-        Gen.Select(_id, _range.Array[0, 3]).Select((id, ranges) =>
-            new RequestDomain(id, [.. ranges.DistinctBy(range => range.Dimension)])).Array[0, 3],
+        Gen.Select(_id, _range.Array[0, 3], _mask).Select((id, ranges, mask) =>
+            new RequestDomain(id, [.. ranges.DistinctBy(range => range.Dimension)]) { Mask = mask }).Array[0, 3],
         _operation.Array[0, 3])
         .Select((variables, domains, operations) =>
             new ExecuteRequest("CDAT.workflow", User, [.. variables], [.. domains], [.. operations]));

@@ -5,16 +5,20 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 
 namespace Compute.Orleans.WebApi.Wps.Json;
 
-/// <summary>Reads the input "domain": [("id", DIMENSION: ("start", "end", "step"?, "crs"?), ...), ...].</summary>
+/// <summary>
+/// Reads the input "domain": [("id", DIMENSION: ("start", "end", "step"?, "crs"?, "units"?), ..., "mask"?), ...].
+/// </summary>
 internal static class DomainCodec
 {
-    private const string RangeForm = "a dimension's range has start, end, step and crs";
+    private const string RangeForm = "a dimension's range has start, end, step, crs and units";
+    private const string MaskForm = "a mask has uri, id and operation, and nothing else";
     private const string StepForm = "a whole number of elements, at least 1, is wanted";
 
     /// <summary>The domain of one element.</summary>
     public static RequestDomain Read(JsonInput domain)
     {
         var id = domain.GetText("id", "the name of the domain is wanted");
+        RequestMask? mask = null;
         var ranges = ImmutableArray.CreateBuilder<RequestRange>();
         foreach (var (name, member) in domain.Members())
         {
@@ -24,14 +28,35 @@ internal static class DomainCodec
                 case "mask" when member.Value.ValueKind == JsonValueKind.Null:
                     break;
                 case "mask":
-                    throw member.Refuse("masks are not offered: leave mask out");
+                    mask = Mask(member);
+                    break;
                 default:
                     ranges.Add(Range(name, member));
                     break;
             }
         }
 
-        return new(id, ranges.ToImmutable());
+        return new(id, ranges.ToImmutable()) { Mask = mask };
+    }
+
+    private static RequestMask Mask(JsonInput mask)
+    {
+        if (mask.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw mask.Refuse(MaskForm);
+        }
+
+        foreach (var (name, member) in mask.Members())
+        {
+            if (name is not ("uri" or "id" or "operation"))
+            {
+                throw member.Refuse(MaskForm);
+            }
+        }
+
+        var uri = mask.GetText("uri", "the URL or path of a file is wanted");
+        var (variable, id) = VariableCodec.Names(mask.Get("id", VariableCodec.IdForm));
+        return new(id, uri, variable, mask.GetText("operation", "a condition, such as \"mask_data<0.5\", is wanted"));
     }
 
     private static RequestRange Range(string dimension, JsonInput range)
@@ -43,7 +68,7 @@ internal static class DomainCodec
 
         foreach (var (name, member) in range.Members())
         {
-            if (name is not ("start" or "end" or "step" or "crs"))
+            if (name is not ("start" or "end" or "step" or "crs" or "units"))
             {
                 throw member.Refuse(RangeForm);
             }
@@ -56,7 +81,10 @@ internal static class DomainCodec
             throw range.Get("step", StepForm).Refuse(StepForm);
         }
 
-        return new(dimension, kind, End(range, "start", kind), End(range, "end", kind), step);
+        return new(dimension, kind, End(range, "start", kind), End(range, "end", kind), step)
+        {
+            Units = Units(range.Find("units"), kind),
+        };
     }
 
     private static RangeKind Kind(JsonInput? crs) => crs?.Text("values, indices or timestamps is wanted") switch
@@ -67,6 +95,12 @@ internal static class DomainCodec
         { } name when name.Equals("timestamps", StringComparison.OrdinalIgnoreCase) => RangeKind.Timestamps,
         _ => throw crs.Value.Refuse("values, indices or timestamps is wanted"),
     };
+
+    private static string? Units(JsonInput? units, RangeKind kind) => units is { } given
+        ? kind == RangeKind.Values
+            ? given.Text("the units of values, such as hPa, are wanted")
+            : throw given.Refuse("only values have units: leave units out, or let crs be values")
+        : null;
 
     private static string End(JsonInput range, string name, RangeKind kind)
     {

@@ -27,6 +27,21 @@ public sealed class RequestCodecTests
             [new RequestRange("lat", kind, start, end, step)],
             Assert.Single(Read(domain: $$"""[{"id": "d0", "lat": {{json}}, "mask": null}]""").Domains).Ranges);
 
+    [Theory]
+    [InlineData("sftlf|lsm", "lsm")]
+    [InlineData("sftlf", "sftlf")]
+    public void A_domain_may_have_a_mask(string id, string name) => Assert.Equal(
+        new RequestMask(name, "/d/lsm.nc", "sftlf", "mask_data<0.5"),
+        Assert.Single(Read(domain: $$"""
+            [{"id": "d", "mask": {"uri": "/d/lsm.nc", "id": "{{id}}", "operation": "mask_data<0.5"}}]
+            """).Domains).Mask);
+
+    [Fact]
+    public void Values_may_have_units() => Assert.Equal(
+        new RequestRange("level", RangeKind.Values, "850", "500", 1) { Units = "hPa" },
+        Assert.Single(Read(domain: """[{"id": "d", "level": {"start": 850, "end": 500, "units": " hPa "}}]""")
+            .Domains[0].Ranges));
+
     [Fact]
     public void A_double_keeps_every_bit()
     {
@@ -80,7 +95,11 @@ public sealed class RequestCodecTests
     [InlineData("domain", """[{"id": "d", "\udc00": {}}]""", FaultCode.InvalidValue, "half a surrogate pair")]
     [InlineData("operation", """[{"name": ["\ud83d"]}]""", FaultCode.InvalidValue, "half a surrogate pair")]
     [InlineData("domain", "[{}]", FaultCode.MissingValue, "domain[0].id is missing")]
-    [InlineData("domain", """[{"id": "d", "mask": {"uri": "a"}}]""", FaultCode.InvalidValue, "domain[0].mask")]
+    [InlineData("domain", """[{"id": "d", "mask": {"uri": "a"}}]""", FaultCode.MissingValue, "domain[0].mask.id")]
+    [InlineData("domain", """[{"id": "d", "mask": "a"}]""", FaultCode.InvalidValue, "domain[0].mask is \"a\"")]
+    [InlineData("domain", """[{"id": "d", "mask": {"uri": "a", "id": "b", "operation": ""}}]""", FaultCode.InvalidValue, "mask.operation")]
+    [InlineData("domain", """[{"id": "d", "mask": {"uri": "a", "id": "b|c|d", "operation": "x"}}]""", FaultCode.InvalidValue, "mask.id")]
+    [InlineData("domain", """[{"id": "d", "mask": {"url": "a"}}]""", FaultCode.InvalidValue, "a mask has uri, id and operation")]
     [InlineData("domain", """[{"id": "d", "lat": 5}]""", FaultCode.InvalidValue, "domain[0].lat is 5")]
     [InlineData("domain", """[{"id": "d", "": {"start": 1, "end": 2}}]""", FaultCode.InvalidValue, "domain[0]. is")]
     [InlineData("domain", """[{"id": "d", "lat": {"end": 2}}]""", FaultCode.MissingValue, "domain[0].lat.start is missing")]
@@ -95,6 +114,8 @@ public sealed class RequestCodecTests
     [InlineData("domain", """[{"id": "d", "lat": {"start": 1.5, "end": 2, "crs": "indices"}}]""", FaultCode.InvalidValue, "lat.start is 1.5")]
     [InlineData("domain", """[{"id": "d", "lat": {"start": 1e300, "end": 2, "crs": "indices"}}]""", FaultCode.InvalidValue, "lat.start is 1e300")]
     [InlineData("domain", """[{"id": "d", "lat": {"start": 1, "end": 2, "crs": "epsg:4326"}}]""", FaultCode.InvalidValue, "lat.crs is \"epsg:4326\"")]
+    [InlineData("domain", """[{"id": "d", "z": {"start": 1, "end": 2, "crs": "indices", "units": "m"}}]""", FaultCode.InvalidValue, "only values have units")]
+    [InlineData("domain", """[{"id": "d", "z": {"start": 1, "end": 2, "units": 7}}]""", FaultCode.InvalidValue, "z.units is 7")]
     [InlineData("domain", """[{"id": "d", "t": {"start": true, "end": 2, "crs": "timestamps"}}]""", FaultCode.InvalidValue, "t.start is true")]
     [InlineData("operation", "[{}]", FaultCode.MissingValue, "operation[0].name is missing")]
     [InlineData("operation", """[{"name": "a"}]""", FaultCode.MissingValue, "operation[0].result is missing")]
