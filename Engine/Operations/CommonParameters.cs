@@ -10,9 +10,15 @@ internal static class CommonParameters
     private const string Variable = "variable";
 
     /// <summary>Their signatures.</summary>
-    public static ImmutableArray<Parameter> All { get; } =
+    public static ImmutableArray<Parameter> All =>
     [
         new(Variable, "The data variable to work on; by default the one that the inputs name.", []),
+        .. WithoutVariable,
+    ];
+
+    /// <summary>Those of an operation that takes variables of all inputs.</summary>
+    public static ImmutableArray<Parameter> WithoutVariable { get; } =
+    [
         new(Rename, "OLD|NEW: the data variable OLD is called NEW in the result.", []),
         .. FormatParameters.All,
     ];

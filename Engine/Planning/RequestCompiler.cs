@@ -46,6 +46,12 @@ internal static class RequestCompiler
             var input = graph.Variable(id) is { } variable
                 ? Select(inputs[id], graph.DomainOf(variable.Domain))
                 : results[id];
+            if (operation.DescribesFirst(place, arguments))
+            {
+                taken.Add(domains[place] is { } domain ? DomainSelection.ApplyWhatFits(input, domain) : input);
+                continue;
+            }
+
             CommonParameters.CheckVariable(input, arguments);
             taken.Add(selectsResult ? input : Select(input, domains[place]));
         }
