@@ -76,9 +76,11 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<ProcessValue> Evaluate(string process, ImmutableArray<ProcessValue> inputs) =>
-        Options.Echo && OperationCatalog.FindImmediate(process) is { } immediate
-            ? immediate.Evaluate(inputs)
+    public ImmutableArray<ProcessValue> Evaluate(
+        string process, ImmutableArray<ProcessValue> inputs, ServiceMetrics? metrics) =>
+        Catalogue.Any(known => known.Identifier == process)
+        && OperationCatalog.FindImmediate(process) is { } immediate
+            ? immediate.Evaluate(inputs, metrics)
             : throw new ComputeException(
                 Fault.NoSuchProcess, "identifier", $"`{process}` is no process that makes values of values here");
 

@@ -25,11 +25,13 @@ public interface IComputeEngine
     /// <summary>Runs an immediate process.</summary>
     /// <param name="process">Identifier of a process of the catalogue.</param>
     /// <param name="inputs">Its inputs, already checked against the signature.</param>
+    /// <param name="metrics">What the service knows of itself, where the signature says that it is wanted.</param>
     /// <returns>Its outputs.</returns>
     /// <exception cref="Faults.ComputeException">
     /// NoSuchProcess when it is none that is offered here, or what the process refuses.
     /// </exception>
-    ImmutableArray<ProcessValue> Evaluate(string process, ImmutableArray<ProcessValue> inputs) =>
+    ImmutableArray<ProcessValue> Evaluate(
+        string process, ImmutableArray<ProcessValue> inputs, ServiceMetrics? metrics) =>
         throw new Faults.ComputeException(
             Faults.Fault.NoSuchProcess, "identifier", $"`{process}` is no process that makes values of values here");
 

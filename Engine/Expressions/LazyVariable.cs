@@ -56,17 +56,6 @@ internal sealed record LazyVariable(
             : this with { Attributes = Attributes.With(Coordinates, string.Join(' ', named.Add(name))) };
     }
 
-    /// <summary>This variable with a name in its attribute `coordinates`, where it is not there yet.</summary>
-    /// <param name="name">The name of a scalar coordinate.</param>
-    public LazyVariable WithCoordinate(string name)
-    {
-        ImmutableArray<string> named =
-            [.. (Attributes.Text(Coordinates) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        return named.Contains(name, StringComparer.Ordinal)
-            ? this
-            : this with { Attributes = Attributes.With(Coordinates, string.Join(' ', named.Add(name))) };
-    }
-
     /// <summary>
     /// This variable without a fill value that a number which is computed from its values might equal by chance: -99,
     /// 0. Called before computed values are given to it.

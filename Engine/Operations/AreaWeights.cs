@@ -5,56 +5,67 @@ using Compute.Orleans.Engine.Expressions;
 
 namespace Compute.Orleans.Engine.Operations;
 
-/// <summary>The areas of the cells that a mean is made of, as weights.</summary>
+/// <summary>The areas of the cells that a mean or a sum is made of, as weights.</summary>
 /// <remarks>
 /// <para>
 /// Of the axes that are reduced only latitudes and longitudes change an area: where neither is reduced there is nothing
-/// to weight, and where one is, the other's part of the area is the same for all that is averaged and is left away.
+/// to weight, and where one is, the other's part of the area is the same for all that is averaged and is left away. For
+/// a sum areas are in square metres, on a sphere of CDO's radius.
 /// </para>
 /// <para>
-/// Grids whose latitudes are no axis take the cell measure of their file. Source: CF-1.11, 7.1 "Cell Boundaries" and
-/// 7.2 "Cell Measures".
+/// Grids whose latitudes are no axis take the cell measure that they come with. Source: CF-1.11, 7.1 "Cell Boundaries"
+/// and 7.2 "Cell Measures".
 /// </para>
 /// </remarks>
 internal sealed class AreaWeights
 {
+    private const double Radians = Math.PI / 180;
+    private const double EarthRadius = 6_371_000; // In metres, as CDO has it.
+
     private readonly LazyVariable _variable;
     private readonly ImmutableArray<int> _reduced;
     private readonly LazyDataset _input;
+    private readonly LazyDataset? _measures;
     private readonly Arguments _arguments;
     private readonly HorizontalAxis? _latitude;
     private readonly HorizontalAxis? _longitude;
 
-    private AreaWeights(
-        LazyVariable variable, ImmutableArray<int> reduced, LazyDataset input, Arguments arguments)
+    /// <summary>Prepares the weights of a variable.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="reduced">The axes that go away.</param>
+    /// <param name="input">The dataset.</param>
+    /// <param name="measures">The dataset that holds the areas of its cells, or null.</param>
+    /// <param name="arguments">The call's parameters, for errors.</param>
+    public AreaWeights(
+        LazyVariable variable,
+        ImmutableArray<int> reduced,
+        LazyDataset input,
+        LazyDataset? measures,
+        Arguments arguments)
     {
         _variable = variable;
         _reduced = reduced;
         _input = input;
+        _measures = measures;
         _arguments = arguments;
         _latitude = HorizontalAxis.Find(variable, input, CellBounds.AreLatitudes);
         _longitude = HorizontalAxis.Find(variable, input, CellBounds.AreLongitudes);
     }
 
-    /// <summary>The weights of a variable.</summary>
-    /// <param name="variable">The variable.</param>
-    /// <param name="reduced">The axes that go away.</param>
-    /// <param name="input">The dataset.</param>
-    /// <param name="weighting">Area or AreaCdo.</param>
-    /// <param name="arguments">The call's parameters, for errors.</param>
+    /// <summary>The weights.</summary>
+    /// <param name="weighting">One kind of area, maybe with others than areas.</param>
+    /// <param name="areMetres">Whether they are to be in square metres; otherwise their parts will do.</param>
     /// <returns>The weights, or null where all values count the same.</returns>
     /// <exception cref="Faults.ComputeException">InvalidValue: the areas are not known; with what would do.</exception>
-    public static WeightedCells? Of(
-        LazyVariable variable,
-        ImmutableArray<int> reduced,
-        LazyDataset input,
-        Weighting weighting,
-        Arguments arguments)
+    public WeightedCells? Of(Weighting weighting, bool areMetres)
     {
-        var weights = new AreaWeights(variable, reduced, input, arguments);
-        return weights.HasAxes() ? weighting == Weighting.Area ? weights.OfBands() : weights.OfGreatCircles()
-            : weights.AreNotNeeded() ? null
-            : new CellMeasure(variable, reduced, input, arguments).Weights(weighting);
+        var measure = new CellMeasure(_variable, _reduced, _input, _measures, _arguments);
+        var takesMeasure = _measures is not null || (weighting & Weighting.CellMeasure) != Weighting.None;
+        return takesMeasure ? measure.Weights(weighting)
+            : !HasAxes() ? AreNotNeeded() ? null : measure.Weights(weighting)
+            : (weighting & Weighting.AreaCdo) != Weighting.None ? OfGreatCircles(areMetres)
+            : areMetres ? OfBandsInMetres()
+            : OfBands();
     }
 
     // Without latitudes, as after a mean over them, longitudes will do where nothing else that lies flat is reduced.
@@ -85,7 +96,7 @@ internal sealed class AreaWeights
             : Weigh(Sound(_longitude!, widths), bands.Length, (row, width) => bands[row] * width);
     }
 
-    private WeightedCells? OfGreatCircles()
+    private WeightedCells? OfBandsInMetres()
     {
         if (!IsReduced(_latitude) && !IsReduced(_longitude))
         {
@@ -94,10 +105,28 @@ internal sealed class AreaWeights
 
         if (_latitude is null || _longitude is null)
         {
-            throw Weights.Refuse(
-                _arguments,
-                $"CDO's areas depend on latitudes and longitudes, and `{_variable.Name}` of {_input.Origin} has no "
-                + $"axis of {(_latitude is null ? "latitudes" : "longitudes")}; weights=area would do");
+            throw LacksAxis("areas in square metres", "CDAT.mean or weights=unweighted");
+        }
+
+        var bands = Sound(_latitude, _latitude.Cells(CellAreas.Band));
+        var widths = Sound(_longitude, _longitude.Widths());
+        return OfCells(
+            widths,
+            bands.Length,
+            (row, width) => EarthRadius * EarthRadius * bands[row] * width * Radians,
+            areMetres: true);
+    }
+
+    private WeightedCells? OfGreatCircles(bool areMetres)
+    {
+        if (!IsReduced(_latitude) && !IsReduced(_longitude))
+        {
+            return null;
+        }
+
+        if (_latitude is null || _longitude is null)
+        {
+            throw LacksAxis("CDO's areas", "weights=area");
         }
 
         var widths = Sound(_longitude, _longitude.Widths());
@@ -111,20 +140,35 @@ internal sealed class AreaWeights
         }
 
         var bounds = _latitude.ToThePoles();
-        double Area(int row, double width) =>
-            CellAreas.GreatCircles(bounds[2 * row], bounds[(2 * row) + 1], width);
-        ImmutableArray<double> Column(double width) =>
-            [.. Enumerable.Range(0, bounds.Length / 2).Select(row => Area(row, width))];
-        if (!widths.AreEqual && _latitude.IsDimension && _longitude.IsDimension)
+        return OfCells(
+            widths,
+            bounds.Length / 2,
+            (row, width) => (areMetres ? EarthRadius * EarthRadius : 1)
+                * CellAreas.GreatCircles(bounds[2 * row], bounds[(2 * row) + 1], width),
+            areMetres);
+    }
+
+    // Where each cell's area is that of its row and its column's width.
+    private WeightedCells? OfCells(
+        ColumnWidths widths, int rows, Func<int, double, double> area, bool areMetres)
+    {
+        ImmutableArray<double> column = [.. Enumerable.Range(0, rows).Select(row => area(row, widths.Kinds[0]))];
+        if (!widths.AreEqual && _latitude!.IsDimension && _longitude!.IsDimension)
         {
-            Sound(_latitude, Column(widths.Kinds[0]));
-            return Weigh(widths, bounds.Length / 2, Area);
+            Sound(_latitude, column);
+            return Weigh(widths, rows, area);
         }
 
-        return IsReduced(_latitude) ? Weigh(new KnownNode(Sound(_latitude, Column(widths.Kinds[0]))), _latitude)
-            : widths.AreEqual ? null
-            : Weigh(new KnownNode([.. widths.Each().Select(width => Area(0, width))]), _longitude);
+        return IsReduced(_latitude) || (areMetres && _latitude!.IsDimension)
+            ? Weigh(new KnownNode(Sound(_latitude!, column)), _latitude!)
+            : widths.AreEqual && !areMetres ? null
+            : Weigh(new KnownNode([.. widths.Each().Select(width => area(0, width))]), _longitude!);
     }
+
+    private Faults.ComputeException LacksAxis(string what, string remedy) => Weights.Refuse(
+        _arguments,
+        $"{what} depend on latitudes and longitudes, and `{_variable.Name}` of {_input.Origin} has no axis of "
+        + $"{(_latitude is null ? "latitudes" : "longitudes")}; {remedy} would do");
 
     private WeightedCells Weigh(Node node, HorizontalAxis axis) => Weighed(new ReductionWeights(node, [axis.Place]));
 
@@ -154,9 +198,11 @@ internal sealed class AreaWeights
         var made = axes.Where(axis => axis.Coordinate.BoundsName is null).Select(axis => axis.Coordinate.Name);
         var names = string.Join(" and ", made);
         return new WeightedCells(
-            weights,
-            axes.Length == 2 ? [.. axes.Select(axis => axis.Place).Order()] : [],
-            names.Length == 0 ? "cell areas" : $"cell areas (bounds of {names} midway between values)");
+            weights, names.Length == 0 ? "cell areas" : $"cell areas (bounds of {names} midway between values)", "m2")
+        {
+            Area = axes.Length == 2 ? [.. axes.Select(axis => axis.Place).Order()] : [],
+            AreAreas = true,
+        };
     }
 
     private ColumnWidths Sound(HorizontalAxis axis, ColumnWidths widths)

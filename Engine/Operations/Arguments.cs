@@ -30,9 +30,13 @@ internal sealed class Arguments
         {
             var parameter = signature.Parameters.FirstOrDefault(known => Is(known.Name, name))
                 ?? throw Refuse(call, name, $"is not a parameter of it; {Known(signature)}");
-            if (!parameter.Allowed.IsEmpty && !parameter.Allowed.Any(allowed => Is(allowed, value)))
+            if (!parameter.Allowed.IsEmpty
+                && !(parameter.TakesSeveral ? Split(value) : [value]).All(part =>
+                    parameter.Allowed.Any(allowed => Is(allowed, part))))
             {
-                throw Refuse(call, name, $"is `{value}`; it may be {string.Join(", ", parameter.Allowed)}");
+                var several = parameter.TakesSeveral ? ", or several of them joined with '|'" : "";
+                throw Refuse(
+                    call, name, $"is `{value}`; it may be {string.Join(", ", parameter.Allowed)}{several}");
             }
 
             if (!values.TryAdd(parameter.Name, value))
@@ -50,8 +54,7 @@ internal sealed class Arguments
 
     /// <summary>The values of a parameter; none when it was not given.</summary>
     /// <param name="name">The parameter's name in the signature.</param>
-    public ImmutableArray<string> List(string name) =>
-        [.. (Text(name) ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    public ImmutableArray<string> List(string name) => Split(Text(name) ?? "");
 
     /// <summary>These parameters, one of them with a value that the operation gives.</summary>
     /// <param name="name">The parameter's name in the signature.</param>
@@ -65,6 +68,9 @@ internal sealed class Arguments
 
     private static ComputeException Refuse(OperationCall call, string name, string problem) =>
         new(Fault.InvalidValue, name, $"{call.Operation} `{call.Result}`: parameter `{name}` {problem}");
+
+    private static ImmutableArray<string> Split(string text) =>
+        [.. text.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private static string Known(Signature signature) => signature.Parameters.IsEmpty
         ? "it has none"

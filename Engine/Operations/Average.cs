@@ -24,12 +24,14 @@ internal sealed class Average : Operation
         + "whose cells have no known areas is refused; `weights` = unweighted would do. Sums are kept in double "
         + "precision; the result has the input's floating type, and float64 for integers.",
         1,
-        1,
+        2,
         [ReducedAxes.Parameter, .. Weights.ParametersBy(ByDefault), .. CommonParameters.All])
     {
         Kind = OperationKind.Reduction,
         Examples = [new("The mean over the area of the grid at each time.", """{"axes": "lat|lon"}""")],
     };
+
+    public override bool DescribesFirst(int place, Arguments arguments) => _mean.DescribesFirst(place, arguments);
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         _mean.Build(inputs, HaveAreas(inputs[0], arguments) ? Weights.By(arguments, ByDefault) : arguments);

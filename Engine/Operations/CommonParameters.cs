@@ -9,16 +9,21 @@ internal static class CommonParameters
     private const string Rename = "rename";
     private const string Variable = "variable";
 
-    /// <summary>The signatures of those that every operation has.</summary>
-    public static ImmutableArray<Parameter> WithoutFilling { get; } =
-    [
-        new(Variable, "The data variable to work on; by default the one that the inputs name.", []),
-        new(Rename, "OLD|NEW: the data variable OLD is called NEW in the result.", []),
-        .. FormatParameters.All,
-    ];
+    private static readonly Parameter _variable =
+        new(Variable, "The data variable to work on; by default the one that the inputs name.", []);
+
+    private static readonly Parameter _rename =
+        new(Rename, "OLD|NEW: the data variable OLD is called NEW in the result.", []);
+
+    /// <summary>The signatures of those that every operation on one variable has.</summary>
+    public static ImmutableArray<Parameter> WithoutFilling { get; } = [_variable, _rename, .. FormatParameters.All];
 
     /// <summary>The signatures of those of operations that give values: `fillna` too.</summary>
     public static ImmutableArray<Parameter> All { get; } = [.. WithoutFilling, Filling.Parameter];
+
+    /// <summary>Those of an operation that takes variables of all inputs.</summary>
+    public static ImmutableArray<Parameter> WithoutVariable { get; } =
+        [.. All.Where(parameter => parameter != _variable)];
 
     /// <summary>Checks `variable` against an input.</summary>
     /// <param name="input">The input.</param>

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Requests;
 
 namespace Compute.Orleans.Engine.Operations;
 
 /// <summary>The parameter `constant` of operations of two numbers, which takes the place of a second input.</summary>
 internal static class Constant
 {
-    private const string Name = "constant";
+    /// <summary>The parameter's name.</summary>
+    public const string Name = "constant";
+
     private const string Alias = "const";
 
     /// <summary>Its signatures.</summary>
@@ -17,7 +20,7 @@ internal static class Constant
             "A number that takes the place of the second input; it is rounded to the data's type, which it does not "
             + "change. None by default.",
             []),
-        new(Alias, "Another name of `constant`.", []),
+        new(Alias, "Another name of `constant`.", []) { AliasOf = Name },
     ];
 
     /// <summary>The constant, or null where none is given.</summary>
@@ -32,6 +35,18 @@ internal static class Constant
 
         return NumberParameter.Of(arguments, NameOf(arguments));
     }
+
+    /// <summary>Whether a call gives a constant.</summary>
+    /// <param name="call">The call.</param>
+    public static bool IsIn(OperationCall call) => call.Parameters.Keys.Any(name =>
+        string.Equals(name, Name, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(name, Alias, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a call takes a workflow's default of a parameter, as far as constants go.</summary>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="call">The call.</param>
+    public static bool TakesDefault(string parameter, OperationCall call) =>
+        parameter != Name || call.Inputs.Length == 1;
 
     /// <summary>Refuses a constant that would become infinite, or 0, in the type of the values.</summary>
     /// <param name="constant">The constant.</param>

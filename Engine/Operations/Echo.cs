@@ -53,7 +53,8 @@ internal sealed class Echo : ImmediateProcess
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<ProcessValue> Evaluate(ImmutableArray<ProcessValue> inputs) => inputs;
+    public override ImmutableArray<ProcessValue> Evaluate(
+        ImmutableArray<ProcessValue> inputs, ServiceMetrics? metrics) => inputs;
 
     // An output has no default, and is not restricted further than its input was.
     private static ValueForm OutputForm(ValueForm form) => form switch

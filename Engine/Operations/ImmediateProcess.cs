@@ -10,6 +10,8 @@ internal abstract class ImmediateProcess
 
     /// <summary>Makes the outputs.</summary>
     /// <param name="inputs">The values, already checked against the signature, in the order sent.</param>
+    /// <param name="metrics">What the service knows of itself, where the signature says that it is wanted.</param>
     /// <exception cref="Faults.ComputeException">The values do not fit each other.</exception>
-    public abstract ImmutableArray<ProcessValue> Evaluate(ImmutableArray<ProcessValue> inputs);
+    public abstract ImmutableArray<ProcessValue> Evaluate(
+        ImmutableArray<ProcessValue> inputs, ServiceMetrics? metrics);
 }

@@ -36,7 +36,7 @@ internal sealed class MaskCondition
     /// <exception cref="ComputeException">InvalidValue: it is none, or names something else.</exception>
     public static MaskCondition Parse(string domain, string text)
     {
-        var condition = ConditionParser.Parse(text, name => name is Data or Mask, Refuse);
+        var condition = ConditionParser.Parse(text, new MaskNames(), Refuse);
         foreach (var operand in Operands(condition))
         {
             if (operand is { Kind: OperandKind.Date } or { Kind: OperandKind.Name, Text: not (Data or Mask) })
@@ -96,4 +96,12 @@ internal sealed class MaskCondition
         Junction junction => junction.Terms.SelectMany(Operands),
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "is no kind of condition"),
     };
+
+    /// <summary>The two names of a mask's condition.</summary>
+    private sealed class MaskNames : IConditionNames
+    {
+        public string All => $"known are {Data} and {Mask}";
+
+        public bool Has(string name) => name is Data or Mask;
+    }
 }

@@ -26,10 +26,10 @@ internal sealed class Mean : Operation
         "Mean",
         "Averages over the given axes, or over all of them. Missing values are left out; a cell without any valid "
         + "value is missing. By default the mean is not weighted: over latitudes every grid row counts the same; "
-        + "`weights` = area weights by the areas of cells. Sums are kept in double precision; the result has the "
-        + "input's floating type, and float64 for integers.",
+        + "`weights` = area weights by the areas of cells, and time by the lengths of time steps. Sums are kept in "
+        + "double precision; the result has the input's floating type, and float64 for integers.",
         1,
-        1,
+        2,
         [ReducedAxes.Parameter, .. Weights.Parameters, .. CommonParameters.All])
     {
         Kind = OperationKind.Reduction,
@@ -42,45 +42,24 @@ internal sealed class Mean : Operation
             {
                 Domain = """{"lat": {"start": -23.5, "end": 23.5, "step": 1, "crs": "values"}}""",
             },
+            new(
+                "The mean over all cells, each by its area, and over all months, each by its length.",
+                """{"weights": "area|time"}"""),
         ],
     };
 
     public override bool TakesBins => true;
 
-    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments)
-    {
-        var (input, weighting) = (inputs[0], Weights.Of(arguments));
-        if (input.Bins is not null && weighting != Weighting.None)
-        {
-            throw Weights.Refuse(
-                arguments, $"values in bins, which {input.Origin} gives, are not weighted; unweighted would do");
-        }
+    public override bool DescribesFirst(int place, Arguments arguments) => place == 1;
 
-        return ReducedAxes.Reduce(
-            input,
+    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
+        WeightedReduction.Build(
+            inputs,
             arguments,
-            (variable, reduced) => weighting == Weighting.None || reduced.IsEmpty
-                ? ReducedAxes.RemarkUnweighted(Unweighted(variable, reduced), variable, reduced, Method, input)
-                : AreaWeights.Of(variable, reduced, input, weighting, arguments) is { } cells
-                    ? Weighted(variable, reduced, cells)
-                    : Unweighted(variable, reduced));
-    }
-
-    private static LazyVariable Unweighted(LazyVariable variable, ImmutableArray<int> reduced) => ReducedAxes.Describe(
-        ReducedAxes.Floating(variable, reduced, new MeanAccumulator()), variable, reduced, Method);
-
-    private static LazyVariable Weighted(LazyVariable variable, ImmutableArray<int> reduced, WeightedCells cells)
-    {
-        var values = ReducedAxes.Floating(
-            variable, reduced, new WeightedMeanAccumulator(), weights: cells.Weights);
-
-        // CF has a name for all of a horizontal area, and takes other remarks in parentheses.
-        var names = reduced
-            .Select(axis => cells.Area.Contains(axis) ? "area" : variable.Dimensions[axis])
-            .Distinct(StringComparer.Ordinal);
-        var method = string.Concat(names.Select(name => name + ": ")) + Method;
-        return ReducedAxes.Remark(
-            ReducedAxes.Describe(values, cells.Area.IsEmpty ? $"{method} (area-weighted)" : method),
-            $"{Method} weighted by {cells.By}");
-    }
+            Method,
+            (variable, reduced, cells) => ReducedAxes.Floating(
+                variable,
+                reduced,
+                cells is null ? new MeanAccumulator() : new WeightedMeanAccumulator(),
+                weights: cells?.Weights));
 }

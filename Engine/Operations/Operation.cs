@@ -25,6 +25,23 @@ internal abstract class Operation
     /// <param name="arguments">The parameters, already checked against the signature.</param>
     public virtual SelectionMethod MethodOf(Arguments arguments) => SelectionMethod.Exact;
 
+    /// <summary>
+    /// Whether an input only describes the first, as the areas of its cells do: a domain applies to it as far as it has
+    /// the dimensions.
+    /// </summary>
+    /// <param name="place">The input's place.</param>
+    /// <param name="arguments">The call's parameters.</param>
+    public virtual bool DescribesFirst(int place, Arguments arguments) => false;
+
+    /// <summary>
+    /// Whether a call takes a workflow's default of a parameter: one of two numbers, element by element, has no use for
+    /// axes, and with two inputs none for a constant.
+    /// </summary>
+    /// <param name="parameter">The parameter's name, not another name of it.</param>
+    /// <param name="call">The call, which does not name the parameter.</param>
+    public bool TakesDefault(string parameter, Requests.OperationCall call) =>
+        Constant.TakesDefault(parameter, call) && ReducedAxes.TakesDefault(parameter, call, Signature);
+
     /// <summary>Composes the result; no data is read.</summary>
     /// <param name="inputs">As many as the signature allows.</param>
     /// <param name="arguments">The parameters, already checked against the signature.</param>

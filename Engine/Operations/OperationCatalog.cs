@@ -16,13 +16,12 @@ internal static class OperationCatalog
     /// <summary>All operations, by identifier.</summary>
     public static IEnumerable<Operation> Operations => _known.Values;
 
-    /// <summary>What processes there are: every operation, and the workflow.</summary>
+    /// <summary>What processes there are: every operation, the workflow, and immediate ones but echo.</summary>
     public static ImmutableArray<Signature> Processes { get; } =
-        Ordered(_known.Values.Select(operation => operation.Signature).Append(Workflow.Signature));
+        Ordered(All.Where(signature => signature.Identifier != Echo.Identifier));
 
-    /// <summary>The same, and the immediate process echo.</summary>
-    public static ImmutableArray<Signature> ProcessesAndEcho { get; } =
-        Ordered(Processes.Concat(_immediate.Values.Select(process => process.Signature)));
+    /// <summary>The same, and echo.</summary>
+    public static ImmutableArray<Signature> ProcessesAndEcho { get; } = Ordered(All);
 
     /// <summary>The operation of an identifier, or null.</summary>
     /// <param name="identifier">The identifier; case matters.</param>
@@ -31,6 +30,10 @@ internal static class OperationCatalog
     /// <summary>The immediate process of an identifier, or null.</summary>
     /// <param name="identifier">The identifier; case matters.</param>
     public static ImmediateProcess? FindImmediate(string identifier) => _immediate.GetValueOrDefault(identifier);
+
+    private static IEnumerable<Signature> All => _known.Values.Select(operation => operation.Signature)
+        .Append(Workflow.Signature)
+        .Concat(_immediate.Values.Select(process => process.Signature));
 
     private static ImmutableArray<Signature> Ordered(IEnumerable<Signature> signatures) =>
         [.. signatures.OrderBy(signature => signature.Identifier, StringComparer.Ordinal)];

@@ -91,7 +91,13 @@ public static class OperationsPage
 
         foreach (var example in process.Examples)
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n{example.Does}\n\n```\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n{example.Does}\n");
+            if (process.IsImmediate)
+            {
+                continue; // It has no lists.
+            }
+
+            page.Append("\n```\n");
             foreach (var (name, list) in example.Lists(process.Identifier))
             {
                 page.Append(CultureInfo.InvariantCulture, $"{name}={list}\n");

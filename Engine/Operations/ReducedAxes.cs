@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 using Compute.Orleans.Engine.Expressions.Functions;
+using Compute.Orleans.Engine.Requests;
 
 namespace Compute.Orleans.Engine.Operations;
 
@@ -33,6 +34,15 @@ internal static class ReducedAxes
                 + "without a constant, or no axes, would do")
             : isAsked;
     }
+
+    /// <summary>Whether a call takes a workflow's default of a parameter, as far as reductions go.</summary>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="signature">Its operation.</param>
+    public static bool TakesDefault(string parameter, OperationCall call, Signature signature) =>
+        (parameter != Name && parameter != Weights.Name)
+        || !signature.Parameters.Any(known => known.Name == Constant.Name)
+        || (!Constant.IsIn(call) && (call.Inputs.Length == 1 || Weights.IsIn(call)));
 
     /// <summary>
     /// Reduces each data variable over the dimensions that a call names; they leave scalar coordinates behind.

@@ -41,4 +41,7 @@ public sealed record Signature(
 
     /// <summary>Whether it makes values of values, instead of files of files.</summary>
     public bool IsImmediate { get; init; }
+
+    /// <summary>Whether it makes them of what the service knows of itself.</summary>
+    public bool WantsMetrics { get; init; }
 }

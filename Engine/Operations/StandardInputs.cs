@@ -88,7 +88,8 @@ internal static class StandardInputs
             text.Append('\n').Append(parameter.Name).Append(": ").Append(parameter.Abstract);
             if (!parameter.Allowed.IsDefaultOrEmpty)
             {
-                text.Append(" One of: ").AppendJoin(", ", parameter.Allowed).Append('.');
+                text.Append(parameter.TakesSeveral ? " One or several of: " : " One of: ")
+                    .AppendJoin(", ", parameter.Allowed).Append('.');
             }
         }
     }

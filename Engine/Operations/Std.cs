@@ -10,8 +10,8 @@ namespace Compute.Orleans.Engine.Operations;
 /// <para>Shape: the input's without the reduced axes. Units: unchanged.</para>
 /// <para>Missing: left out; a cell without any valid value is missing, one with a single value is 0.</para>
 /// <para>
-/// Accuracy: sums as good as in twice the precision of double, so that deviations may be a billionth of the mean;
-/// stored in the input's floating type, integers give float64.
+/// Accuracy: sums of differences from a value, in double, so that deviations may be a billionth of the mean; stored
+/// in the input's floating type, integers give float64.
 /// </para>
 /// <para>Source: CF-1.11, appendix E "Cell Methods": standard_deviation.</para>
 /// </remarks>
@@ -23,12 +23,13 @@ internal sealed class Std : Operation
         "CDAT.std",
         "Standard deviation",
         "The standard deviation over the given axes, or over all of them, around the mean and divided by the "
-        + "number of values (ddof 0). Missing values are left out; a cell without any valid value is missing. It is "
-        + "not weighted: over latitudes every grid row counts the same. The units stay. Sums are kept in more than "
-        + "double precision; the result has the input's floating type, and float64 for integers.",
+        + "number of values (ddof 0), or with `weights` around the weighted mean and divided by the sum of weights. "
+        + "Missing values are left out; a cell without any valid value is missing. By default it is not weighted: "
+        + "over latitudes every grid row counts the same. The units stay. Sums are kept in double precision or more; "
+        + "the result has the input's floating type, and float64 for integers.",
         1,
-        1,
-        [ReducedAxes.Parameter, .. CommonParameters.All])
+        2,
+        [ReducedAxes.Parameter, .. Weights.Parameters, .. CommonParameters.All])
     {
         Kind = OperationKind.Reduction,
         Examples =
@@ -39,18 +40,17 @@ internal sealed class Std : Operation
 
     public override bool TakesBins => true;
 
-    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
-        ReducedAxes.Reduce(
-            inputs[0], arguments, (variable, reduced) => Reduce(variable, reduced, inputs[0]));
+    public override bool DescribesFirst(int place, Arguments arguments) => place == 1;
 
-    private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, LazyDataset input)
-    {
-        var values = ReducedAxes.Floating(variable, reduced, new VarianceAccumulator(), new SquareRoot());
-        return ReducedAxes.RemarkUnweighted(
-            ReducedAxes.Describe(values, variable, reduced, Method),
-            variable,
-            reduced,
+    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
+        WeightedReduction.Build(
+            inputs,
+            arguments,
             Method,
-            input);
-    }
+            (variable, reduced, cells) => ReducedAxes.Floating(
+                variable,
+                reduced,
+                cells is null ? new VarianceAccumulator() : new WeightedVarianceAccumulator(),
+                new SquareRoot(),
+                weights: cells?.Weights));
 }

@@ -9,7 +9,8 @@ namespace Compute.Orleans.Engine.Operations;
 /// <summary>Sum over one or more axes, or of two numbers, element by element.</summary>
 /// <remarks>
 /// <para>
-/// Shape: the input's without the reduced axes; of two inputs see <see cref="Elementwise"/>. Units: unchanged.
+/// Shape: the input's without the reduced axes; of two inputs see <see cref="Elementwise"/>. Units: unchanged, but
+/// times those of the weights, which are in square metres and seconds; the standard name goes then.
 /// </para>
 /// <para>
 /// Accuracy: sums in double, stored in the input's floating type; integers exactly, as int32 where no sum of so many
@@ -27,11 +28,13 @@ internal sealed class Sum : Operation
         "Sum",
         "The sum over the given axes, or over all of them. Missing values are left out; a cell without any valid "
         + "value is 0. Sums are kept in double precision and have the input's floating type; sums of integers are "
-        + "exact, int32 where that is sure to suffice and int64 otherwise. Without `axes`, and with two inputs or a "
-        + "`constant`, it is the sum of two numbers, element by element, as CDAT.add computes it.",
+        + "exact, int32 where that is sure to suffice and int64 otherwise. With `weights` each value counts times its "
+        + "weight: area, in square metres (on a sphere of 6371 km), gives the integral over an area, and time, in "
+        + "seconds, that over time; the units are multiplied by those. Without `axes` and weights, and with two inputs "
+        + "or a `constant`, it is the sum of two numbers, element by element, as CDAT.add computes it.",
         1,
         2,
-        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All])
+        [ReducedAxes.Parameter, .. Weights.Parameters, .. Constant.Parameters, .. CommonParameters.All])
     {
         Kind = OperationKind.Reduction,
         Examples =
@@ -42,18 +45,35 @@ internal sealed class Sum : Operation
 
     public override bool TakesBins => true;
 
-    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
-        ReducedAxes.IsElementwise(inputs, arguments)
-            ? Elementwise.Build(inputs, arguments, new Addition(), Add.Describe)
-            : ReducedAxes.Reduce(inputs[0], arguments, (variable, reduced) => Reduce(variable, reduced, inputs[0]));
+    public override bool DescribesFirst(int place, Arguments arguments) =>
+        place == 1 && Weights.Of(arguments) != Weighting.None;
 
-    private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, LazyDataset input)
+    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments)
     {
-        var values = variable is { Packing.AreIntegers: true, Binned: null }
-            ? Integers(variable, reduced)
-            : ReducedAxes.Floating(variable, reduced, new SumAccumulator());
-        return ReducedAxes.RemarkUnweighted(
-            ReducedAxes.Describe(values, variable, reduced, Method), variable, reduced, Method, input);
+        var isWeighted = Weights.Of(arguments) != Weighting.None;
+        if (isWeighted && Constant.Of(arguments) is not null)
+        {
+            throw Constant.Refuse(
+                arguments, "is given beside weights, which a sum over axes takes: one of them would do");
+        }
+
+        return !isWeighted && ReducedAxes.IsElementwise(inputs, arguments)
+            ? Elementwise.Build(inputs, arguments, new Addition(), Add.Describe)
+            : WeightedReduction.Build(inputs, arguments, Method, Reduce, isSum: true);
+    }
+
+    private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, WeightedCells? cells)
+    {
+        if (cells is null)
+        {
+            return variable is { Packing.AreIntegers: true, Binned: null }
+                ? Integers(variable, reduced)
+                : ReducedAxes.Floating(variable, reduced, new SumAccumulator());
+        }
+
+        var sum = ReducedAxes.Floating(variable, reduced, new WeightedSumAccumulator(), weights: cells.Weights);
+        return OperandUnits.WithoutStandardName(
+            OperandUnits.With(sum, Units.Product(variable.Attributes.Text("units"), cells.Units)));
     }
 
     private static LazyVariable Integers(LazyVariable variable, ImmutableArray<int> reduced)

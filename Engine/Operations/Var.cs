@@ -9,8 +9,8 @@ namespace Compute.Orleans.Engine.Operations;
 /// <para>Shape: the input's without the reduced axes. Units: squared: K2.</para>
 /// <para>Missing: left out; a cell without any valid value is missing, one with a single value is 0.</para>
 /// <para>
-/// Accuracy: sums as good as in twice the precision of double, so that deviations may be a billionth of the mean;
-/// stored in the input's floating type, integers give float64.
+/// Accuracy: sums of differences from a value, in double, so that deviations may be a billionth of the mean; stored
+/// in the input's floating type, integers give float64.
 /// </para>
 /// <para>Source: CF-1.11, appendix E "Cell Methods": variance.</para>
 /// </remarks>
@@ -22,12 +22,13 @@ internal sealed class Var : Operation
         "CDAT.var",
         "Variance",
         "The variance over the given axes, or over all of them, around the mean and divided by the number of "
-        + "values (ddof 0). Missing values are left out; a cell without any valid value is missing. It is not "
-        + "weighted: over latitudes every grid row counts the same. The units are squared. Sums are kept in more "
-        + "than double precision; the result has the input's floating type, and float64 for integers.",
+        + "values (ddof 0), or with `weights` around the weighted mean and divided by the sum of weights. Missing "
+        + "values are left out; a cell without any valid value is missing. By default it is not weighted: over "
+        + "latitudes every grid row counts the same. The units are squared. Sums are kept in double precision or "
+        + "more; the result has the input's floating type, and float64 for integers.",
         1,
-        1,
-        [ReducedAxes.Parameter, .. CommonParameters.All])
+        2,
+        [ReducedAxes.Parameter, .. Weights.Parameters, .. CommonParameters.All])
     {
         Kind = OperationKind.Reduction,
         Examples =
@@ -38,20 +39,17 @@ internal sealed class Var : Operation
 
     public override bool TakesBins => true;
 
-    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
-        ReducedAxes.Reduce(
-            inputs[0], arguments, (variable, reduced) => Reduce(variable, reduced, inputs[0]));
+    public override bool DescribesFirst(int place, Arguments arguments) => place == 1;
 
-    private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, LazyDataset input)
-    {
-        var values = OperandUnits.With(
-            ReducedAxes.Floating(variable, reduced, new VarianceAccumulator()),
+    public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
+        WeightedReduction.Build(inputs, arguments, Method, Reduce);
+
+    private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, WeightedCells? cells) =>
+        OperandUnits.With(
+            ReducedAxes.Floating(
+                variable,
+                reduced,
+                cells is null ? new VarianceAccumulator() : new WeightedVarianceAccumulator(),
+                weights: cells?.Weights),
             Units.Square(variable.Attributes.Text("units")));
-        return ReducedAxes.RemarkUnweighted(
-            ReducedAxes.Describe(values, variable, reduced, Method),
-            variable,
-            reduced,
-            Method,
-            input);
-    }
 }

@@ -2,7 +2,8 @@ namespace Compute.Orleans.Engine.Operations;
 
 /// <summary>CDAT.workflow: a process made of operations, not an operation itself.</summary>
 /// <remarks>
-/// Its inputs are the outputs of the job; its domain is the default of the operations that name none.
+/// Its inputs are the outputs of the job; its domain and its parameters are the defaults of the operations that name
+/// none.
 /// </remarks>
 internal static class Workflow
 {
@@ -12,7 +13,9 @@ internal static class Workflow
         "Workflow",
         "Runs a graph of operations; the results that it names as its inputs are its outputs, one file each. Its "
         + "domain is the default of its operations, applied once to the variables that are read from files; its "
-        + "format is that of all outputs whose operations name none.",
+        + "format is that of all outputs whose operations name none. Every other parameter is the default of those of "
+        + "its operations that have such a parameter and do not name it themselves: axes, weights, variable and so on, "
+        + "and rename for its outputs. One that none of them has is refused.",
         0,
         1_000,
         FormatParameters.All)

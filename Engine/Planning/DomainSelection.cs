@@ -43,6 +43,21 @@ internal static class DomainSelection
         return dataset;
     }
 
+    /// <summary>Cuts the domain's region out as far as a dataset has its dimensions.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="domain">The domain.</param>
+    /// <exception cref="ComputeException">InvalidValue: a range that meets nothing, an impossible end.</exception>
+    public static LazyDataset ApplyWhatFits(LazyDataset dataset, Domain domain)
+    {
+        var axes = dataset.Axes;
+        var fits = domain with
+        {
+            Ranges =
+                [.. domain.Ranges.Where(range => DimensionResolver.Resolve(range.Dimension, axes) is not null)],
+        };
+        return Apply(dataset, fits, SelectionMethod.Exact);
+    }
+
     private static LazyDataset Apply(LazyDataset dataset, string dimension, AxisSelection selection)
     {
         var hasCoordinate = dataset.CoordinateOf(dimension) is not null;

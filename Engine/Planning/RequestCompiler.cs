@@ -63,6 +63,12 @@ internal static class RequestCompiler
                 ? Select(inputs.Variables[id], graph.DomainOf(variable.Domain), method, inputs)
                 : results[id];
             CheckBins(call, operation, input, domains[place]);
+            if (operation.DescribesFirst(place, arguments))
+            {
+                taken.Add(domains[place] is { } domain ? DomainSelection.ApplyWhatFits(input, domain) : input);
+                continue;
+            }
+
             if (operation.NamesData)
             {
                 CommonParameters.CheckVariable(input, arguments);

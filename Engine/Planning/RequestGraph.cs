@@ -10,19 +10,25 @@ namespace Compute.Orleans.Engine.Planning;
 internal sealed class RequestGraph
 {
     private readonly ComputeRequest _request;
+    private readonly ImmutableArray<OperationCall> _operations;
     private readonly Dictionary<string, OperationCall> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VariableInput> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Domain> _domains = new(StringComparer.Ordinal);
     private readonly Dictionary<OperationCall, OutputFormat> _formats = new(ReferenceEqualityComparer.Instance);
     private OperationCall? _root;
 
-    private RequestGraph(ComputeRequest request) => _request = request;
+    private RequestGraph(ComputeRequest request)
+    {
+        _request = request;
+        _operations = WorkflowDefaults.Apply(request.Operations);
+    }
 
     /// <summary>The request.</summary>
     public ComputeRequest Request => _request;
 
     /// <summary>
-    /// The operations in an order that can be run, inputs before what takes them; without the workflow.
+    /// The operations in an order that can be run, inputs before what takes them; without the workflow, but with the
+    /// parameters that it gives them.
     /// </summary>
     public ImmutableArray<OperationCall> Ordered { get; private set; } = [];
 
@@ -39,13 +45,13 @@ internal sealed class RequestGraph
     /// </exception>
     public static RequestGraph Of(ComputeRequest request)
     {
-        var graph = new RequestGraph(request);
-        if (!OperationCatalog.Processes.Any(process => process.Identifier == request.Process))
+        if (!Known.Any(process => process.Identifier == request.Process))
         {
             throw new ComputeException(
                 Fault.NoSuchProcess, "identifier", $"process `{request.Process}` is not offered; {Offered()}");
         }
 
+        var graph = new RequestGraph(request);
         graph.Name();
         graph.CheckCalls();
         graph.Sort();
@@ -68,15 +74,18 @@ internal sealed class RequestGraph
         ?? (_root is null ? null : _formats.GetValueOrDefault(_root))
         ?? OutputFormat.Classic;
 
+    // Those that make files; what makes values of values has no graph.
+    private static IEnumerable<Signature> Known => OperationCatalog.Processes.Where(process => !process.IsImmediate);
+
     private static string Offered() =>
-        "offered are " + string.Join(", ", OperationCatalog.Processes.Select(process => process.Identifier));
+        "offered are " + string.Join(", ", Known.Select(process => process.Identifier));
 
     private static ComputeException Invalid(string locator, string message) =>
         new(Fault.InvalidValue, locator, message);
 
     private void Name()
     {
-        if (_request.Operations.IsEmpty)
+        if (_operations.IsEmpty)
         {
             throw new ComputeException(Fault.MissingValue, "operation", "the request names no operation");
         }
@@ -104,7 +113,7 @@ internal sealed class RequestGraph
             CheckDomain("variable", $"variable `{variable.Id}`", variable.Domain);
         }
 
-        foreach (var call in _request.Operations)
+        foreach (var call in _operations)
         {
             if (_variables.ContainsKey(call.Result) || !_calls.TryAdd(call.Result, call))
             {
@@ -126,7 +135,7 @@ internal sealed class RequestGraph
 
     private void CheckCalls()
     {
-        foreach (var call in _request.Operations)
+        foreach (var call in _operations)
         {
             var name = $"{call.Operation} `{call.Result}`";
             var signature = call.Operation == Workflow.Signature.Identifier
@@ -172,7 +181,7 @@ internal sealed class RequestGraph
         var ordered = ImmutableArray.CreateBuilder<OperationCall>();
         var entered = new HashSet<string>(StringComparer.Ordinal);
         var left = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var root in _request.Operations)
+        foreach (var root in _operations)
         {
             // A stack of our own: a hostile chain of 100,000 operations must not end the process.
             var stack = new Stack<(OperationCall Call, int Next)>();
@@ -210,13 +219,13 @@ internal sealed class RequestGraph
 
     private void FindOutputs()
     {
-        var taken = _request.Operations.SelectMany(call => call.Inputs).ToHashSet(StringComparer.Ordinal);
-        var sinks = _request.Operations.Where(call => !taken.Contains(call.Result)).ToArray();
+        var taken = _operations.SelectMany(call => call.Inputs).ToHashSet(StringComparer.Ordinal);
+        var sinks = _operations.Where(call => !taken.Contains(call.Result)).ToArray();
         if (_request.Process == Workflow.Signature.Identifier)
         {
             var roots = sinks.Where(call => call.Operation == _request.Process).ToArray();
             if (roots.Length > 1
-                || _request.Operations.Count(call => call.Operation == _request.Process) > roots.Length)
+                || _operations.Count(call => call.Operation == _request.Process) > roots.Length)
             {
                 throw Invalid("operation",
                     "the request has several CDAT.workflow, or one inside another; it may have one");

@@ -18,7 +18,8 @@ public sealed record ComputeRequest(
     [
         .. Variables,
         .. from domain in Domains
-            where domain.Mask is not null
-            select new VariableInput(domain.Id, domain.Mask.Uri, domain.Mask.Variable),
+            let mask = domain.Mask
+            where mask is not null
+            select new VariableInput(domain.Id, mask.Uri, mask.Variable),
     ];
 }

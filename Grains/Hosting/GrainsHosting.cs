@@ -1,6 +1,7 @@
 using Compute.Orleans.Grains.Faults;
 using Compute.Orleans.Grains.Jobs;
 using Compute.Orleans.Grains.Options;
+using Compute.Orleans.Grains.Processes;
 using Compute.Orleans.Grains.Sweeping;
 using Compute.Orleans.Grains.Workers;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,7 @@ public static class GrainsHosting
         silo.Services.AddSingleton<ExecutionCache>();
         silo.Services.AddSingleton<AttemptTokens>();
         silo.Services.AddSingleton<JobCrew>();
+        silo.Services.AddSingleton<ServiceMeter>();
         silo.Services.AddSingleton<JobRunner>();
         silo.Services.AddSingleton<JobAnnouncer>();
         silo.Services.AddSingleton<SiloStop>();

@@ -22,9 +22,9 @@ namespace Compute.Orleans.Grains.Jobs;
 /// Called on a job's turns, and stays on them; whatever reads files or computes is handed to the thread pool.
 /// </remarks>
 internal sealed partial class JobRunner(
-    IComputeEngine engine, DataFolder folder, IPartitionTable table, IGrainFactory grains, JobCrew crew,
-    ExecutionCache executions, IOptions<JobOptions> options, IOptions<WorkerOptions> workers, TimeProvider clock,
-    ILogger<JobRunner> logger)
+    IComputeEngine engine, ServiceMeter meter, DataFolder folder, IPartitionTable table, IGrainFactory grains,
+    JobCrew crew, ExecutionCache executions, IOptions<JobOptions> options, IOptions<WorkerOptions> workers,
+    TimeProvider clock, ILogger<JobRunner> logger)
 {
     /// <summary>How many files are asked for at once before a job is planned.</summary>
     private const int IndexingAtOnce = 16;
@@ -40,7 +40,8 @@ internal sealed partial class JobRunner(
     {
         if (engine.IsImmediate(run.Request.Process))
         {
-            run.Values = await Task.Run(() => engine.EvaluateNow(run.Request), cancellationToken);
+            var metrics = await meter.ReadAsync(run.Request, cancellationToken);
+            run.Values = await Task.Run(() => engine.EvaluateNow(run.Request, metrics), cancellationToken);
             run.IsQuiet = true; // No silo worked for it.
             return [];
         }

@@ -19,11 +19,15 @@ internal static class ImmediateEvaluation
         Find(engine, process) is { IsImmediate: true };
 
     /// <summary>The outputs of a request.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="metrics">What the service knows of itself, where the process wants it.</param>
     /// <exception cref="ComputeException">
     /// InvalidValue when an output has not the format or unit that is wanted, TooLarge when the outputs are, or what
     /// the process refuses.
     /// </exception>
-    public static ImmutableArray<TypedValue> EvaluateNow(this IComputeEngine engine, ExecuteRequest request)
+    public static ImmutableArray<TypedValue> EvaluateNow(
+        this IComputeEngine engine, ExecuteRequest request, ServiceMetrics? metrics)
     {
         if (Find(engine, request.Process) is not { IsImmediate: true } signature)
         {
@@ -33,7 +37,8 @@ internal static class ImmediateEvaluation
 
         ImmutableArray<TypedValue> values =
         [
-            .. engine.Evaluate(request.Process, request.Inputs.ToEngine()).Select(value => value.ToMessage(signature)),
+            .. engine.Evaluate(request.Process, request.Inputs.ToEngine(), metrics)
+                .Select(value => value.ToMessage(signature)),
         ];
         if (values.Sum(value => (long)Encoding.UTF8.GetByteCount(value.Text)) is var bytes and > MaxBytes)
         {

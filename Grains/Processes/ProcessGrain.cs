@@ -18,7 +18,8 @@ namespace Compute.Orleans.Grains.Processes;
 [GrainType("process"), Reentrant]
 internal sealed class ProcessGrain(
     [PersistentState("process-usage")] IPersistentState<ProcessUsageState> usage,
-    IComputeEngine engine, TimeProvider clock, ILogger<ProcessGrain> logger) : Grain, IProcessGrain
+    IComputeEngine engine, ServiceMeter meter, TimeProvider clock, ILogger<ProcessGrain> logger)
+    : Grain, IProcessGrain
 {
     private const string KeyPrefix = "process/";
 
@@ -48,16 +49,17 @@ internal sealed class ProcessGrain(
         return await GrainFactory.GetGrain<IJobGrain>(job).RunToEnd(request, patience, cancellationToken);
     }
 
-    public Task<ImmutableArray<TypedValue>> Evaluate(ExecuteRequest request)
+    public async Task<ImmutableArray<TypedValue>> Evaluate(ExecuteRequest request)
     {
         _ = FindFor(request);
         var started = clock.GetTimestamp();
         var phase = JobPhase.Failed;
         try
         {
-            var values = engine.EvaluateNow(request);
+            var metrics = await meter.ReadAsync(request, CancellationToken.None);
+            var values = engine.EvaluateNow(request, metrics);
             phase = JobPhase.Succeeded;
-            return Task.FromResult(values);
+            return values;
         }
         finally
         {

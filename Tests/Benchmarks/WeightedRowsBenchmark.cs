@@ -20,13 +20,13 @@ public class WeightedRowsBenchmark
 
     /// <summary>The scalar twin.</summary>
     [Benchmark(Baseline = true)]
-    public void Scalar() => WeightedRows.AddScalar(_maps.Circles, new(_weights, 1, false), _state, 0, 360);
+    public void Scalar() => WeightedRows.AddScalar<WeightedLanes>(_maps.Circles, new(_weights, 1, false), _state, 0, 360);
 
     /// <summary>A weight for each circle.</summary>
     [Benchmark]
-    public void Circles() => WeightedRows.Add(_maps.Circles, new(_weights, 1, false), _state, 0, 360);
+    public void Circles() => WeightedRows.Add<WeightedLanes>(_maps.Circles, new(_weights, 1, false), _state, 0, 360);
 
     /// <summary>A weight for each number.</summary>
     [Benchmark]
-    public void Numbers() => WeightedRows.Add(_maps.Circles, new(_weights, 0, true), _state, 0, 360);
+    public void Numbers() => WeightedRows.Add<WeightedLanes>(_maps.Circles, new(_weights, 0, true), _state, 0, 360);
 }

@@ -20,9 +20,9 @@ public class WeightedRunsBenchmark
 
     /// <summary>The scalar twin.</summary>
     [Benchmark(Baseline = true)]
-    public void Scalar() => WeightedRuns.AddScalar(_maps.Rows, new(_weights, 0, true), _state, 0, 1);
+    public void Scalar() => WeightedRuns.AddScalar<WeightedLanes>(_maps.Rows, new(_weights, 0, true), _state, 0, 1);
 
     /// <summary>The kernel.</summary>
     [Benchmark]
-    public void Kernel() => WeightedRuns.Add(_maps.Rows, new(_weights, 0, true), _state, 0, 1);
+    public void Kernel() => WeightedRuns.Add<WeightedLanes>(_maps.Rows, new(_weights, 0, true), _state, 0, 1);
 }

@@ -5,7 +5,7 @@ namespace Compute.Orleans.Tests.Support;
 public sealed class Xarray : IDisposable
 {
     // tas: noleap days; late: the same variable's later part in hours, of fewer latitudes, north first, in float64.
-    // map: no time. packed: shorts. counts: int32 with a fill value. bytes: unsigned, as signed bytes.
+    // months: two years with bounds of time; areas: those of its cells. map: no time. packed: shorts. counts: int32 with a fill value. bytes: unsigned, as signed bytes.
     private const string Make = """
         import sys, numpy as np, netCDF4
         r = np.random.default_rng(7)
@@ -35,6 +35,13 @@ public sealed class Xarray : IDisposable
         made = r.integers(0, 255, (60, 7, 9)); made[:, 1, 1] = 255
         make('bytes', 'i1', dict(time=time, lat=lat, lon=lon), made.astype('u1').view('i1'), fill=np.int8(-1), _Unsigned='true')
         make('short', 'i2', dict(time=time, lat=lat, lon=lon), shorts, units='1')
+        starts = np.cumsum([0] + [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] * 2)
+        months = ('f8', (starts[1:] + starts[:-1]) / 2, dict(units='days since 2001-01-01', calendar='noleap', bounds='time_bnds'))
+        make('months', 'f4', dict(time=months, lat=lat, lon=lon), noise(24, 7, 9), fill=np.float32(1e20), units='kg m-2 s-1', cell_measures='area: areacella')
+        make('areas', 'f4', dict(lat=lat, lon=lon), 1e12 * (1 + r.random((7, 9))), variable='areacella', units='m2')
+        with netCDF4.Dataset(f'{sys.argv[1]}/months.nc', 'a') as d:
+            d.createDimension('bnds', 2)
+            d.createVariable('time_bnds', 'f8', ('time', 'bnds'))[:] = np.stack([starts[:-1], starts[1:]], 1)
         """;
 
     private const string Compare = """
@@ -43,7 +50,10 @@ public sealed class Xarray : IDisposable
         folder, output, name, expression, tolerance = sys.argv[1:6]
         def opened(file, variable='tas'): return xr.open_dataset(f'{folder}/{file}.nc', use_cftime=True)[variable]
         tas, packed, counts, bytes, short = (opened(f) for f in ('tas', 'packed', 'counts', 'bytes', 'short'))
-        late, map = opened('late', 'other'), opened('map', 'map')
+        late, map, months, areas = opened('late', 'other'), opened('map', 'map'), opened('months'), opened('areas', 'areacella')
+        bands = np.sin(np.radians(tas.lat + 10)) - np.sin(np.radians(tas.lat - 10))
+        lengths = xr.open_dataset(f'{folder}/months.nc', decode_times=False).time_bnds.diff('bnds').isel(bnds=0)
+        seconds = xr.DataArray(lengths.values * 86400, [months.time])
         want = eval(expression)
         have = xr.open_dataset(output, use_cftime=True)[name]
         assert have.dims == want.dims, (have.dims, want.dims)
@@ -108,6 +118,7 @@ public sealed class Xarray : IDisposable
                 {
                     "late" => "other",
                     "map" => "map",
+                    "areas" => "areacella",
                     _ => "tas",
                 },
             })],
@@ -140,7 +151,7 @@ public sealed class Xarray : IDisposable
 
     /// <summary>Compares an output with what xarray says: values, missing values, order of dimensions, coordinates.</summary>
     /// <param name="output">The output.</param>
-    /// <param name="expression">What xarray computes, of tas, late, map, packed, counts, bytes and short.</param>
+    /// <param name="expression">What xarray computes, of the files by their names, and of bands, seconds and areas.</param>
     /// <param name="tolerance">The largest relative difference; 0 for equality.</param>
     /// <param name="variable">The output's variable.</param>
     /// <returns>The stored type and the units.</returns>

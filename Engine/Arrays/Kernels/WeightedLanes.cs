@@ -8,7 +8,7 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// A value without a weight above 0 is left out. Sums and products carry what their rounding lost, so that the cutting
 /// of the work shows in none of a double's digits.
 /// </remarks>
-internal struct WeightedLanes : ILanes<WeightedLanes>
+internal struct WeightedLanes : IWeightedLanes<WeightedLanes>
 {
     private Vector512<double> _sum;
     private Vector512<double> _lostSum;
@@ -37,10 +37,6 @@ internal struct WeightedLanes : ILanes<WeightedLanes>
         _lostWeight.StoreUnsafe(ref first, 3 * cells);
     }
 
-    /// <summary>Adds a value to each cell.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="weights">Their weights.</param>
-    /// <param name="valid">All bits where a value is not missing.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector512<double> values, Vector512<double> weights, Vector512<double> valid)
     {
@@ -80,12 +76,6 @@ internal struct WeightedLanes : ILanes<WeightedLanes>
         _lostWeight += later._lostWeight;
     }
 
-    /// <summary>The scalar twin of <see cref="Add"/>.</summary>
-    /// <param name="value">A value that is not missing.</param>
-    /// <param name="weight">Its weight.</param>
-    /// <param name="state">The state.</param>
-    /// <param name="cell">The cell.</param>
-    /// <param name="cells">The number of cells of the state.</param>
     public static void AddOne(double value, double weight, Span<double> state, int cell, int cells)
     {
         if (weight > 0)

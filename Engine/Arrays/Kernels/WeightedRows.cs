@@ -1,82 +1,56 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Adds rows of weighted numbers to the cells that they all belong to, one after another.</summary>
 /// <remarks>
-/// Lanes are cells, so that any vector width gives the bytes of the scalar twin. What is kept:
-/// <see cref="WeightedLanes"/>. No allocation. Threading: no state of its own.
+/// Lanes are cells, so that any vector width gives the bytes of the scalar twin. No allocation. Threading: no state of
+/// its own.
 /// </remarks>
 internal static class WeightedRows
 {
     private const int Lanes = PartOfLanes.Lanes;
 
-    private interface IWeights
-    {
-        static abstract Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place);
-
-        static abstract Vector512<double> LoadPart(
-            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count);
-    }
-
     /// <summary>Adds the numbers that are not missing and whose weight is above 0.</summary>
+    /// <typeparam name="TLanes">What is kept.</typeparam>
     /// <param name="rows">The rows; of float or double.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="state">The state, [components, cells].</param>
     /// <param name="cell">The cell of the first number of each row.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void Add(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
+    public static void Add<TLanes>(
+        in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
+        where TLanes : struct, IWeightedLanes<TLanes>
     {
-        CellRows.Check(rows.Length, WeightedLanes.Components, state, cell, cells);
+        CellRows.Check(rows.Length, TLanes.Components, state, cell, cells);
         weights.Check(rows);
         if (weights.IsPerNumber)
         {
-            StoredForms.Take(rows, new Kernel<EachWeight>(weights, state, cell, cells));
+            StoredForms.Take(rows, new Kernel<TLanes, WeightOfEach>(weights, state, cell, cells));
         }
         else
         {
-            StoredForms.Take(rows, new Kernel<OneWeight>(weights, state, cell, cells));
+            StoredForms.Take(rows, new Kernel<TLanes, WeightOfRow>(weights, state, cell, cells));
         }
     }
 
     /// <summary>The scalar twin, which the vector forms equal bit by bit.</summary>
+    /// <typeparam name="TLanes">What is kept.</typeparam>
     /// <param name="rows">The rows; of float or double.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="state">The state, [components, cells].</param>
     /// <param name="cell">The cell of the first number of each row.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void AddScalar(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells) =>
-        StoredForms.Take(rows, new ScalarKernel(weights, state, cell, cells));
+    public static void AddScalar<TLanes>(
+        in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
+        where TLanes : struct, IWeightedLanes<TLanes> =>
+        StoredForms.Take(rows, new ScalarKernel<TLanes>(weights, state, cell, cells));
 
-    private readonly struct EachWeight : IWeights
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place) =>
-            Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(weights), (nuint)(row + place));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> LoadPart(
-            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count) =>
-            part.Load<Doubles>((nuint)(row + place), count);
-    }
-
-    private readonly struct OneWeight : IWeights
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> Load(ReadOnlySpan<double> weights, int row, int place) =>
-            Vector512.Create(weights[row]);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> LoadPart(
-            in PartOfLanes part, ReadOnlySpan<double> weights, int row, int place, int count) =>
-            Vector512.Create(weights[row]);
-    }
-
-    private readonly ref struct Kernel<TWeights>(
+    private readonly ref struct Kernel<TLanes, TWeights>(
         RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
-        where TWeights : struct, IWeights
+        where TLanes : struct, IWeightedLanes<TLanes>
+        where TWeights : struct, IRowWeights
     {
         private readonly RowWeights _weights = weights;
         private readonly Span<double> _state = state;
@@ -97,7 +71,7 @@ internal static class WeightedRows
             for (; place <= length - Lanes; place += Lanes)
             {
                 ref var here = ref Unsafe.Add(ref kept, place);
-                var lanes = WeightedLanes.Load(ref here, distance);
+                var lanes = TLanes.Load(ref here, distance);
                 var at = (nuint)place;
                 for (var row = 0; row < count; row++, at += stride)
                 {
@@ -122,10 +96,10 @@ internal static class WeightedRows
         {
             var rest = rows.Length - place;
             var own = _state[(cell + place)..];
-            Span<double> copy = stackalloc double[WeightedLanes.Components * Lanes];
+            Span<double> copy = stackalloc double[TLanes.Components * Lanes];
             copy.Clear();
-            CellRows.Copy(own, cells, copy, Lanes, WeightedLanes.Components, rest);
-            var lanes = WeightedLanes.Load(ref MemoryMarshal.GetReference(copy), Lanes);
+            CellRows.Copy(own, cells, copy, Lanes, TLanes.Components, rest);
+            var lanes = TLanes.Load(ref MemoryMarshal.GetReference(copy), Lanes);
             var values = _weights.Values;
             var part = new PartOfLanes(rows.Bytes, TNumbers.Bytes, stackalloc byte[PartOfLanes.Room]);
             var weightPart = new PartOfLanes(
@@ -140,12 +114,13 @@ internal static class WeightedRows
             }
 
             lanes.Store(ref MemoryMarshal.GetReference(copy), Lanes);
-            CellRows.Copy(copy, Lanes, own, cells, WeightedLanes.Components, rest);
+            CellRows.Copy(copy, Lanes, own, cells, TLanes.Components, rest);
         }
     }
 
-    private readonly ref struct ScalarKernel(
+    private readonly ref struct ScalarKernel<TLanes>(
         RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
+        where TLanes : struct, IWeightedLanes<TLanes>
     {
         private readonly RowWeights _weights = weights;
         private readonly Span<double> _state = state;
@@ -162,7 +137,7 @@ internal static class WeightedRows
                     var value = TNumbers.LoadOne(ref first, (nuint)((row * rows.Stride) + place));
                     if (rows.Form.IsValid(value))
                     {
-                        WeightedLanes.AddOne(value, _weights.Of(row, place), _state, cell + place, cells);
+                        TLanes.AddOne(value, _weights.Of(row, place), _state, cell + place, cells);
                     }
                 }
             }

@@ -1,42 +1,57 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Adds all numbers of some rows, each with its weight, to one cell.</summary>
 /// <remarks>
 /// Eight virtual lanes: lane k takes numbers k, k + 8, ... of each row, and the lanes are added up as
-/// <see cref="LanesOfCell"/> says, on every CPU and in the scalar twin alike. What is kept:
-/// <see cref="WeightedLanes"/>. No allocation. Threading: no state of its own.
+/// <see cref="LanesOfCell"/> says, on every CPU and in the scalar twin alike. No allocation. Threading: no state of
+/// its own.
 /// </remarks>
 internal static class WeightedRuns
 {
     private const int Lanes = PartOfLanes.Lanes;
 
     /// <summary>Adds the numbers that are not missing and whose weight is above 0.</summary>
+    /// <typeparam name="TLanes">What is kept.</typeparam>
     /// <param name="rows">The rows; of float or double.</param>
-    /// <param name="weights">One weight a number.</param>
+    /// <param name="weights">Their weights.</param>
     /// <param name="state">The state, [components, cells].</param>
     /// <param name="cell">The cell of all numbers.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void Add(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
+    public static void Add<TLanes>(
+        in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
+        where TLanes : struct, IWeightedLanes<TLanes>
     {
-        CellRows.Check(1, WeightedLanes.Components, state, cell, cells);
-        weights.Check(rows, isPerNumber: true);
-        StoredForms.Take(rows, new Kernel(weights, state, cell, cells));
+        CellRows.Check(1, TLanes.Components, state, cell, cells);
+        weights.Check(rows);
+        if (weights.IsPerNumber)
+        {
+            StoredForms.Take(rows, new Kernel<TLanes, WeightOfEach>(weights, state, cell, cells));
+        }
+        else
+        {
+            StoredForms.Take(rows, new Kernel<TLanes, WeightOfRow>(weights, state, cell, cells));
+        }
     }
 
     /// <summary>The scalar twin, which the vector forms equal bit by bit.</summary>
+    /// <typeparam name="TLanes">What is kept.</typeparam>
     /// <param name="rows">The rows; of float or double.</param>
-    /// <param name="weights">One weight a number.</param>
+    /// <param name="weights">Their weights.</param>
     /// <param name="state">The state, [components, cells].</param>
     /// <param name="cell">The cell of all numbers.</param>
     /// <param name="cells">The number of cells.</param>
-    public static void AddScalar(in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells) =>
-        StoredForms.Take(rows, new ScalarKernel(weights, state, cell, cells));
+    public static void AddScalar<TLanes>(
+        in StoredRows rows, in RowWeights weights, Span<double> state, int cell, int cells)
+        where TLanes : struct, IWeightedLanes<TLanes> =>
+        StoredForms.Take(rows, new ScalarKernel<TLanes>(weights, state, cell, cells));
 
-    private readonly ref struct Kernel(RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
+    private readonly ref struct Kernel<TLanes, TWeights>(
+        RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
+        where TLanes : struct, IWeightedLanes<TLanes>
+        where TWeights : struct, IRowWeights
     {
         private readonly RowWeights _weights = weights;
         private readonly Span<double> _state = state;
@@ -47,7 +62,7 @@ internal static class WeightedRuns
             where TNumbers : struct, INumbers
             where TMissing : struct, IMissing<TMissing>
         {
-            Span<double> room = stackalloc double[WeightedLanes.Components * LanesOfCell.Room];
+            Span<double> room = stackalloc double[TLanes.Components * LanesOfCell.Room];
             room.Clear();
             ref var kept = ref MemoryMarshal.GetReference(room);
             var missing = TMissing.Of(rows.Form);
@@ -56,38 +71,38 @@ internal static class WeightedRuns
             var weightPart = new PartOfLanes(
                 MemoryMarshal.AsBytes(values), sizeof(double), stackalloc byte[PartOfLanes.Room]);
             ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
-            ref var weight = ref MemoryMarshal.GetReference(values);
-            var (length, stride, weightStride) = (rows.Length, (nuint)rows.Stride, (nuint)_weights.Stride);
+            var (length, stride, weightStride) = (rows.Length, (nuint)rows.Stride, (int)_weights.Stride);
             nuint start = 0;
-            nuint weightStart = 0;
+            var weightStart = 0;
             for (var left = rows.Count; left > 0; left--, start += stride, weightStart += weightStride)
             {
                 // The compiler keeps lanes in registers that live as long as a row.
-                var lanes = WeightedLanes.Load(ref kept, LanesOfCell.Room);
+                var lanes = TLanes.Load(ref kept, LanesOfCell.Room);
                 var place = 0;
                 for (; place <= length - Lanes; place += Lanes)
                 {
                     var numbers = TNumbers.Load(ref first, start + (nuint)place);
-                    var their = Vector512.LoadUnsafe(ref weight, weightStart + (nuint)place);
+                    var their = TWeights.Load(values, weightStart, place);
                     lanes.Add(numbers, their, missing.Valid(numbers));
                 }
 
                 if (place < length)
                 {
                     var numbers = part.Load<TNumbers>(start + (nuint)place, length - place);
-                    var their = weightPart.Load<Doubles>(weightStart + (nuint)place, length - place);
+                    var their = TWeights.LoadPart(weightPart, values, weightStart, place, length - place);
                     lanes.Add(numbers, their, missing.Valid(numbers));
                 }
 
                 lanes.Store(ref kept, LanesOfCell.Room);
             }
 
-            LanesOfCell.Add<WeightedLanes>(room, Lanes, _state, cell, cells);
+            LanesOfCell.Add<TLanes>(room, Lanes, _state, cell, cells);
         }
     }
 
-    private readonly ref struct ScalarKernel(
+    private readonly ref struct ScalarKernel<TLanes>(
         RowWeights weights, Span<double> state, int cell, int cells) : IStoredKernel
+        where TLanes : struct, IWeightedLanes<TLanes>
     {
         private readonly RowWeights _weights = weights;
         private readonly Span<double> _state = state;
@@ -96,7 +111,7 @@ internal static class WeightedRuns
             where TNumbers : struct, INumbers
             where TMissing : struct, IMissing<TMissing>
         {
-            Span<double> lanes = stackalloc double[WeightedLanes.Components * Lanes];
+            Span<double> lanes = stackalloc double[TLanes.Components * Lanes];
             lanes.Clear();
             ref var first = ref MemoryMarshal.GetReference(rows.Bytes);
             for (var row = 0; row < rows.Count; row++)
@@ -106,12 +121,12 @@ internal static class WeightedRuns
                     var value = TNumbers.LoadOne(ref first, (nuint)((row * rows.Stride) + place));
                     if (rows.Form.IsValid(value))
                     {
-                        WeightedLanes.AddOne(value, _weights.Of(row, place), lanes, place % Lanes, Lanes);
+                        TLanes.AddOne(value, _weights.Of(row, place), lanes, place % Lanes, Lanes);
                     }
                 }
             }
 
-            LanesOfCell.AddScalar<WeightedLanes>(lanes, _state, cell, cells);
+            LanesOfCell.AddScalar<TLanes>(lanes, _state, cell, cells);
         }
     }
 }

@@ -119,7 +119,7 @@ public sealed record TimeJoin(ImmutableArray<(int Input, IndexRange Range)> Segm
         var values = order.Select(step => columns[step.Input].Values[step.Position]).ToImmutableArray();
         var joined = like with
         {
-            Type = TypeFor(like.Type, values),
+            Type = CoordinateTypes.For(like.Type, values),
             Values = values,
             IsScalar = false,
             IsUnlimited = inputs.Any(input => input.Time.IsUnlimited),
@@ -139,7 +139,7 @@ public sealed record TimeJoin(ImmutableArray<(int Input, IndexRange Range)> Segm
                 .SelectMany(step => columns[step.Input].Bounds.AsSpan(2 * step.Position, 2).ToArray())
                 .ToImmutableArray();
             TimeCells.RequireApart(inputs, order, joined, bounds);
-            joined = joined with { Bounds = bounds, BoundsType = TypeFor(like.BoundsType, bounds) };
+            joined = joined with { Bounds = bounds, BoundsType = CoordinateTypes.For(like.BoundsType, bounds) };
         }
 
         return new(Segment(order), joined);
@@ -163,22 +163,4 @@ public sealed record TimeJoin(ImmutableArray<(int Input, IndexRange Range)> Segm
 
         return segments.ToImmutable();
     }
-
-    private static ElementType TypeFor(ElementType type, ImmutableArray<double> values) =>
-        values.All(value => Holds(type, value)) ? type : ElementType.Double;
-
-    private static bool Holds(ElementType type, double value) => type switch
-    {
-        ElementType.Double => true,
-        ElementType.Float => (float)value == value || double.IsNaN(value),
-        ElementType.Byte => value == (sbyte)value,
-        ElementType.UByte => value == (byte)value,
-        ElementType.Short => value == (short)value,
-        ElementType.UShort => value == (ushort)value,
-        ElementType.Int => value == (int)value,
-        ElementType.UInt => value == (uint)value,
-        ElementType.Int64 => value == (long)value && value < long.MaxValue,
-        ElementType.UInt64 => value == (ulong)value && value < ulong.MaxValue,
-        _ => false,
-    };
 }

@@ -34,8 +34,11 @@ internal sealed class VarianceAccumulator : FloatingAccumulator
         ? new JoinedAccumulator<MomentLanes, SumLanes>(this, sum)
         : null;
 
-    // The squares around the mean are those around the pivot without those of the mean itself.
-    private static double Variance(double count, double sum, double squares)
+    /// <summary>The variance by sums around a pivot: its squares without those of the mean itself.</summary>
+    /// <param name="count">How many values, or the sum of their weights.</param>
+    /// <param name="sum">The sum of their differences from the pivot.</param>
+    /// <param name="squares">The sum of the squares of these.</param>
+    internal static double Variance(double count, double sum, double squares)
     {
         var mean = sum / count; // 0 / 0 is the NaN that stands for missing.
         var variance = Math.FusedMultiplyAdd(-mean, sum, squares) / count;

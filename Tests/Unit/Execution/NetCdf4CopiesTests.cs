@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
@@ -87,6 +88,23 @@ public sealed class NetCdf4CopiesTests : IDisposable
         var stored = await ChunksAsync(input);
         Assert.Equal(isCopied, (await ChunksAsync(output))[0].SequenceEqual(stored[2]));
         Assert.Equal(await ClassicFile.ValuesAsync(classic, "tas"), await ClassicFile.ValuesAsync(output, "tas"));
+    }
+
+    [Fact]
+    public async Task Variables_that_are_merged_keep_the_stored_bytes_of_their_chunks()
+    {
+        var input = (await MakeAsync("15", 5))[0];
+        var map = new ClassicFile().Dimension("lat", 40).Dimension("lon", 60)
+            .Variable("orog", ElementType.Float, ["lat", "lon"], [.. Enumerable.Range(0, 2400)])
+            .Write(_folder.File("map.nc"));
+        using var run = new EngineRun(null, _folder.Path);
+        var request = EngineRun.One("CDAT.merge", "tas", [input, map], default, ("format", "netcdf4"));
+
+        var output = (await run.RunAsync(
+            request with { Variables = [request.Variables[0], request.Variables[1] with { Variable = "orog" }] }))[0];
+
+        Assert.Equal(await ChunksAsync(input), await ChunksAsync(output));
+        Assert.Equal(Enumerable.Range(0, 2400).Select(place => (double)place), await ClassicFile.ValuesAsync(output, "orog"));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class EquallyWeightedRunsTests
         double[] weights = [0.7, 0.3];
 
         EquallyWeightedRuns.Add(StoredSamples.Rows(2, values), new(weights, 1, false), once, 0, 1);
-        WeightedRuns.Add(
+        WeightedRuns.Add<WeightedLanes>(
             StoredSamples.Rows(2, values),
             new([.. weights.SelectMany(weight => Enumerable.Repeat(weight, 250))], 250, true),
             each,

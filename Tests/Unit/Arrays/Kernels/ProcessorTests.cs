@@ -56,9 +56,11 @@ public sealed class ProcessorTests
 
             var weights = KernelSamples.Weights((Math.Max(1, sample.Count) * 70) + 70);
             var state = new double[4 * (sample.Length + 1)];
-            WeightedRows.Add(sample.Rows, new(weights, 1, false), state, 0, sample.Length + 1);
-            WeightedRows.Add(sample.Rows, new(weights, 70, true), state, 1, sample.Length + 1);
-            WeightedRuns.Add(sample.Rows, new(weights, 70, true), state, 0, sample.Length + 1);
+            WeightedRows.Add<WeightedLanes>(sample.Rows, new(weights, 1, false), state, 0, sample.Length + 1);
+            WeightedRows.Add<WeightedLanes>(sample.Rows, new(weights, 70, true), state, 1, sample.Length + 1);
+            WeightedRuns.Add<WeightedLanes>(sample.Rows, new(weights, 70, true), state, 0, sample.Length + 1);
+            WeightedRows.Add<WeightedMomentLanes>(sample.Rows, new(weights, 70, true), state, 1, sample.Length + 1);
+            WeightedRuns.Add<WeightedMomentLanes>(sample.Rows, new(weights, 1, false), state, 0, sample.Length + 1);
             EquallyWeightedRuns.Add(sample.Rows, new(weights, 1, false), state, sample.Length, sample.Length + 1);
             hash.AppendData(MemoryMarshal.AsBytes<long>(StoredSamples.Bits(state)));
         }

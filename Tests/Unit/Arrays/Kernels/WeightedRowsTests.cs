@@ -11,18 +11,8 @@ public sealed class WeightedRowsTests
     [InlineData(false, 3)]
     public void Vector_forms_equal_the_scalar_twin_bit_by_bit(bool isPerNumber, int stride)
     {
-        foreach (var sample in StoredSamples.All)
-        {
-            var cells = sample.Length + 3;
-            var weights = KernelSamples.Weights(Math.Max(0, ((sample.Count - 1) * stride) + (isPerNumber ? sample.Length : 1)));
-            var (vectors, scalars) = (StoredSample.State(4, cells), StoredSample.State(4, cells));
-
-            WeightedRows.Add(sample.Rows, new(weights, stride, isPerNumber), vectors, 1, cells);
-            WeightedRows.AddScalar(sample.Rows, new(weights, stride, isPerNumber), scalars, 1, cells);
-
-            Assert.True(
-                StoredSamples.Bits(scalars).AsSpan().SequenceEqual(StoredSamples.Bits(vectors)), sample.ToString());
-        }
+        AssertEqual<WeightedLanes>(isPerNumber, stride);
+        AssertEqual<WeightedMomentLanes>(isPerNumber, stride);
     }
 
     [Fact]
@@ -32,7 +22,7 @@ public sealed class WeightedRowsTests
         double[] weights = [2, 2, 0, double.NaN, -1, 0.5, 0, 1, 1];
         var state = new double[WeightedLanes.Components * values.Length];
 
-        WeightedRows.Add(StoredSamples.Rows(1, values), new(weights, 0, true), state, 0, values.Length);
+        WeightedRows.Add<WeightedLanes>(StoredSamples.Rows(1, values), new(weights, 0, true), state, 0, values.Length);
 
         Assert.Equal([2, 0, 0, 0, 0, 3, 0, 8, 9], state[..9]);
         Assert.Equal([2, 0, 0, 0, 0, 0.5, 0, 1, 1], state[18..27]);
@@ -43,7 +33,7 @@ public sealed class WeightedRowsTests
     {
         var state = new double[WeightedLanes.Components * 9];
 
-        WeightedRows.Add(
+        WeightedRows.Add<WeightedLanes>(
             StoredSamples.Rows(2, [.. Enumerable.Range(0, 18).Select(number => (float)number)]), new([2, 7, 3], 2, false), state, 0, 9);
 
         Assert.Equal(Enumerable.Range(0, 9).Select(place => (5.0 * place) + 27), state[..9]);
@@ -52,5 +42,22 @@ public sealed class WeightedRowsTests
 
     [Fact]
     public void Numbers_without_weights_are_refused() => Assert.Throws<ArgumentException>(
-        () => WeightedRows.Add(StoredSamples.Rows(2, 1f, 2f, 3f, 4f), new([1, 1, 1], 2, true), new double[8], 0, 2));
+        () => WeightedRows.Add<WeightedLanes>(StoredSamples.Rows(2, 1f, 2f, 3f, 4f), new([1, 1, 1], 2, true), new double[8], 0, 2));
+
+    private static void AssertEqual<TLanes>(bool isPerNumber, int stride)
+        where TLanes : struct, IWeightedLanes<TLanes>
+    {
+        foreach (var sample in StoredSamples.All)
+        {
+            var cells = sample.Length + 3;
+            var weights = KernelSamples.Weights(Math.Max(0, ((sample.Count - 1) * stride) + (isPerNumber ? sample.Length : 1)));
+            var (vectors, scalars) = (StoredSample.State(4, cells), StoredSample.State(4, cells));
+
+            WeightedRows.Add<TLanes>(sample.Rows, new(weights, stride, isPerNumber), vectors, 1, cells);
+            WeightedRows.AddScalar<TLanes>(sample.Rows, new(weights, stride, isPerNumber), scalars, 1, cells);
+
+            Assert.True(
+                StoredSamples.Bits(scalars).AsSpan().SequenceEqual(StoredSamples.Bits(vectors)), sample.ToString());
+        }
+    }
 }

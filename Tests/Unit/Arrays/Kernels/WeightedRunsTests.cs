@@ -5,21 +5,14 @@ namespace Compute.Orleans.Tests.Unit.Arrays.Kernels;
 public sealed class WeightedRunsTests
 {
     [Theory]
-    [InlineData(0)]
-    [InlineData(70)]
-    public void Vector_forms_equal_the_scalar_twin_bit_by_bit(int stride)
+    [InlineData(true, 0)]
+    [InlineData(true, 70)]
+    [InlineData(false, 0)]
+    [InlineData(false, 3)]
+    public void Vector_forms_equal_the_scalar_twin_bit_by_bit(bool isPerNumber, int stride)
     {
-        foreach (var sample in StoredSamples.All)
-        {
-            var weights = KernelSamples.Weights(Math.Max(0, ((sample.Count - 1) * stride) + sample.Length));
-            var (vectors, scalars) = (StoredSample.State(4, 3), StoredSample.State(4, 3));
-
-            WeightedRuns.Add(sample.Rows, new(weights, stride, true), vectors, 1, 3);
-            WeightedRuns.AddScalar(sample.Rows, new(weights, stride, true), scalars, 1, 3);
-
-            Assert.True(
-                StoredSamples.Bits(scalars).AsSpan().SequenceEqual(StoredSamples.Bits(vectors)), sample.ToString());
-        }
+        AssertEqual<WeightedLanes>(isPerNumber, stride);
+        AssertEqual<WeightedMomentLanes>(isPerNumber, stride);
     }
 
     [Fact]
@@ -63,9 +56,40 @@ public sealed class WeightedRunsTests
     }
 
     [Fact]
-    public void Weights_of_rows_are_refused() => Assert.Throws<ArgumentException>(
-        () => WeightedRuns.Add(StoredSamples.Rows(2, 1f, 2f, 3f, 4f), new([1, 1, 1], 1, false), new double[4], 0, 1));
+    public void A_weight_of_a_row_is_that_of_each_of_its_numbers()
+    {
+        var rows = StoredSamples.Rows(2, [.. Enumerable.Range(0, 22).Select(place => (float)(place % 7))]);
+        double[] each = [.. Enumerable.Repeat(3.0, 11), .. Enumerable.Repeat(0.5, 11)];
+        var (one, other) = (new double[4], new double[4]);
+
+        WeightedRuns.Add<WeightedMomentLanes>(rows, new([3, 0.5], 1, false), one, 0, 1);
+        WeightedRuns.Add<WeightedMomentLanes>(rows, new(each, 11, true), other, 0, 1);
+
+        Assert.Equal(other, one);
+    }
+
+    [Fact]
+    public void Numbers_without_weights_are_refused() => Assert.Throws<ArgumentException>(
+        () => WeightedRuns.Add<WeightedLanes>(
+            StoredSamples.Rows(2, 1f, 2f, 3f, 4f), new([1], 1, false), new double[4], 0, 1));
+
+    private static void AssertEqual<TLanes>(bool isPerNumber, int stride)
+        where TLanes : struct, IWeightedLanes<TLanes>
+    {
+        foreach (var sample in StoredSamples.All)
+        {
+            var count = ((sample.Count - 1) * stride) + (isPerNumber ? sample.Length : 1);
+            var weights = KernelSamples.Weights(Math.Max(0, count));
+            var (vectors, scalars) = (StoredSample.State(4, 3), StoredSample.State(4, 3));
+
+            WeightedRuns.Add<TLanes>(sample.Rows, new(weights, stride, isPerNumber), vectors, 1, 3);
+            WeightedRuns.AddScalar<TLanes>(sample.Rows, new(weights, stride, isPerNumber), scalars, 1, 3);
+
+            Assert.True(
+                StoredSamples.Bits(scalars).AsSpan().SequenceEqual(StoredSamples.Bits(vectors)), sample.ToString());
+        }
+    }
 
     private static void Add(double[] values, double[] weights, double[] state) =>
-        WeightedRuns.Add(StoredSamples.Rows(1, values), new(weights, 0, true), state, 0, 1);
+        WeightedRuns.Add<WeightedLanes>(StoredSamples.Rows(1, values), new(weights, 0, true), state, 0, 1);
 }
