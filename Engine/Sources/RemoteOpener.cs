@@ -27,7 +27,7 @@ internal sealed class RemoteOpener(
     {
         if (DapUrl.IsDap(url) && url.Query.Length > 0)
         {
-            return await OpenDapAsync(url, cancellationToken); // Which refuses a constraint.
+            return await OpenDapAsync(url, expected: null, cancellationToken); // Which refuses a constraint.
         }
 
         var now = servers.Connections.Clock.GetUtcNow();
@@ -39,7 +39,7 @@ internal sealed class RemoteOpener(
 
         try
         {
-            return await OpenDapAsync(url, cancellationToken);
+            return await OpenDapAsync(url, expected: null, cancellationToken);
         }
         catch (ComputeException failure) when (IsAnswer(failure))
         {
@@ -50,10 +50,12 @@ internal sealed class RemoteOpener(
 
     /// <summary>Opens a dataset by DAP2.</summary>
     /// <param name="url">On a host that the policy allows; either of its forms.</param>
+    /// <param name="expected">The state that is wanted, though another one may be there; null for any.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="ComputeException">InvalidValue, DataUnreachable or CorruptData.</exception>
-    public async Task<IDataSource> OpenDapAsync(Uri url, CancellationToken cancellationToken) =>
-        await DapSource.OpenAsync(servers, Allowed(DapUrl.ToDap(url)), cancellationToken);
+    public async Task<IDataSource> OpenDapAsync(
+        Uri url, SourceIdentity? expected, CancellationToken cancellationToken) =>
+        await DapSource.OpenAsync(servers, Allowed(DapUrl.ToDap(url)), expected, cancellationToken);
 
     private async Task<IDataSource> OpenRangesAsync(Uri url, string kind, CancellationToken cancellationToken)
     {
@@ -84,7 +86,7 @@ internal sealed class RemoteOpener(
 
         try
         {
-            var dataset = await OpenDapAsync(url, cancellationToken);
+            var dataset = await OpenDapAsync(url, expected: null, cancellationToken);
             await CloseAsync(source);
             _dapFirst[kind] = servers.Connections.Clock.GetUtcNow() + servers.Options.Remember;
             return dataset;
@@ -96,7 +98,10 @@ internal sealed class RemoteOpener(
         catch (ComputeException failure)
         {
             throw new ComputeException(
-                refusal!.Fault, refusal.Locator, $"{refusal.Message}; and as DAP2: {failure.Message}", failure);
+                refusal!.Fault, refusal.Locator, $"{refusal.Message}; and as DAP2: {failure.Message}", failure)
+            {
+                IsFinal = refusal.IsFinal && failure.IsFinal,
+            };
         }
         catch
         {

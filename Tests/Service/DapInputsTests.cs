@@ -30,7 +30,7 @@ public sealed class DapInputsTests(DapInputsTests.Hosts hosts) : IClassFixture<D
     [InlineData("short", "")]
     [InlineData("long", "")]
     [InlineData("zeros", "")] // The lengths that stand before an array are zeros too.
-    [InlineData("error", "")]
+    [InlineData("error", "the server broke the answer off \"the disk is gone\"")]
     [InlineData("page", "Please sign in")]
     [InlineData("dies", "")]
     [InlineData("busy", "503")]

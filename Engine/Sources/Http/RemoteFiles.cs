@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Sources.Http;
@@ -8,7 +9,10 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// <param name="whole">Fetches files of servers that do not serve ranges; null where there is no room for them.</param>
 internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole)
 {
+    private const int MostZeros = 4096;
+
     private readonly KnownFiles _known = new(connections.Clock);
+    private readonly ConcurrentDictionary<(string Location, SourceIdentity Identity), ZeroRuns> _zeros = new();
 
     /// <summary>Opens a file.</summary>
     /// <param name="url">The file, on a host that the policy allows.</param>
@@ -33,7 +37,8 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
             ? null
             : token => whole.OpenAsync(calls, location, state.Identity, token);
         return state.ServesRanges
-            ? new HttpSource(calls, location, state, openWhole, () => _known.Forget(location))
+            ? new HttpSource(
+                calls, location, state, ZerosOf(location, state.Identity), openWhole, () => _known.Forget(location))
             : await openWhole!(cancellationToken);
     }
 
@@ -62,12 +67,13 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
     /// <summary>Asks for the first bytes; null where the server gives whole files only, and such are taken.</summary>
     private async Task<(SourceIdentity Identity, byte[] Bytes)?> AskAsync(RemoteCalls calls, int bytes)
     {
-        var first = new FirstBytes(bytes);
-        var progress = new RangeProgress(0, first.Room, expected: null);
+        var room = new byte[bytes];
+        var progress = new RangeProgress(0, bytes, expected: null);
         try
         {
-            await new RangeReader(calls).ReadAsync(progress, first, "opening it", CancellationToken.None);
-            return (progress.Identity!, first.Bytes(progress.Filled));
+            await new RangeReader(calls).ReadAsync(
+                progress, new RangeRoom(0, room), "opening it", CancellationToken.None);
+            return (progress.Identity!, progress.Filled == bytes ? room : room[..progress.Filled]);
         }
         catch (ComputeException) when (progress.IsWholeFile && whole is not null)
         {
@@ -75,15 +81,14 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
         }
     }
 
-    /// <summary>Room for the first bytes of a file.</summary>
-    private sealed class FirstBytes(int room) : IRangeReceiver
+    /// <summary>What is believed of the zeros of a state of a file; shared by all who have it open.</summary>
+    private ZeroRuns ZerosOf(string location, SourceIdentity identity)
     {
-        private readonly byte[] _bytes = new byte[room];
+        if (_zeros.Count >= MostZeros)
+        {
+            _zeros.Clear(); // Nothing is lost but that some zeros are asked for once more.
+        }
 
-        public int Room => room;
-
-        public byte[] Bytes(int count) => count == room ? _bytes : _bytes[..count];
-
-        public void Receive(long offset, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan((int)offset));
+        return _zeros.GetOrAdd((location, identity), _ => new());
     }
 }

@@ -31,7 +31,7 @@ internal sealed class WholeFileFetch(
     /// </exception>
     public async Task<SourceIdentity> RunAsync(CancellationToken cancellationToken)
     {
-        await calls.RunAsync(Request, TakeAsync, () => false, "fetching it as a whole", cancellationToken);
+        await calls.RunAsync(Request, TakeAsync, () => false, () => "fetching it as a whole", cancellationToken);
         folder.Trim(MostBytes);
         return _identity!;
     }
