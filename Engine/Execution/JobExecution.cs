@@ -76,10 +76,7 @@ internal sealed class JobExecution(
             }
         }
 
-        foreach (var input in plan.Inputs.DistinctBy(input => input.Location, StringComparer.Ordinal))
-        {
-            OpenInputs.CheckUnchanged(input, await engine.IdentifyAsync(input, cancellationToken));
-        }
+        await OpenInputs.CheckUnchangedAsync(plan.Inputs, engine.IdentifyAsync, cancellationToken);
 
         var needed = PartitionMemory.OfFinishing(layouts, plan.BlockBytes);
         using var share = await engine.Memory.TakeAsync(needed, cancellationToken);

@@ -15,7 +15,7 @@ namespace Compute.Orleans.Engine.Execution;
 /// </summary>
 internal sealed class OpenInputs : IAsyncDisposable
 {
-    /// <summary>Files that are opened at once: most of it is waiting.</summary>
+    /// <summary>Files that are opened, or looked at again, at once: most of it is waiting.</summary>
     private const int AtOnce = 8;
 
     private readonly Dictionary<string, IDataSource> _byLocation;
@@ -60,10 +60,9 @@ internal sealed class OpenInputs : IAsyncDisposable
                 _ = firstPlaces.TryAdd(locations[place], place);
             }
 
-            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(
-                firstPlaces.Values,
-                atOnce,
+            var places = firstPlaces.Values.Order().ToList();
+            await ForEachAsync(
+                places,
                 async (place, token) =>
                 {
                     // Messages call a file as its client does, who need not know where it lies here.
@@ -74,20 +73,20 @@ internal sealed class OpenInputs : IAsyncDisposable
                     {
                         byLocation.Add(locations[place], source);
                     }
-                });
+                },
+                cancellationToken);
 
             ImmutableArray<IDataSource> sources = [.. locations.Select(location => byLocation[location])];
 
             var datasets = new LazyDataset[variables.Length];
             var found = new ConcurrentDictionary<string, DatasetIndex>(StringComparer.Ordinal);
-            await Parallel.ForEachAsync(
-                byLocation,
-                atOnce,
-                async (file, token) => found[file.Key] = await indexes.GetAsync(file.Value, token));
-            await Parallel.ForAsync(
-                0,
-                variables.Length,
-                atOnce,
+            await ForEachAsync(
+                places,
+                async (place, token) =>
+                    found[locations[place]] = await indexes.GetAsync(byLocation[locations[place]], token),
+                cancellationToken);
+            await ForEachAsync(
+                [.. Enumerable.Range(0, variables.Length)],
                 async (place, token) =>
                 {
                     // A file that is named twice is one file, so that what is read of it can be found to be the same.
@@ -100,13 +99,14 @@ internal sealed class OpenInputs : IAsyncDisposable
                         byLocation[location],
                         variable.Variable,
                         token);
-                });
+                },
+                cancellationToken);
 
             // Headers and coordinates must be of one state of their file, not half of a file that is being replaced.
-            foreach (var source in byLocation.Values)
-            {
-                await source.VerifyUnchangedAsync(cancellationToken);
-            }
+            await ForEachAsync(
+                places,
+                async (place, token) => await byLocation[locations[place]].VerifyUnchangedAsync(token),
+                cancellationToken);
 
             return new OpenInputs(byLocation, sources, [.. datasets]);
         }
@@ -142,8 +142,25 @@ internal sealed class OpenInputs : IAsyncDisposable
         }
     }
 
+    /// <summary>Checks that files are still in the state in which they were planned, some at once.</summary>
+    /// <param name="planned">The plan's inputs.</param>
+    /// <param name="identify">Finds out the state of one.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    /// <exception cref="ComputeException">That of the first of them that changed, or cannot be read.</exception>
+    public static Task CheckUnchangedAsync(
+        ImmutableArray<PlannedInput> planned,
+        Func<PlannedInput, CancellationToken, Task<SourceIdentity>> identify,
+        CancellationToken cancellationToken) => ForEachAsync(
+            [.. planned.DistinctBy(input => input.Location, StringComparer.Ordinal)],
+            async (input, token) => CheckUnchanged(input, await identify(input, token)),
+            cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => CloseAsync(_byLocation.Values);
+
+    private static Task ForEachAsync<T>(
+        IReadOnlyList<T> items, Func<T, CancellationToken, Task> act, CancellationToken cancellationToken) =>
+        new InOrder<T>(items, act, cancellationToken).RunAsync(AtOnce);
 
     private static async ValueTask CloseAsync(IEnumerable<IDataSource> sources)
     {

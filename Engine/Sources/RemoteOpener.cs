@@ -6,16 +6,19 @@ using Compute.Orleans.Engine.Sources.Http;
 
 namespace Compute.Orleans.Engine.Sources;
 
-/// <summary>Finds out how a URL is best read: by byte ranges where the server offers them, else by DAP2.</summary>
+/// <summary>
+/// Finds out how a URL is best read: by byte ranges where the server offers them, else by DAP2, else as a whole.
+/// </summary>
 /// <remarks>
 /// THREDDS gives a file two URLs, one for each: either leads to both here. What a host gave only by DAP2 is asked for
-/// by DAP2 first for a while. Where the host cannot be reached, or fails, the other way is not tried.
+/// by DAP2 first for a while. Where the host cannot be reached, or fails, the other way is not tried. A file that its
+/// server gives whole only is fetched before DAP2 is asked for where that is no more than one question of DAP2's.
 /// Threading: any number of callers at once.
 /// </remarks>
 /// <param name="servers">What all datasets that are read by DAP2 share.</param>
-/// <param name="openRanges">Opens a URL by byte ranges.</param>
+/// <param name="findFile">Asks what the file at a URL is.</param>
 internal sealed class RemoteOpener(
-    DapServers servers, Func<Uri, CancellationToken, Task<IByteSource>> openRanges)
+    DapServers servers, Func<Uri, CancellationToken, Task<FoundFile>> findFile)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _dapFirst = new(StringComparer.OrdinalIgnoreCase);
 
@@ -59,19 +62,25 @@ internal sealed class RemoteOpener(
 
     private async Task<IDataSource> OpenRangesAsync(Uri url, string kind, CancellationToken cancellationToken)
     {
+        FoundFile? file = null;
         IByteSource? source = null;
         ComputeException? refusal = null;
         try
         {
-            source = await openRanges(Allowed(DapUrl.ToFile(url)), cancellationToken);
-            if (await IsNetCdfAsync(source, cancellationToken))
+            file = await findFile(Allowed(DapUrl.ToFile(url)), cancellationToken);
+            if (url.Query.Length > 0 || file.OpensWithin(servers.Options.MaxRequestBytes))
             {
-                return source;
+                source = await file.OpenAsync(cancellationToken);
+                file = null;
+                if (await IsNetCdfAsync(source, cancellationToken))
+                {
+                    return source;
+                }
             }
         }
         catch (ComputeException failure) when (source is null && IsAnswer(failure))
         {
-            refusal = failure;
+            (file, refusal) = (null, failure);
         }
         catch
         {
@@ -95,13 +104,13 @@ internal sealed class RemoteOpener(
         {
             return source; // Whoever reads its header says what is wrong with it.
         }
+        catch (ComputeException failure) when (file is not null)
+        {
+            return await OpenWholeAsync(file, failure, cancellationToken);
+        }
         catch (ComputeException failure)
         {
-            throw new ComputeException(
-                refusal!.Fault, refusal.Locator, $"{refusal.Message}; and as DAP2: {failure.Message}", failure)
-            {
-                IsFinal = refusal.IsFinal && failure.IsFinal,
-            };
+            throw BothFailed(refusal!, failure);
         }
         catch
         {
@@ -110,9 +119,33 @@ internal sealed class RemoteOpener(
         }
     }
 
-    /// <summary>Whether the host answered; where it failed, another question would not be answered either.</summary>
+    /// <summary>Fetches a file that its server gives whole only, as there is no other way to read it.</summary>
+    private static async Task<IDataSource> OpenWholeAsync(
+        FoundFile file, ComputeException dap, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await file.OpenAsync(cancellationToken);
+        }
+        catch (ComputeException refusal)
+        {
+            throw BothFailed(refusal, dap);
+        }
+    }
+
+    private static ComputeException BothFailed(ComputeException refusal, ComputeException dap) =>
+        new(refusal.Fault, refusal.Locator, $"{refusal.Message}; and as DAP2: {dap.Message}", dap)
+        {
+            IsFinal = refusal.IsFinal && dap.IsFinal,
+        };
+
+    /// <summary>
+    /// Whether the host answered, though it gives nothing that can be taken; where it failed, another question would not
+    /// be answered either.
+    /// </summary>
     private static bool IsAnswer(ComputeException failure) =>
-        failure.Fault is Fault.DataUnreachable or Fault.CorruptData && failure.InnerException is null;
+        failure.Fault is Fault.TooLarge or Fault.NotEnoughStorage
+        || (failure.Fault is Fault.DataUnreachable or Fault.CorruptData && failure.InnerException is null);
 
     private Uri Allowed(Uri url) => servers.Connections.Policy.AllowsHost(url)
         ? url

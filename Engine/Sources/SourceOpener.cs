@@ -28,15 +28,22 @@ public sealed class SourceOpener : IDisposable
     /// <param name="fetched">
     /// Absolute path of the folder where files stand whose servers do not serve ranges; null to refuse them.
     /// </param>
+    /// <param name="report">
+    /// Told why that folder did not take a file, with what clients are not told; for a log, or null.
+    /// </param>
     public SourceOpener(
         AccessPolicy policy,
         HttpSourceOptions? options = null,
         TimeProvider? clock = null,
         DapSourceOptions? dap = null,
         RangeStore? cache = null,
-        string? fetched = null)
+        string? fetched = null,
+        Action<string, Exception?>? report = null)
         : this(
-            new HttpConnections(policy, options ?? new(), clock ?? TimeProvider.System), dap ?? new(), cache, fetched)
+            new HttpConnections(policy, options ?? new(), clock ?? TimeProvider.System),
+            dap ?? new(),
+            cache,
+            fetched is null ? null : new(fetched, clock ?? TimeProvider.System, report))
     {
     }
 
@@ -54,12 +61,13 @@ public sealed class SourceOpener : IDisposable
     {
     }
 
-    private SourceOpener(HttpConnections connections, DapSourceOptions dap, RangeStore? cache, string? fetched)
+    private SourceOpener(
+        HttpConnections connections, DapSourceOptions dap, RangeStore? cache, WholeFileFolder? fetched)
     {
         _connections = connections;
         _cache = cache;
-        _files = new(connections, fetched is null ? null : new(new WholeFileFolder(fetched, connections.Clock)));
-        _remote = new(new(connections, dap), (url, token) => _files.OpenAsync(url, expected: null, token));
+        _files = new(connections, fetched is null ? null : new(fetched, connections.Options));
+        _remote = new(new(connections, dap), (url, token) => _files.FindAsync(url, expected: null, token));
     }
 
     /// <summary>Opens a file or a dataset.</summary>

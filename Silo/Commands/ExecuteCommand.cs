@@ -13,14 +13,16 @@ internal static class ExecuteCommand
     /// <param name="words">What follows "execute".</param>
     /// <param name="arguments">The whole command line.</param>
     /// <param name="output">Where the paths of the outputs go.</param>
-    /// <param name="errors">Where it is said how the outputs compare with the one that they were made from.</param>
+    /// <param name="errors">
+    /// Where it is said how the outputs compare with the one that they were made from, and why a file was not fetched.
+    /// </param>
     public static async Task Run(string[] words, Arguments arguments, TextWriter output, TextWriter errors)
     {
         var options = ExecuteOptions.From(words, arguments);
         using var ending = new EndSignals();
         try
         {
-            using var engines = new LocalEngines(options, NodeSettings.From(arguments).Folder);
+            using var engines = new LocalEngines(options, NodeSettings.From(arguments).Folder, errors);
             var request = await LocalRequest.ReadAsync(options, engines.Clock, ending.Token);
             var made = await new LocalRun(options, request, engines).RunAsync(ending.Token);
             foreach (var path in made.Outputs)

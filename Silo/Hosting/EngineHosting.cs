@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Compute.Orleans.Silo.Hosting;
 
 /// <summary>The engine of this process, made of the node's options.</summary>
-internal static class EngineHosting
+internal static partial class EngineHosting
 {
     /// <summary>Adds the engine and what it reads through; the host adds a <see cref="DataFolder"/>.</summary>
     /// <param name="services">Where to add them.</param>
@@ -31,7 +31,8 @@ internal static class EngineHosting
             provider.GetRequiredService<TimeProvider>(),
             Options<DapSourceOptions>(provider),
             provider.GetRequiredService<RangeStore>(),
-            provider.GetRequiredService<DataFolder>().Fetched));
+            provider.GetRequiredService<DataFolder>().Fetched,
+            ReportTo(provider.GetRequiredService<ILogger<SourceOpener>>())));
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
             EngineOptionsOf(provider),
             provider.GetRequiredService<DataFolder>(),
@@ -57,6 +58,8 @@ internal static class EngineHosting
         };
     }
 
+    private static Action<string, Exception?> ReportTo(ILogger logger) => (why, cause) => LogNotFetched(logger, cause, why);
+
     private static RangeStore CacheOf(IServiceProvider provider)
     {
         const long Mebibyte = 1 << 20;
@@ -71,4 +74,7 @@ internal static class EngineHosting
 
     private static T Options<T>(IServiceProvider provider)
         where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+
+    [LoggerMessage(1, LogLevel.Warning, "{Why}")]
+    private static partial void LogNotFetched(ILogger logger, Exception? exception, string why);
 }

@@ -30,8 +30,9 @@ internal sealed class LocalEngines : IDisposable
     /// <summary>Reads the configuration.</summary>
     /// <param name="options">What may be read besides what the configuration names.</param>
     /// <param name="service">The data folder of the service here, if there is one: its outputs may be inputs.</param>
+    /// <param name="errors">Where it is said why a file was not fetched.</param>
     /// <exception cref="OptionsValidationException">An option has a value that will not do.</exception>
-    public LocalEngines(ExecuteOptions options, DataFolder service)
+    public LocalEngines(ExecuteOptions options, DataFolder service, TextWriter errors)
     {
         NodeConfiguration.Use(_configuration, Directory.GetCurrentDirectory());
         var services = new ServiceCollection()
@@ -51,7 +52,12 @@ internal sealed class LocalEngines : IDisposable
         }
 
         _opener = new SourceOpener(
-            _policy, Get<HttpSourceOptions>(), Clock, Get<DapSourceOptions>(), fetched: service.Fetched);
+            _policy,
+            Get<HttpSourceOptions>(),
+            Clock,
+            Get<DapSourceOptions>(),
+            fetched: service.Fetched,
+            report: (why, cause) => errors.WriteLine(cause is null ? why : $"{why}: {cause.Message}"));
     }
 
     /// <summary>The clock.</summary>

@@ -17,7 +17,7 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     private const long BufferBytes = 32 << 20;
 
     /// <summary>What the cache leaves free on its disk, where the service's own files may stand too.</summary>
-    private const long ReserveBytes = 1L << 30;
+    internal const long ReserveBytes = 1L << 30;
 
     /// <summary>Files that nobody has open are forgotten where more are known; the disk knows them.</summary>
     private const int ManyFiles = 1024;

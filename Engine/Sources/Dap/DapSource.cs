@@ -69,7 +69,7 @@ internal sealed class DapSource : IDataSource
             dataset.AbsoluteUri,
             expected,
             servers.Connections.Options.FreshFor,
-            known => new DapDocuments(servers, dataset).ReadAsync(known, CancellationToken.None),
+            (known, token) => new DapDocuments(servers, dataset).ReadAsync(known, token),
             cancellationToken);
         return new(servers, dataset, state);
     }

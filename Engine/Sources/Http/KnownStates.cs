@@ -6,7 +6,7 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// Who knows which state of a file they want are told that it was there moments ago: each read says which state it
 /// means, and a change is an error there. Who want the file as it is now ask the server: a file may have been replaced
 /// just before, and all that is wanted of the old one may be in a cache. Threading: any number of callers; those who
-/// ask for one file at once wait for one answer.
+/// ask for one file at once wait for one answer, which nobody is asked for any more when all of them have gone.
 /// </remarks>
 /// <param name="clock">Tells how old an answer is.</param>
 /// <param name="identityOf">Which state it is.</param>
@@ -18,37 +18,36 @@ internal class KnownStates<TState>(
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task<TState>> _underway = new(StringComparer.Ordinal);
+    private readonly SharedWork<string, TState> _underway = new();
 
     /// <summary>The state of a file: as remembered, where that is fresh enough, else as its server says.</summary>
     /// <param name="location">The file's URL.</param>
     /// <param name="expected">The state that is wanted; null for the one that there is.</param>
     /// <param name="freshFor">How old an answer may be that says that the file is in the state that is wanted.</param>
-    /// <param name="ask">Asks the server; given what was known before. A failure is not remembered.</param>
+    /// <param name="ask">
+    /// Asks the server; given what was known before, and a token that ends with the last who waits. A failure is not
+    /// remembered.
+    /// </param>
     /// <param name="cancellationToken">Ends this caller's waiting, not that of others.</param>
     public Task<TState> GetAsync(
         string location,
         SourceIdentity? expected,
         TimeSpan freshFor,
-        Func<TState?, Task<TState>> ask,
+        Func<TState?, CancellationToken, Task<TState>> ask,
         CancellationToken cancellationToken)
     {
+        Answer? known;
         lock (_gate)
         {
-            var known = _answers.GetValueOrDefault(location);
+            known = _answers.GetValueOrDefault(location);
             if (known is not null && identityOf(known.State) == expected && clock.GetElapsedTime(known.At) < freshFor)
             {
                 return Task.FromResult(known.State);
             }
-
-            if (!_underway.TryGetValue(location, out var asked))
-            {
-                asked = Task.Run(() => AskAsync(location, known?.State, ask), CancellationToken.None);
-                _underway.Add(location, asked);
-            }
-
-            return asked.WaitAsync(cancellationToken);
         }
+
+        return _underway.UseAsync(
+            location, token => AskAsync(location, known?.State, ask, token), state => state, cancellationToken);
     }
 
     /// <summary>Forgets a file, as what was said of it turned out not to be so any more.</summary>
@@ -62,26 +61,19 @@ internal class KnownStates<TState>(
     }
 
     private async Task<TState> AskAsync(
-        string location, TState? known, Func<TState?, Task<TState>> ask)
+        string location,
+        TState? known,
+        Func<TState?, CancellationToken, Task<TState>> ask,
+        CancellationToken cancellationToken)
     {
         var at = clock.GetTimestamp(); // Before the server answers: what it says may be so old.
-        TState? said = null;
-        try
+        var said = await ask(known, cancellationToken);
+        lock (_gate)
         {
-            said = await ask(known);
-            return said;
+            Keep(location, new(kept?.Invoke(said) ?? said, at));
         }
-        finally
-        {
-            lock (_gate)
-            {
-                _ = _underway.Remove(location);
-                if (said is not null)
-                {
-                    Keep(location, new(kept?.Invoke(said) ?? said, at));
-                }
-            }
-        }
+
+        return said;
     }
 
     private void Keep(string location, Answer answer)

@@ -29,7 +29,10 @@ internal sealed class RangeProgress(long offset, int count, SourceIdentity? expe
     /// <summary>
     /// Whether an answer was the whole file, in the state that is expected: the server does not serve ranges.
     /// </summary>
-    public bool IsWholeFile { get; private set; }
+    public bool IsWholeFile => WholeFile is not null;
+
+    /// <summary>What the answer said of the file that was all of it; null where there was none such.</summary>
+    public WholeFileHead? WholeFile { get; private set; }
 
     /// <summary>The status of the last answer; empty before there is one.</summary>
     public string Status { get; private set; } = "";
@@ -62,7 +65,7 @@ internal sealed class RangeProgress(long offset, int count, SourceIdentity? expe
             return Lie(FileAnswer.Change(known, version, response.Content.Headers.ContentLength));
         }
 
-        IsWholeFile = true;
+        WholeFile = WholeFileHead.Of(response);
         return new("HTTP 200 in answer to a range: the server does not serve byte ranges; name another replica");
     }
 

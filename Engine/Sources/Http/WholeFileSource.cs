@@ -8,7 +8,7 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// <param name="file">The copy.</param>
 /// <param name="close">Ends the use of the copy.</param>
 internal sealed class WholeFileSource(
-    string name, string location, SourceIdentity identity, FileSource file, Func<FileSource, ValueTask> close)
+    string name, string location, SourceIdentity identity, FileSource file, Func<ValueTask> close)
     : IByteSource
 {
     private int _isClosed;
@@ -28,5 +28,5 @@ internal sealed class WholeFileSource(
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() =>
-        Interlocked.Exchange(ref _isClosed, 1) == 0 ? close(file) : ValueTask.CompletedTask;
+        Interlocked.Exchange(ref _isClosed, 1) == 0 ? close() : ValueTask.CompletedTask;
 }

@@ -47,7 +47,7 @@ public sealed class KnownFilesTests
             "a",
             expected: null,
             _fresh,
-            _ =>
+            (_, _) =>
             {
                 asked++;
                 return answer.Task;
@@ -63,7 +63,7 @@ public sealed class KnownFilesTests
     public async Task A_failure_is_not_remembered()
     {
         await Assert.ThrowsAsync<IOException>(() => _files.GetAsync(
-            "a", null, _fresh, _ => Task.FromException<RemoteFileState>(new IOException("gone")), Stop));
+            "a", null, _fresh, (_, _) => Task.FromException<RemoteFileState>(new IOException("gone")), Stop));
 
         Assert.Equal("1", await GetAsync());
     }
@@ -83,8 +83,8 @@ public sealed class KnownFilesTests
     {
         var answer = new TaskCompletionSource<RemoteFileState>();
         using var impatient = new CancellationTokenSource();
-        var first = _files.GetAsync("a", null, _fresh, _ => answer.Task, impatient.Token);
-        var second = _files.GetAsync("a", null, _fresh, _ => answer.Task, Stop);
+        var first = _files.GetAsync("a", null, _fresh, (_, _) => answer.Task, impatient.Token);
+        var second = _files.GetAsync("a", null, _fresh, (_, _) => answer.Task, Stop);
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -92,11 +92,38 @@ public sealed class KnownFilesTests
         Assert.Equal("1", (await second).Identity.Version);
     }
 
+    [Fact]
+    public async Task When_all_have_gone_the_server_is_not_asked_any_more()
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var impatient = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, 3).Select(_ => _files.GetAsync(
+            "a",
+            expected: null,
+            _fresh,
+            async (_, token) =>
+            {
+                await using var registered = token.Register(stopped.SetResult);
+                await Task.Delay(Timeout.Infinite, token);
+                return new(new(10, "1"), true, true, null);
+            },
+            impatient.Token)).ToList();
+        await impatient.CancelAsync();
+
+        foreach (var one in waiting)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        }
+
+        await stopped.Task.WaitAsync(Stop);
+        Assert.Equal("1", await GetAsync());
+    }
+
     private async Task<string> GetAsync(string? expected = null) => (await _files.GetAsync(
         "a",
         expected is null ? null : new(10, expected),
         _fresh,
-        known =>
+        (known, _) =>
         {
             _asked.Add(known);
             var identity = new SourceIdentity(10, $"{++_version}");
