@@ -148,7 +148,7 @@ public sealed class OutputMetadataTests : IDisposable
         Assert.Contains("netcdf", await Tool.RunAsync("ncdump", "-h", output), StringComparison.Ordinal);
         Assert.Contains("tas", await Tool.RunAsync("cdo", [.. cdo, "showname", output]), StringComparison.Ordinal);
         var grids = await Tool.RunAsync("cdo", [.. cdo, "sinfon", output]);
-        Assert.Contains("lonlat", grids, StringComparison.Ordinal);
+        Assert.Contains("Grid coordinates", grids, StringComparison.Ordinal);
         Assert.Contains(isOverTime ? "2000-01-04" : "2000-01-06", grids, StringComparison.Ordinal);
     }
 
