@@ -12,9 +12,12 @@ internal static class StandardInputs
         + "object named after the dimension or its role (lat, lon, time, level) with \"start\", \"end\", \"step\" "
         + "(every how many-th element, 1 by default) and \"crs\": values (both ends included, in either order, "
         + "longitudes in any frame), indices (from 0, the end excluded) or timestamps (dates, possibly partial, both "
-        + "ends included). Values are in the units of the file unless \"units\" names others: \"level\" with \"start\" "
+        + "ends included). Values are in the units of the file unless \"units\" names others: a level with \"start\" "
         + "850, \"end\" 500 and \"units\" hPa fits files in Pa and in hPa; pressures (Pa, hPa, kPa, dbar, bar, atm) "
-        + "and lengths (m, cm, km, ft) are converted. Start equal to end drops the dimension.";
+        + "and lengths (m, cm, km, ft) are converted. Start equal to end drops the dimension. A region may have a "
+        + "\"mask\", which leaves values out by another file: an object with \"uri\", \"id\" (VARIABLE|NAME) and "
+        + "\"operation\", a condition of var_data and mask_data such as mask_data<0.5; values for which it holds "
+        + "become missing. The mask must cover the region, and is repeated along dimensions that it lacks.";
 
     private const string OutputText =
         "JSON: for one file an object with \"uri\", \"id\" (VARIABLE|NAME) and \"mime_type\"; for several a list of "

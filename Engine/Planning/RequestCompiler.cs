@@ -11,13 +11,18 @@ internal static class RequestCompiler
 {
     /// <summary>Composes the outputs; no data is read.</summary>
     /// <param name="graph">The request.</param>
-    /// <param name="inputs">The opened variables, by id.</param>
+    /// <param name="opened">The opened <see cref="ComputeRequest.Inputs"/>, in their order.</param>
     /// <param name="accepted">When the job was recorded, for the history.</param>
     /// <returns>One dataset for each of the graph's outputs, in their order.</returns>
     /// <exception cref="Faults.ComputeException">The inputs do not fit an operation or a domain.</exception>
     public static ImmutableArray<LazyDataset> Compile(
-        RequestGraph graph, IReadOnlyDictionary<string, LazyDataset> inputs, DateTimeOffset accepted)
+        RequestGraph graph, ImmutableArray<LazyDataset> opened, DateTimeOffset accepted)
     {
+        var variables = graph.Request.Variables;
+        var inputs = new CompiledInputs(
+            variables.Zip(opened).ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal),
+            graph.Request.Inputs.Zip(opened).Skip(variables.Length)
+                .ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal));
         var results = new Dictionary<string, LazyDataset>(StringComparer.Ordinal);
         foreach (var call in graph.Ordered)
         {
@@ -30,7 +35,7 @@ internal static class RequestCompiler
     private static LazyDataset Compile(
         RequestGraph graph,
         OperationCall call,
-        IReadOnlyDictionary<string, LazyDataset> inputs,
+        CompiledInputs inputs,
         Dictionary<string, LazyDataset> results,
         DateTimeOffset accepted)
     {
@@ -46,16 +51,16 @@ internal static class RequestCompiler
         {
             var id = call.Inputs[place];
             var input = graph.Variable(id) is { } variable
-                ? Select(inputs[id], graph.DomainOf(variable.Domain), method)
+                ? Select(inputs.Variables[id], graph.DomainOf(variable.Domain), method, inputs)
                 : results[id];
             CommonParameters.CheckVariable(input, arguments);
-            taken.Add(selectsResult ? input : Select(input, domains[place], method));
+            taken.Add(selectsResult ? input : Select(input, domains[place], method, inputs));
         }
 
         var result = operation.Build(taken.MoveToImmutable(), arguments);
         if (selectsResult)
         {
-            result = Select(result, domains[0], method);
+            result = Select(result, domains[0], method, inputs);
         }
 
         var named = CommonParameters.Renamed(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
@@ -71,6 +76,19 @@ internal static class RequestCompiler
         return domain?.Id == variable?.Domain ? null : domain;
     }
 
-    private static LazyDataset Select(LazyDataset dataset, Domain? domain, SelectionMethod method) =>
-        domain is null ? dataset : DomainSelection.Apply(dataset, domain, method);
+    private static LazyDataset Select(
+        LazyDataset dataset, Domain? domain, SelectionMethod method, CompiledInputs inputs)
+    {
+        if (domain is null)
+        {
+            return dataset;
+        }
+
+        var region = DomainSelection.Apply(dataset, domain, method);
+        return domain.Mask is null ? region : DomainMask.Apply(region, domain, inputs.Masks[domain.Id]);
+    }
+
+    /// <summary>What was opened: variables by their ids, masks by those of their domains.</summary>
+    private sealed record CompiledInputs(
+        Dictionary<string, LazyDataset> Variables, Dictionary<string, LazyDataset> Masks);
 }

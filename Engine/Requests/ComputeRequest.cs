@@ -11,4 +11,14 @@ public sealed record ComputeRequest(
     string Process,
     ImmutableArray<VariableInput> Variables,
     ImmutableArray<Domain> Domains,
-    ImmutableArray<OperationCall> Operations);
+    ImmutableArray<OperationCall> Operations)
+{
+    /// <summary>All that is read of files: the variables, then the masks of the domains that have one.</summary>
+    public ImmutableArray<VariableInput> Inputs =>
+    [
+        .. Variables,
+        .. from domain in Domains
+            where domain.Mask is not null
+            select new VariableInput(domain.Id, domain.Mask.Uri, domain.Mask.Variable),
+    ];
+}
