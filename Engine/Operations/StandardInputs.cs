@@ -7,7 +7,8 @@ namespace Compute.Orleans.Engine.Operations;
 /// <summary>The inputs and the output of every operation: lists in JSON, as the original service had them.</summary>
 internal static class StandardInputs
 {
-    private const string DomainText =
+    /// <summary>What a domain is.</summary>
+    public const string DomainText =
         "A JSON list of regions, [] when there is none. Each has \"id\" and, for each dimension that it restricts, an "
         + "object named after the dimension or its role (lat, lon, time, level) with \"start\", \"end\", \"step\" "
         + "(every how many-th element, 1 by default) and \"crs\": values (both ends included, in either order, "
@@ -42,7 +43,9 @@ internal static class StandardInputs
         + "in the file, and a name for operations to use) and, if wanted, \"domain\" (the id of a region). "
         + Count(signature);
 
-    private static string Count(Signature signature) => signature switch
+    /// <summary>How many inputs it takes, in a sentence.</summary>
+    /// <param name="signature">The operation.</param>
+    public static string Count(Signature signature) => signature switch
     {
         { MinInputs: var least, MaxInputs: var most } when least == most =>
             string.Create(CultureInfo.InvariantCulture, $"This process takes {least} input(s)."),
@@ -61,11 +64,25 @@ internal static class StandardInputs
             + "parameters as further members, several values joined with '|'.");
         if (signature.Parameters.IsDefaultOrEmpty)
         {
-            return text.Append(" This process has no parameters.").ToString();
+            text.Append(" This process has no parameters.");
+        }
+        else
+        {
+            Append(text, signature.Parameters);
         }
 
+        foreach (var example in signature.Examples)
+        {
+            text.Append("\nExample: ").Append(example.Operation(signature.Identifier)).Append(' ').Append(example.Does);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, ImmutableArray<Parameter> parameters)
+    {
         text.Append(" Parameters of this process:");
-        foreach (var parameter in signature.Parameters)
+        foreach (var parameter in parameters)
         {
             text.Append('\n').Append(parameter.Name).Append(": ").Append(parameter.Abstract);
             if (!parameter.Allowed.IsDefaultOrEmpty)
@@ -73,7 +90,5 @@ internal static class StandardInputs
                 text.Append(" One of: ").AppendJoin(", ", parameter.Allowed).Append('.');
             }
         }
-
-        return text.ToString();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Requests;
 
@@ -29,6 +30,14 @@ internal static class RequestCompiler
             results[call.Result] = Compile(graph, call, inputs, results, accepted);
         }
 
+        if (graph.Outputs.FirstOrDefault(call => results[call.Result].Bins is not null) is { } binning)
+        {
+            throw Refuse(
+                binning,
+                "puts values into bins for a reduction that takes its result, and nothing does: "
+                + $"{TakesBins()} do, or its parameter func");
+        }
+
         return [.. graph.Outputs.Select(call => results[call.Result])];
     }
 
@@ -53,7 +62,12 @@ internal static class RequestCompiler
             var input = graph.Variable(id) is { } variable
                 ? Select(inputs.Variables[id], graph.DomainOf(variable.Domain), method, inputs)
                 : results[id];
-            CommonParameters.CheckVariable(input, arguments);
+            CheckBins(call, operation, input, domains[place]);
+            if (operation.NamesData)
+            {
+                CommonParameters.CheckVariable(input, arguments);
+            }
+
             taken.Add(selectsResult ? input : Select(input, domains[place], method, inputs));
         }
 
@@ -63,7 +77,7 @@ internal static class RequestCompiler
             result = Select(result, domains[0], method, inputs);
         }
 
-        var named = CommonParameters.Renamed(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
+        var named = CommonParameters.Finished(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
         var own = call.Inputs.Select(id => graph.DomainOf(graph.Variable(id)?.Domain));
         return History.Add(named, call, domains.Concat(own).OfType<Domain>(), accepted);
     }
@@ -75,6 +89,34 @@ internal static class RequestCompiler
         var domain = graph.DomainOf(call.Domain) ?? (variable is null ? null : graph.Inherited);
         return domain?.Id == variable?.Domain ? null : domain;
     }
+
+    // Values in bins have no places any more that a domain could cut, and no other values beside them.
+    private static void CheckBins(OperationCall call, Operation operation, LazyDataset input, Domain? domain)
+    {
+        if (input.Bins is null)
+        {
+            return;
+        }
+
+        if (!operation.TakesBins)
+        {
+            throw Refuse(call, $"cannot take values in bins, which {input.Origin} gives; {TakesBins()} can");
+        }
+
+        if (domain is not null)
+        {
+            throw Refuse(
+                call, $"has the domain `{domain.Id}`, which cannot cut values in bins: {input.Origin} could have it");
+        }
+    }
+
+    private static string TakesBins() => string.Join(
+        ", ",
+        OperationCatalog.Operations.Where(operation => operation.TakesBins)
+            .Select(operation => operation.Signature.Identifier));
+
+    private static ComputeException Refuse(OperationCall call, string problem) =>
+        new(Fault.InvalidValue, "operation", $"{call.Operation} `{call.Result}` {problem}");
 
     private static LazyDataset Select(
         LazyDataset dataset, Domain? domain, SelectionMethod method, CompiledInputs inputs)
