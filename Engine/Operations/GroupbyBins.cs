@@ -37,7 +37,7 @@ internal sealed class GroupbyBins : Operation
             new(Edges, "The edges of the bins, joined with '|', each above the one before: 0|0.25|0.5 is two.", []),
             ReductionFunction.Parameter("The reduction to do at once; by default an operation that follows does one."),
             ReducedAxes.Parameter,
-            .. CommonParameters.All.Where(parameter => parameter.Name != Variable),
+            .. CommonParameters.WithoutFilling.Where(parameter => parameter.Name != Variable),
         ])
     {
         Kind = OperationKind.Reduction,

@@ -15,11 +15,8 @@ namespace Compute.Orleans.Engine.Operations;
 /// </remarks>
 internal sealed class MaskCondition
 {
-    /// <summary>The name of the data in a condition.</summary>
-    public const string Data = "var_data";
-
-    /// <summary>The name of the mask in a condition.</summary>
-    public const string Mask = "mask_data";
+    private const string Data = "var_data";
+    private const string Mask = "mask_data";
 
     private readonly Condition _condition;
     private readonly ImmutableArray<string> _names;
@@ -27,7 +24,7 @@ internal sealed class MaskCondition
     private MaskCondition(Condition condition)
     {
         _condition = condition;
-        _names = [.. Names(condition).Distinct(StringComparer.Ordinal)];
+        _names = [.. ConditionBinding.NamesOf(condition).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Reads a condition.</summary>
@@ -36,16 +33,28 @@ internal sealed class MaskCondition
     /// <exception cref="ComputeException">InvalidValue: it is none, or names something else.</exception>
     public static MaskCondition Parse(string domain, string text)
     {
-        var condition = ConditionParser.Parse(text, new MaskNames(), Refuse);
-        foreach (var operand in Operands(condition))
+        var condition = ConditionParser.Parse(text, MaskNames.Instance, Refuse);
+        RequireNumbers(condition);
+        return new(condition);
+
+        void RequireNumbers(Condition part)
         {
-            if (operand is { Kind: OperandKind.Date } or { Kind: OperandKind.Name, Text: not (Data or Mask) })
+            switch (part)
             {
-                throw Refuse($"is `{text}`, which names `{operand.Text}`: it may name {Data} and {Mask}");
+                case Comparison { Right: { Kind: OperandKind.Date } date }:
+                    throw Refuse($"is `{text}`, which names `{date.Text}`: {MaskNames.Instance.All}");
+                case Negation negation:
+                    RequireNumbers(negation.Term);
+                    break;
+                case Junction junction:
+                    foreach (var term in junction.Terms)
+                    {
+                        RequireNumbers(term);
+                    }
+
+                    break;
             }
         }
-
-        return new(condition);
 
         ComputeException Refuse(string problem) =>
             new(Fault.InvalidValue, "domain", $"the operation of the mask of domain `{domain}` {problem}");
@@ -85,22 +94,11 @@ internal sealed class MaskCondition
     private static ComparisonCriterion Missing(int place, bool isMissing) =>
         new(place, isMissing ? Comparator.NotEqual : Comparator.Equal, place);
 
-    private static IEnumerable<string> Names(Condition condition) =>
-        Operands(condition).Where(operand => operand.Kind == OperandKind.Name).Select(operand => operand.Text);
-
-    private static IEnumerable<Operand> Operands(Condition condition) => condition switch
-    {
-        Comparison comparison => [comparison.Left, comparison.Right],
-        MissingTest test => [test.Left],
-        Negation negation => Operands(negation.Term),
-        Junction junction => junction.Terms.SelectMany(Operands),
-        _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "is no kind of condition"),
-    };
-
-    /// <summary>The two names of a mask's condition.</summary>
     private sealed class MaskNames : IConditionNames
     {
-        public string All => $"known are {Data} and {Mask}";
+        public static readonly MaskNames Instance = new();
+
+        public string All => $"it may name {Data} and {Mask}";
 
         public bool Has(string name) => name is Data or Mask;
     }

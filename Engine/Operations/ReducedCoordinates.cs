@@ -14,11 +14,16 @@ namespace Compute.Orleans.Engine.Operations;
 /// <para>
 /// A climatological time leaves nothing, for its cells are not contiguous, nor does a dimension without a coordinate.
 /// </para>
+/// <para>
+/// The data names them, but for a latitude beside longitudes that are left, and the reverse, which the whole file
+/// names, as xarray does: CDO takes a scalar and an axis for no grid, and would lose the axis.
+/// </para>
 /// <para>Source: CF-1.11, 5.7 "Scalar Coordinate Variables" and 7.3, whose cell_methods name them.</para>
 /// </remarks>
 internal static class ReducedCoordinates
 {
     private const string BoundsAttribute = "bounds";
+    private const string Coordinates = "coordinates";
 
     /// <summary>Adds them to a result.</summary>
     /// <param name="result">The result, without what described the dimensions.</param>
@@ -36,17 +41,26 @@ internal static class ReducedCoordinates
                 continue;
             }
 
-            result = result with
-            {
-                Coordinates = result.Coordinates.Add(Cell(coordinate, result)),
-                Variables = [.. result.Variables.Select(variable =>
-                    variable.Role == VariableRole.Data && Had(input, variable.Name, axis)
-                        ? variable.WithCoordinate(axis)
-                        : variable)],
-            };
+            var cell = Cell(coordinate, result);
+            result = result with { Coordinates = result.Coordinates.Add(cell) };
+            result = IsHalfOfGrid(cell, result)
+                ? result with { Attributes = Naming(result.Attributes, axis) }
+                : result.MapData(variable =>
+                    Had(input, variable.Name, axis) ? variable.WithCoordinate(axis) : variable);
         }
 
         return result;
+    }
+
+    private static bool IsHalfOfGrid(Coordinate cell, LazyDataset result) =>
+        IsHorizontal(cell.Axis) && result.Axes.Any(axis => IsHorizontal(axis.Axis));
+
+    private static bool IsHorizontal(AxisKind axis) => axis is AxisKind.X or AxisKind.Y;
+
+    private static AttributeSet Naming(AttributeSet attributes, string name)
+    {
+        var before = attributes.Text(Coordinates);
+        return attributes.With(Coordinates, string.IsNullOrWhiteSpace(before) ? name : $"{before} {name}");
     }
 
     private static bool Had(LazyDataset input, string variable, string axis) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
@@ -61,7 +60,7 @@ internal static class DomainMask
             var point = dataset.Coordinates.FirstOrDefault(scalar => scalar.IsScalar && scalar.Name == own.Name);
             if (own.Length == 1 && axis is not { Length: 1 })
             {
-                mask = Squeezed(mask, own.Name, 0);
+                mask = mask.Squeezed(own.Name);
             }
             else if (axis is not null)
             {
@@ -69,7 +68,7 @@ internal static class DomainMask
             }
             else if (point is not null)
             {
-                mask = Squeezed(At(mask, own, point with { IsScalar = false }, dataset, domain), own.Name, 0);
+                mask = At(mask, own, point with { IsScalar = false }, dataset, domain).Squeezed(own.Name);
             }
             else
             {
@@ -121,17 +120,6 @@ internal static class DomainMask
                 Longitudes.Shift(value, Math.Round((middle - value) / Circle), own.Type))],
         };
     }
-
-    private static LazyDataset Squeezed(LazyDataset mask, string dimension, int position) => mask with
-    {
-        Variables = [.. mask.Variables.Select(variable => variable.AxisOf(dimension) is var axis and >= 0
-            ? variable with
-            {
-                Node = variable.Node.Select(axis, new IndexRange(position, 1)).Squeeze(axis),
-                Dimensions = variable.Dimensions.RemoveAt(axis),
-            }
-            : variable)],
-    };
 
     private static ComputeException Refuse(Domain domain, LazyDataset mask, string problem) => new(
         Fault.InvalidValue, "domain", $"the mask of domain `{domain.Id}`, {mask.Origin}, {problem}");

@@ -17,9 +17,7 @@ public sealed record ComputeRequest(
     public ImmutableArray<VariableInput> Inputs =>
     [
         .. Variables,
-        .. from domain in Domains
-            let mask = domain.Mask
-            where mask is not null
-            select new VariableInput(domain.Id, mask.Uri, mask.Variable),
+        .. Domains.Where(domain => domain.Mask is not null)
+            .Select(domain => new VariableInput(domain.Id, domain.Mask!.Uri, domain.Mask.Variable)),
     ];
 }

@@ -31,7 +31,7 @@ internal static class CfRules
 
         def cell_methods(d, v):
             text, at = v.cell_methods, 0
-            known = set(v.dimensions) | set(words(v, 'coordinates')) | STANDARD | {'area'}
+            known = set(v.dimensions) | set(words(v, 'coordinates')) | set(words(d, 'coordinates')) | STANDARD | {'area'}
             while at < len(text):
                 m = ENTRY.match(text, at)
                 if not m: yield f'{v.name}: cell_methods `{text}`'; return
@@ -49,7 +49,8 @@ internal static class CfRules
             if not str(getattr(d, 'Conventions', '')).startswith('CF-'): yield 'Conventions'
             if not re.match(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ: Compute\.Orleans CDAT\.\w+\(', getattr(d, 'history', '')): yield 'history'
             outside = getattr(d, 'external_variables', '').split()
-            used = set()
+            used = set(words(d, 'coordinates'))
+            yield from (f'the file names {name}, which is not there' for name in used - set(d.variables))
             for v in d.variables.values():
                 for list in ('coordinates', 'ancillary_variables', 'cell_measures', 'grid_mapping', 'formula_terms'):
                     for name in named(v, list):
@@ -80,6 +81,7 @@ internal static class CfRules
                 for problem in dict.fromkeys(rules(d, set(data.split()))): print(f'{call}: {problem}')
             with warnings.catch_warnings():
                 warnings.simplefilter('error')
+                warnings.filterwarnings('ignore', 'Variable.s. referenced in cell_measures') # those of other files
                 try: xarray.open_dataset(path, decode_coords='all', use_cftime=True).load()
                 except Exception as e: print(f'{call}: xarray says {e!r}')
         """;

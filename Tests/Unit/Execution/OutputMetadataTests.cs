@@ -98,7 +98,7 @@ public sealed class OutputMetadataTests : IDisposable
         var overTime = await RunAsync(file, "tos", "time");
         var overSpace = await RunAsync(file, "tos", "i");
 
-        Assert.Equal("latitude depth", overTime.Variable("tos")!.Attributes.Text("coordinates"));
+        Assert.Equal("latitude depth time", overTime.Variable("tos")!.Attributes.Text("coordinates"));
         Assert.NotNull(overTime.Variable("corners"));
         Assert.Equal("depth", overSpace.Variable("tos")!.Attributes.Text("coordinates"));
         Assert.Null(overSpace.Variable("latitude"));
@@ -142,9 +142,26 @@ public sealed class OutputMetadataTests : IDisposable
     {
         var output = await RunAsync(operation, default, axes.Length == 0 ? [] : [("axes", axes)]);
 
+        // CDO reads the date of a scalar time, but warns that it is no coordinate of a grid.
+        var isOverTime = operation is not ("CDAT.aggregate" or "CDAT.subset") && axes is ("" or "time");
+        string[] cdo = isOverTime ? ["-s", "-w"] : ["-s"];
         Assert.Contains("netcdf", await Tool.RunAsync("ncdump", "-h", output), StringComparison.Ordinal);
-        Assert.Contains("tas", await Tool.RunAsync("cdo", "-s", "showname", output), StringComparison.Ordinal);
-        Assert.Contains("Grid coordinates", await Tool.RunAsync("cdo", "-s", "sinfon", output), StringComparison.Ordinal);
+        Assert.Contains("tas", await Tool.RunAsync("cdo", [.. cdo, "showname", output]), StringComparison.Ordinal);
+        var grids = await Tool.RunAsync("cdo", [.. cdo, "sinfon", output]);
+        Assert.Contains("Grid coordinates", grids, StringComparison.Ordinal);
+        Assert.Contains(isOverTime ? "2000-01-04" : "2000-01-06", grids, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_zonal_mean_keeps_the_longitudes_that_it_spans_and_CDO_the_latitudes()
+    {
+        var output = await RunAsync("CDAT.mean", default, ("axes", "lon"));
+
+        var index = await ClassicFile.IndexAsync(output);
+        Assert.Equal("lon", index.Attributes.Text("coordinates"));
+        Assert.Equal("height", index.Variable("tas")!.Attributes.Text("coordinates"));
+        Assert.Equal((double[])[-22.5, 337.5], await ClassicFile.ValuesAsync(output, "lon_bnds"));
+        Assert.Contains("lat : 0 to 30 by 10", await Tool.RunAsync("cdo", "-s", "sinfon", output), StringComparison.Ordinal);
     }
 
     private static ClassicFile Source() => new ClassicFile()

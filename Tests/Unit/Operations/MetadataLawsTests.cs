@@ -97,7 +97,7 @@ public sealed class MetadataLawsTests : IDisposable
         }
     }
 
-    // An example names the variables of its sentence: whichever of these has one that it runs with will do.
+    // Their domains are those of other files.
     [Fact]
     public async Task The_examples_of_every_operation_run_and_keep_the_rules_of_CF()
     {
@@ -106,7 +106,7 @@ public sealed class MetadataLawsTests : IDisposable
         var outputs = new List<(string, string, string)>();
         foreach (var signature in OperationCatalog.Operations.Select(operation => operation.Signature))
         {
-            foreach (var example in signature.Examples)
+            foreach (var example in signature.Examples.Where(example => example.Graph is null))
             {
                 outputs.Add(($"{signature.Identifier} {example.Parameters}", await RunAsync(signature, example, file), Data));
             }

@@ -113,7 +113,7 @@ public sealed class DomainMaskTests : IDisposable
 
     [Theory]
     [InlineData("mask_data<", "in column 11")]
-    [InlineData("tas<3", "`tas`: it may name var_data and mask_data")]
+    [InlineData("tas<3", "`tas` is neither data nor a coordinate: it may name var_data and mask_data")]
     [InlineData("mask_data > 2000-01-01", "`2000-01-01`: it may name var_data and mask_data")]
     public void A_condition_that_cannot_be_read_is_refused_before_anything_is_opened(string condition, string expected)
     {

@@ -32,8 +32,8 @@ public sealed class RequestCodecTests
     [InlineData("sftlf", "sftlf")]
     public void A_domain_may_have_a_mask(string id, string name) => Assert.Equal(
         new RequestMask(name, "/d/lsm.nc", "sftlf", "mask_data<0.5"),
-        Assert.Single(Read(domain: $$"""
-            [{"id": "d", "mask": {"uri": "/d/lsm.nc", "id": "{{id}}", "operation": "mask_data<0.5"} }]
+        Assert.Single(Read(domain: $$$"""
+            [{"id": "d", "mask": {"uri": "/d/lsm.nc", "id": "{{{id}}}", "operation": "mask_data<0.5"}}]
             """).Domains).Mask);
 
     [Fact]
