@@ -96,7 +96,7 @@ public sealed class AverageTests(Xarray xarray) : IClassFixture<Xarray>
             EngineRun.One("CDAT.average", "v", [file], default, ("weights", "unweighted")));
 
         Assert.Equal((Fault.InvalidValue, "weights"), (refusal.Fault, refusal.Locator));
-        Assert.Contains("weights=unweighted would do", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("weights=unweighted, would do", refusal.Message, StringComparison.Ordinal);
         Assert.Equal((double[])[3], await ClassicFile.ValuesAsync(output[0], "v"));
     }
 }
