@@ -54,7 +54,9 @@ public static class OperationsPage
             {
                 page.Append(CultureInfo.InvariantCulture, $"| [{process.Identifier}]({Anchor(process)}) | ")
                     .Append(CultureInfo.InvariantCulture, $"{Sentence(process.Abstract)} | ")
-                    .AppendJoin(", ", Own(process).Select(parameter => $"`{parameter.Name}`"))
+                    .Append(Own(process).Any()
+                        ? string.Join(", ", Own(process).Select(parameter => $"`{parameter.Name}`"))
+                        : "none of its own")
                     .Append(" |\n");
             }
         }

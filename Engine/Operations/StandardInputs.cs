@@ -42,8 +42,9 @@ internal static class StandardInputs
     /// <param name="signature">The operation.</param>
     public static string Count(Signature signature) => signature switch
     {
+        { MinInputs: 1, MaxInputs: 1 } => "This process takes one input.",
         { MinInputs: var least, MaxInputs: var most } when least == most =>
-            string.Create(CultureInfo.InvariantCulture, $"This process takes {least} input(s)."),
+            string.Create(CultureInfo.InvariantCulture, $"This process takes {least} inputs."),
         { MaxInputs: int.MaxValue } =>
             string.Create(CultureInfo.InvariantCulture, $"This process takes at least {signature.MinInputs} input(s)."),
         _ => string.Create(
