@@ -96,7 +96,41 @@ public sealed class AverageTests(Xarray xarray) : IClassFixture<Xarray>
             EngineRun.One("CDAT.average", "v", [file], default, ("weights", "unweighted")));
 
         Assert.Equal((Fault.InvalidValue, "weights"), (refusal.Fault, refusal.Locator));
-        Assert.Contains("weights=unweighted would do", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("weights=unweighted, would do", refusal.Message, StringComparison.Ordinal);
         Assert.Equal((double[])[3], await ClassicFile.ValuesAsync(output[0], "v"));
+    }
+
+    // Where a mean by area is refused, as on cells of unknown size, so is the average.
+    [Fact]
+    public async Task On_every_real_file_it_is_the_mean_with_weights_by_area()
+    {
+        Assert.SkipWhen(
+            RealData.EsgfFolder is null, "no ESGF files: neither COMPUTE_ESGF_DATA nor ../shared/data/esgf");
+        using var run = new EngineRun(null, RealData.EsgfFolder!);
+        var equal = 0;
+        foreach (var file in RealData.AllFiles().Where(file => Path.GetDirectoryName(file) == RealData.EsgfFolder))
+        {
+            var name = Path.GetFileName(file).Split('_')[0];
+            if ((await ClassicFile.IndexAsync(file)).Variable(name) is not { Shape.Length: > 1 })
+            {
+                continue; // A series, or a file that is named after something else than its variable.
+            }
+
+            var average = EngineRun.One("CDAT.average", name, [file]);
+            var mean = EngineRun.One("CDAT.mean", name, [file], default, ("weights", "area"));
+            if (await Record.ExceptionAsync(() => run.RunAsync(mean)) is ComputeException refusal)
+            {
+                Assert.Equal("weights", refusal.Locator);
+                _ = await Assert.ThrowsAsync<ComputeException>(() => run.RunAsync(average));
+                continue;
+            }
+
+            Assert.Equal(
+                await ClassicFile.ValuesAsync((await run.RunAsync(mean))[0], name),
+                await ClassicFile.ValuesAsync((await run.RunAsync(average))[0], name));
+            equal++;
+        }
+
+        Assert.InRange(equal, 20, 1000);
     }
 }

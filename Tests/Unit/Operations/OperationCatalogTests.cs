@@ -42,6 +42,19 @@ public sealed class OperationCatalogTests : IDisposable
         });
     });
 
+    // The laws below hold for what they are asked of: every operation, and each use that it shows of itself.
+    [Fact]
+    public void Every_operation_is_called_in_each_way_that_it_shows_and_none_twice()
+    {
+        var calls = CatalogCalls.All.Select(row => row.Data).ToArray();
+
+        Assert.Distinct(calls);
+        Assert.All(OperationCatalog.Operations, operation => Assert.InRange(
+            calls.Count(call => call.Item1 == operation.Signature.Identifier),
+            Math.Max(1, operation.Signature.Examples.Length),
+            30));
+    }
+
     [Theory]
     [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task Results_do_not_depend_on_how_the_work_is_cut(string operation, string how)

@@ -40,6 +40,22 @@ public sealed class SqueezeTests(Xarray xarray) : IClassFixture<Xarray>
     }
 
     [Fact]
+    public async Task In_netCDF4_too()
+    {
+        await xarray.MakeAsync();
+        var request = EngineRun.One(
+            "CDAT.squeeze",
+            "tas",
+            [xarray.File("packed.nc")],
+            [new PositionRange("lat", 3, 4)],
+            ("format", "netcdf4"));
+
+        var output = (await xarray.Run.RunAsync(request))[0];
+
+        Assert.Equal("int16 K", await xarray.CompareAsync(output, "packed[:, 3:4].squeeze()"));
+    }
+
+    [Fact]
     public async Task Where_no_dimension_has_length_1_nothing_changes()
     {
         var output = await xarray.RunAsync("CDAT.squeeze", "tas");
