@@ -49,12 +49,12 @@ internal sealed class Subset : Operation
             {
                 Domain = """{"time": {"start": 0, "end": 120, "step": 12, "crs": "indices"}}""",
             },
-            new("The grid point that is nearest to Greenwich.", """{"method": "nearest"}""")
+            new("The grid point that is nearest to Hamburg.", """{"method": "nearest"}""")
             {
                 Domain = """
                     {
-                      "lat": {"start": 51.5, "end": 51.5, "step": 1, "crs": "values"},
-                      "lon": {"start": 0, "end": 0, "step": 1, "crs": "values"}
+                      "lat": {"start": 53.55, "end": 53.55, "step": 1, "crs": "values"},
+                      "lon": {"start": 9.99, "end": 9.99, "step": 1, "crs": "values"}
                     }
                     """,
             },
