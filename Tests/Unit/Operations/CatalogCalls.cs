@@ -39,6 +39,11 @@ public static class CatalogCalls
                     calls.Add(signature.Identifier, "axes=lat;weights=area");
                 }
 
+                if (parameters.Contains("compat"))
+                {
+                    calls.Add(signature.Identifier, "compat=override");
+                }
+
                 if (parameters.Contains("constant"))
                 {
                     calls.Add(signature.Identifier, "constant=8");
