@@ -71,8 +71,8 @@ internal sealed class CellMeasure(
         return measure.Node.Type is not Arrays.ElementType.Char && measure.Dimensions.All(Fits)
             ? measure
             : throw Refuse(
-                $"{subject} the cell measure {measure.Name} ({string.Join(", ", measure.Dimensions)}), which does not "
-                + "fit it");
+                $"{subject} the cell measure {measure.Name}, and {measure.Name} "
+                + $"({string.Join(", ", measure.Dimensions)}) does not fit it");
 
         bool Fits(string dimension) => variable.AxisOf(dimension) is var axis and >= 0
             && variable.Node.Shape[axis] == measure.Node.Shape[measure.AxisOf(dimension)];

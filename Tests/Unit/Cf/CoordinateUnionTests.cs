@@ -27,7 +27,8 @@ public sealed class CoordinateUnionTests
         var union = Union(Axes.Lat(0.1, 0.2), Axes.Lat(0.2, 0.3).AsFloat());
 
         Assert.Equal([0.1, 0.2, (float)0.3], union.Coordinate.Values);
-        Assert.Equal(([0, 1], [1, 2]), (union.First.ToArray(), union.Second.ToArray()));
+        Assert.Equal([0, 1], union.First);
+        Assert.Equal([1, 2], union.Second);
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class CoordinateUnionTests
         Assert.True(Union(bare, other).Coordinate.Bounds.IsDefault);
         Assert.Equal("time_bnds", Union(bare, bare.WithCells(1)).Coordinate.BoundsName);
         Assert.Equal(
-            [0.0, 10, 10, 25, 25, 35], Union(Axes.Lat(5, 15), Axes.Lat(30)).Coordinate.Bounds.Select(Math.Round));
+            [0.0, 10, 10, 22.5, 22.5, 37.5], Union(Axes.Lat(5, 15), Axes.Lat(30)).Coordinate.Bounds);
     }
 
     [Fact]
@@ -91,7 +92,9 @@ public sealed class CoordinateUnionTests
         Assert.Contains(first == second ? "twice" : "noleap", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static Coordinate Values(int[] values) => Axes.Of("x", AxisKind.None, null, [.. values.Select(value => (double)value)]);
+    private static Coordinate Values(int[] values) =>
+        Axes.Of("x", AxisKind.None, null, [.. values.Select(value => (double)value)]);
 
-    private static CoordinateUnion Union(Coordinate one, Coordinate other) => CoordinateUnion.Of(one, "one", other, "other");
+    private static CoordinateUnion Union(Coordinate one, Coordinate other) =>
+        CoordinateUnion.Of(one, "one", other, "other");
 }

@@ -163,7 +163,7 @@ public sealed class MergeTests(Xarray xarray) : IClassFixture<Xarray>
 
     [Theory]
     [InlineData("units", "K", "degC", "in `K` in", "in `degC` in")]
-    [InlineData("length", "3", "4", "length 3", "length 4")]
+    [InlineData("length", "3", "4", "length 3 in", "and 4 in")]
     [InlineData("x", "km", "m", "in `km`", "in `m`")]
     public async Task What_cannot_be_merged_is_refused_before_anything_is_read(
         string what, string first, string second, string one, string other)

@@ -35,7 +35,7 @@ public sealed class MetricsTests
 
         Assert.Equal(["variable", "domain", "operation"], signature.Inputs.Select(input => input.Identifier));
         Assert.All(signature.Inputs, input => Assert.Equal((0, 1), (input.MinOccurs, input.MaxOccurs)));
-        Assert.Contains(signature, OperationCatalog.Processes);
+        Assert.Contains(OperationCatalog.Processes, process => process.Identifier == signature.Identifier);
         Assert.DoesNotContain(OperationCatalog.Processes, process => process.Identifier == Echo.Identifier);
     }
 }
