@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Tests.Support;
@@ -173,6 +174,7 @@ public sealed class WholeFileFolderTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task No_other_account_may_read_what_was_fetched_with_the_credentials_of_the_service()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a folder there has its rights from the one above it");
