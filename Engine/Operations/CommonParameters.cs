@@ -12,8 +12,8 @@ internal static class CommonParameters
     private static readonly Parameter _variable =
         new(Variable, "The data variable to work on; by default the one that the inputs name.", []);
 
-    private static readonly Parameter _rename =
-        new(Rename, "OLD|NEW: the data variable OLD is called NEW in the result.", []);
+    private static readonly Parameter _rename = new(
+        Rename, "OLD|NEW: the data variable OLD is called NEW in the result; several pairs may follow one another.", []);
 
     /// <summary>The signatures of those that every operation on one variable has.</summary>
     public static ImmutableArray<Parameter> WithoutFilling { get; } = [_variable, _rename, .. FormatParameters.All];
@@ -51,23 +51,39 @@ internal static class CommonParameters
             return result;
         }
 
-        if (names is not [var old, var renamed])
+        if (names.Length % 2 != 0)
         {
-            throw arguments.Refuse(Rename, $"is `{arguments.Text(Rename)}`; it takes OLD|NEW");
+            throw arguments.Refuse(
+                Rename, $"is `{arguments.Text(Rename)}`; it takes OLD|NEW, or several such pairs one after another");
         }
 
-        if (!result.Data.Any(variable => variable.Name == old))
+        var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in names.Chunk(2))
         {
-            var known = string.Join(", ", result.Data.Select(variable => variable.Name));
-            throw arguments.Refuse(Rename, $"names `{old}`, which is not in the result; its data is {known}");
+            if (!result.Data.Any(variable => variable.Name == pair[0]))
+            {
+                var known = string.Join(", ", result.Data.Select(variable => variable.Name));
+                throw arguments.Refuse(Rename, $"names `{pair[0]}`, which is not in the result; its data is {known}");
+            }
+
+            if (!renamed.TryAdd(pair[0], pair[1]))
+            {
+                throw arguments.Refuse(Rename, $"gives `{pair[0]}` two names");
+            }
         }
 
-        if (result.Variables.Any(variable => variable.Name == renamed && variable.Name != old)
-            || result.Coordinates.Any(coordinate => coordinate.Name == renamed || coordinate.BoundsName == renamed))
+        // All at once: two variables may change names.
+        var taken = result.Variables.Select(variable => variable.Name).Where(name => !renamed.ContainsKey(name))
+            .Concat(result.Coordinates.Select(coordinate => coordinate.Name))
+            .Concat(result.Coordinates.Select(coordinate => coordinate.BoundsName).OfType<string>())
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var name in renamed.Values.Where(name => !taken.Add(name)))
         {
-            throw arguments.Refuse(Rename, $"gives the name `{renamed}`, which the result has already");
+            throw arguments.Refuse(Rename, $"gives the name `{name}`, which the result has already");
         }
 
-        return result.MapData(variable => variable.Name == old ? variable with { Name = renamed } : variable);
+        return result.MapData(variable => renamed.TryGetValue(variable.Name, out var name)
+            ? variable with { Name = name }
+            : variable);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class Exponentiation : BinaryFunction
     /// <summary>The largest whole power that products of doubles give a float of: its error is far below one.</summary>
     private const float LargestOfProducts = 64;
 
+    /// <summary>How many numbers are widened at once: 4 KiB of the stack.</summary>
+    private const int Block = 512;
+
     public override void Apply(Span<float> left, ReadOnlySpan<float> right)
     {
         for (var place = 0; place < left.Length; place++)
@@ -89,11 +92,11 @@ internal sealed class Exponentiation : BinaryFunction
     // By repeated squaring, in double precision: x^13 = x^8 x^4 x.
     private static void Multiply(Span<float> values, int power)
     {
-        Span<double> squares = stackalloc double[InDoubles.Block];
-        Span<double> products = stackalloc double[InDoubles.Block];
+        Span<double> squares = stackalloc double[Block];
+        Span<double> products = stackalloc double[Block];
         while (!values.IsEmpty)
         {
-            var part = values[..Math.Min(InDoubles.Block, values.Length)];
+            var part = values[..Math.Min(Block, values.Length)];
             var square = squares[..part.Length];
             var product = products[..part.Length];
             TensorPrimitives.ConvertTruncating<float, double>(part, square);

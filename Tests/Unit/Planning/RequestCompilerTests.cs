@@ -114,6 +114,8 @@ public sealed class RequestCompilerTests : IDisposable
     [InlineData("tas|time")]
     [InlineData("tas|a/b")]
     [InlineData("tas|a|b")]
+    [InlineData("tas|a|tas|b")]
+    [InlineData("tas|a|pr|b")]
     public async Task A_name_that_cannot_be_given_is_refused(string rename)
     {
         using var run = new EngineRun(null, _folder.Path);

@@ -6,7 +6,7 @@ using Compute.Orleans.Tests.Unit.Arrays.Kernels;
 
 namespace Compute.Orleans.Tests.Unit.Expressions.Functions;
 
-/// <summary>Functions that are computed in vectors: what a value becomes is a matter of the value alone.</summary>
+/// <summary>Functions of blocks of numbers: what a value becomes is a matter of the value alone.</summary>
 public sealed class FunctionsTests
 {
     private static readonly Dictionary<string, (ElementwiseFunction Function, Func<double, double> Scalar)> _known =
