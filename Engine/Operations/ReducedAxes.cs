@@ -58,10 +58,8 @@ internal static class ReducedAxes
     {
         var axes = input.Bins is { } bins ? OfBins(input, bins, arguments) : Of(input, arguments);
         var areHorizontal = axes.Any(axis => IsHorizontal(input.CoordinateOf(axis)));
-        var result = input.MapData(Reduced).Without(axes);
-        return input.Bins is null
-            ? ReducedCoordinates.AddTo(result, input, axes)
-            : BinLabels.Add(result with { Bins = null }, input.Bins);
+        var result = ReducedCoordinates.AddTo(input.MapData(Reduced).Without(axes), input, axes);
+        return input.Bins is null ? result : BinLabels.Add(result with { Bins = null }, input.Bins);
 
         LazyVariable Reduced(LazyVariable variable)
         {

@@ -76,9 +76,9 @@ public sealed class MetadataLawsTests : IDisposable
                 {
                     outputs.Add(($"{signature.Identifier} {how}", (await _run.RunAsync(request))[0], Data));
                 }
-                catch (ComputeException) when (calls is [""])
+                catch (ComputeException refusal) when (refusal.Message.Contains("is missing", StringComparison.Ordinal))
                 {
-                    // It wants a parameter; its examples are run below.
+                    // It wants another parameter: its calls of a regular grid have it.
                 }
             }
         }
