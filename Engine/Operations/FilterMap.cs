@@ -26,6 +26,7 @@ internal sealed class FilterMap : Operation
             .. CommonParameters.All,
         ])
     {
+        Kind = OperationKind.Reduction,
         Examples =
         [
             new("The mean of the values above freezing.", """{"cond": "tas>273.15", "func": "mean"}"""),

@@ -22,6 +22,7 @@ internal sealed class Where : Operation
         FilteredDataset.MostInputs,
         [.. FilteredDataset.Parameters, .. CommonParameters.All])
     {
+        Kind = OperationKind.Selection,
         Examples =
         [
             new("Values above freezing between the tropics; all else is missing.",
