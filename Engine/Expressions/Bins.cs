@@ -20,17 +20,18 @@ internal sealed record Bins(
     public ImmutableArray<bool> AreThere { get; init; } = [];
 
     /// <summary>Results of bins, those of empty bins missing.</summary>
-    /// <param name="results">The results in floating point, the bins in front.</param>
-    public Node WithoutEmpty(Node results)
+    /// <param name="results">The results in floating point.</param>
+    /// <param name="axis">Their dimension of bins.</param>
+    public Node WithoutEmpty(Node results, int axis)
     {
         if (Members is null)
         {
             return AreThere.All(isThere => isThere)
                 ? results
-                : new WhereNode(results, new PositionCriterion(0, AreThere), [], double.NaN);
+                : new WhereNode(results, new PositionCriterion(axis, AreThere), [], double.NaN);
         }
 
-        var members = ArrangeNode.Of(Members, results.Shape, [0]);
+        var members = ArrangeNode.Of(Members, results.Shape, [axis]);
         return new WhereNode(
             results, new ComparisonCriterion(0, Comparator.Greater, 0.0), [members], double.NaN);
     }

@@ -63,14 +63,16 @@ internal sealed class GroupTile : IDisposable
     /// <param name="form">What the values are.</param>
     /// <param name="isOwn">Whether the values themselves say which bins they are in.</param>
     /// <param name="targets">The accumulators, and their states of all bins.</param>
-    /// <param name="kept">The place of the cell of the values among the cells of a bin.</param>
-    /// <param name="cellsOfBin">The number of cells of a bin.</param>
+    /// <param name="first">The cell of the values in the first bin.</param>
+    /// <param name="step">The distance of their cells in two neighbouring bins.</param>
+    /// <param name="cells">The number of all cells.</param>
     public void Flush(
         ValueForm form,
         bool isOwn,
         IReadOnlyList<(Accumulator Accumulator, Memory<byte> State)> targets,
-        int kept,
-        int cellsOfBin)
+        int first,
+        int step,
+        int cells)
     {
         var elementBytes = form.Type.ByteLength();
         if (form.IsSwapped)
@@ -95,7 +97,7 @@ internal sealed class GroupTile : IDisposable
                     Sorted[(start * elementBytes)..(end * elementBytes)], 1, end - start, end - start, form);
                 foreach (var (accumulator, state) in targets)
                 {
-                    accumulator.AddRuns(rows, default, state.Span, (bin * cellsOfBin) + kept, bins * cellsOfBin);
+                    accumulator.AddRuns(rows, default, state.Span, first + (bin * step), cells);
                 }
             }
         }
@@ -128,7 +130,7 @@ internal sealed class GroupTile : IDisposable
         _groups.Find(doubles, Cells);
     }
 
-    // By counting: where each bin begins, and then each value to the next place of its bin, which ends as the bin's end.
+    // By counting: where each bin begins, and then each value to the next place of its bin, which becomes its end.
     private void Sort(int elementBytes)
     {
         Array.Clear(_starts);

@@ -9,7 +9,7 @@ namespace Compute.Orleans.Engine.Expressions;
 /// <summary>Adds pieces of an input to the states of reductions that put its values into the same bins.</summary>
 /// <remarks>
 /// Where all values of a row are in one bin, as of a coordinate, rows are handed on as they lie in memory; else values
-/// are sorted by their bins first, in tiles. A state has its bins outermost. Threading: one evaluation at a time.
+/// are sorted by their bins first, in tiles. Threading: one evaluation at a time.
 /// </remarks>
 /// <param name="groups">The bins.</param>
 /// <param name="isOwn">Whether the values themselves say which bins they are in.</param>
@@ -25,10 +25,12 @@ internal sealed class GroupedPieces(
     IReadOnlyList<(Accumulator Accumulator, Memory<byte> State)> targets,
     BufferPool buffers) : IDisposable
 {
-    private readonly ImmutableArray<int> _reducedOfBins = [.. axes.Select(axis => axis + 1)];
-    private readonly Region _regionOfBins = region.Insert(0, 0, groups.Count);
-    private readonly int _cellsOfBin = (int)Region.ElementsOf(
-        [.. region.Count.Where((_, axis) => !axes.Contains(axis))]);
+    // A dimension more, of bins, in front of the first that is binned.
+    private readonly int _place = groups.FirstAxis;
+    private readonly ImmutableArray<int> _reducedOfBins =
+        [.. axes.Select(axis => axis < groups.FirstAxis ? axis : axis + 1)];
+
+    private readonly Region _regionOfBins = region.Insert(groups.FirstAxis, 0, groups.Count);
 
     private GroupTile? _tile;
     private Region _part;
@@ -156,7 +158,8 @@ internal sealed class GroupedPieces(
     private void AddRow(in Piece piece, Region block, long first, int bin)
     {
         var bytes = piece.Bytes[(int)(first * piece.Form.Type.ByteLength())..];
-        var part = new Piece(block.Insert(0, bin, 1), bytes, [0, .. piece.Strides], piece.Form);
+        long[] strides = [.. piece.Strides[.._place], 0, .. piece.Strides[_place..]];
+        var part = new Piece(block.Insert(_place, bin, 1), bytes, strides, piece.Form);
         foreach (var (accumulator, state) in targets)
         {
             accumulator.Add(part, _regionOfBins, _reducedOfBins, default, default, state.Span);
@@ -171,9 +174,10 @@ internal sealed class GroupedPieces(
         var outer = Enumerable.Range(0, block.Rank).Where(axis => axis != inner).ToArray();
         int[] order = [.. outer.Where(axis => !axes.Contains(axis)), .. outer.Where(axes.Contains)];
         var position = new long[order.Length];
-        var (keptBefore, form, bytes) = (-1, piece.Form, piece.Form.Type.ByteLength());
+        var (form, bytes) = (piece.Form, piece.Form.Type.ByteLength());
         var length = block.Rank == 0 ? 1 : (int)block.Count[inner];
         var at = new long[block.Rank];
+        var (cell, cells, step) = (-1, (int)Region.ElementsOf(CountsOfCells), StepOfBins);
         do
         {
             long first = 0;
@@ -183,31 +187,38 @@ internal sealed class GroupedPieces(
                 first += position[place] * strides[order[place]];
             }
 
-            var kept = Kept(block, at);
-            if (kept != keptBefore && keptBefore >= 0)
+            var next = Cell(block, at);
+            if (next != cell && cell >= 0)
             {
-                _tile.Flush(form, isOwn, targets, keptBefore, _cellsOfBin);
+                _tile.Flush(form, isOwn, targets, cell, step, cells);
             }
 
-            keptBefore = kept;
-            var cells = isOwn ? [] : RowOfCells(block, [.. groups.Axes.Select(axis => at[axis])]);
+            cell = next;
+            var bins = isOwn ? [] : RowOfCells(block, [.. groups.Axes.Select(axis => at[axis])]);
             for (var done = 0; done < length;)
             {
                 var count = Math.Min(length - done, _tile.Room);
                 _tile.Gather(
                     piece.Bytes.Slice((int)(first + done) * bytes, count * bytes),
                     bytes,
-                    isOwn ? [] : cells.Slice(done, count));
+                    isOwn ? [] : bins.Slice(done, count));
                 done += count;
                 if (_tile.Room == 0)
                 {
-                    _tile.Flush(form, isOwn, targets, kept, _cellsOfBin);
+                    _tile.Flush(form, isOwn, targets, cell, step, cells);
                 }
             }
         }
         while (Advance(position, place => block.Count[order[place]]));
-        _tile.Flush(form, isOwn, targets, keptBefore, _cellsOfBin);
+        _tile.Flush(form, isOwn, targets, cell, step, cells);
     }
+
+    // The lengths of the state's dimensions, and how far two neighbouring bins are apart in it.
+    private ReadOnlySpan<long> CountsOfCells =>
+        _regionOfBins.Count.Where((_, axis) => !_reducedOfBins.Contains(axis)).ToArray();
+
+    private int StepOfBins => (int)Region.ElementsOf(
+        region.Count.Where((_, axis) => axis >= _place && !axes.Contains(axis)).ToArray());
 
     // The bins of a row along the last dimension that has them; the last of the positions does not count.
     private ReadOnlySpan<int> RowOfCells(Region block, ReadOnlySpan<long> position)
@@ -223,13 +234,14 @@ internal sealed class GroupedPieces(
         return Cells.Slice((int)first, (int)block.Count[groups.Axes[^1]]);
     }
 
-    // The place of a position's cell among the cells of a bin.
-    private int Kept(Region block, long[] at)
+    // The cell of a position in the first bin.
+    private int Cell(Region block, long[] at)
     {
         long cell = 0;
-        for (var axis = 0; axis < at.Length; axis++)
+        for (var axis = 0; axis <= at.Length; axis++)
         {
-            if (!axes.Contains(axis))
+            cell *= axis == _place ? groups.Count : 1;
+            if (axis < at.Length && !axes.Contains(axis))
             {
                 cell = (cell * region.Count[axis]) + block.Start[axis] - region.Start[axis] + at[axis];
             }

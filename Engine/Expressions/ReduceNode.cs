@@ -5,7 +5,9 @@ using Compute.Orleans.Engine.Expressions.Accumulators;
 namespace Compute.Orleans.Engine.Expressions;
 
 /// <summary>An array reduced over some of its dimensions; the accumulator says what type the result has.</summary>
-/// <remarks>Values that are put into bins give a result for each bin: a dimension more, in front of all others.</remarks>
+/// <remarks>
+/// Values that are put into bins give a result for each bin: a dimension more, where the first was that is binned.
+/// </remarks>
 internal sealed class ReduceNode : Node
 {
     private readonly Node _input;
@@ -28,10 +30,7 @@ internal sealed class ReduceNode : Node
         ReductionGroups? groups = null)
         : base(
             accumulator.Result,
-            [
-                .. groups is null ? Array.Empty<long>() : [groups.Count],
-                .. Enumerable.Range(0, input.Rank).Except(axes).Select(axis => input.Shape[axis]),
-            ],
+            ShapeOf(input, axes, groups),
             [.. Needed(input, weights, groups)])
     {
         if (!accumulator.Takes(input.Type))
@@ -57,6 +56,7 @@ internal sealed class ReduceNode : Node
         _weights = weights;
         _groups = groups;
         _isOwn = groups?.IsOwn(input) ?? false;
+        BinAxis = groups?.PlaceAmong(axes) ?? -1;
         Axes = axes;
         Accumulator = accumulator;
         _kept = [.. Enumerable.Range(0, input.Rank).Except(axes)];
@@ -84,29 +84,30 @@ internal sealed class ReduceNode : Node
 
     private bool IsRemembered => _weights is { Node: KeptNode or { BytesToRead: > 0 } };
 
+    /// <summary>The result's dimension of bins, or -1.</summary>
+    public int BinAxis { get; }
+
     /// <summary>The dimension of the input that a dimension of the result was; -1 for that of bins.</summary>
     /// <param name="axis">The result's dimension.</param>
-    public int InputAxis(int axis) => axis < Added ? -1 : _kept[axis - Added];
+    public int InputAxis(int axis) =>
+        axis == BinAxis ? -1 : _kept[BinAxis >= 0 && axis > BinAxis ? axis - 1 : axis];
 
     /// <summary>The dimension of the result that a dimension of the input is, which is not reduced.</summary>
     /// <param name="axis">The input's dimension.</param>
-    public int ResultAxis(int axis) => _kept.IndexOf(axis) + Added;
+    public int ResultAxis(int axis) =>
+        _kept.IndexOf(axis) is var place && BinAxis >= 0 && place >= BinAxis ? place + 1 : place;
 
-    // Bins in front, which are computed together.
+    // All bins are computed together.
     public override ChunkGrid? Chunks => _input.Chunks is { } chunks
-        ? new(
-            [.. Shape.Take(Added), .. _kept.Select(axis => chunks.First[axis])],
-            [.. Shape.Take(Added), .. _kept.Select(axis => chunks.Length[axis])])
+        ? new(WithBins(chunks.First), WithBins(chunks.Length))
         : null;
-
-    private int Added => _groups is null ? 0 : 1;
 
     /// <summary>Where what is reduced is cut into chunks of a file; null where it is not.</summary>
     public ChunkGrid? InputChunks => _input.Chunks;
 
     public override Node Select(int axis, IndexRange range)
     {
-        if (axis < Added)
+        if (axis == BinAxis)
         {
             return new ReduceNode(_input, Axes, Accumulator, _weights, _groups!.Select(range));
         }
@@ -119,14 +120,15 @@ internal sealed class ReduceNode : Node
     {
         if (evaluation.Provided(this) is { } provided)
         {
-            CopyRegion(provided, region, destination);
+            RegionBytes.Copy(provided, Shape, region, Type.ByteLength(), destination);
             return;
         }
 
-        if (_groups is not null && region.Count[0] < Shape[0])
+        if (BinAxis >= 0 && region.Count[BinAxis] < Shape[BinAxis])
         {
-            var some = Select(0, new IndexRange(region.Start[0], region.Count[0]));
-            await some.EvaluateAsync(region.With(0, 0, region.Count[0]), destination, evaluation);
+            var count = region.Count[BinAxis];
+            var some = Select(BinAxis, new IndexRange(region.Start[BinAxis], count));
+            await some.EvaluateAsync(region.With(BinAxis, 0, count), destination, evaluation);
             return;
         }
 
@@ -135,9 +137,9 @@ internal sealed class ReduceNode : Node
         Accumulator.Clear(state.Span);
 
         var input = Region.Whole(_input.Shape);
-        for (var axis = 0; axis < _kept.Length; axis++)
+        foreach (var axis in _kept)
         {
-            input = input.With(_kept[axis], region.Start[axis + Added], region.Count[axis + Added]);
+            input = input.With(axis, region.Start[ResultAxis(axis)], region.Count[ResultAxis(axis)]);
         }
 
         input = _groups?.Narrowed(input) ?? input;
@@ -272,6 +274,16 @@ internal sealed class ReduceNode : Node
         && (reduced._weights?.Axes ?? []).SequenceEqual(_weights?.Axes ?? [])
         && (_groups is null ? reduced._groups is null : _groups.IsSameAs(reduced._groups));
 
+    private static ImmutableArray<long> ShapeOf(Node input, ImmutableArray<int> axes, ReductionGroups? groups)
+    {
+        ImmutableArray<long> kept =
+            [.. Enumerable.Range(0, input.Rank).Except(axes).Select(axis => input.Shape[axis])];
+        return groups is null ? kept : kept.Insert(groups.PlaceAmong(axes), groups.Count);
+    }
+
+    private ImmutableArray<long> WithBins(ImmutableArray<long> ofInput) =>
+        [.. Enumerable.Range(0, Rank).Select(axis => axis == BinAxis ? Shape[axis] : ofInput[InputAxis(axis)])];
+
     private static IEnumerable<Node> Needed(Node input, ReductionWeights? weights, ReductionGroups? groups)
     {
         yield return input;
@@ -283,18 +295,6 @@ internal sealed class ReduceNode : Node
         if (groups?.Source is { } source && !groups.IsOwn(input))
         {
             yield return source;
-        }
-    }
-
-    private void CopyRegion(ReadOnlyMemory<byte> whole, Region region, Memory<byte> destination)
-    {
-        var elementBytes = Type.ByteLength();
-        var done = 0;
-        foreach (var (start, count) in region.Runs(Shape))
-        {
-            var bytes = (int)count * elementBytes;
-            whole.Slice((int)start * elementBytes, bytes).CopyTo(destination[done..]);
-            done += bytes;
         }
     }
 }

@@ -5,7 +5,7 @@ using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions;
 
-/// <summary>The bins that the values of a reduction are put into: an array over some of the reduced dimensions.</summary>
+/// <summary>The bins that the values of a reduction are put into, by an array over some of its dimensions.</summary>
 /// <remarks>
 /// A bin is above its lower edge and up to its upper one. What is in no bin is left out. The arrays' numbers are known
 /// at once where they are a coordinate's; else they are evaluated, in blocks, as the values are.
@@ -16,7 +16,11 @@ internal sealed class ReductionGroups
     private readonly IndexRange _wanted;
 
     private ReductionGroups(
-        ImmutableArray<double> edges, ImmutableArray<int> axes, Node? source, ImmutableArray<int> known, IndexRange wanted)
+        ImmutableArray<double> edges,
+        ImmutableArray<int> axes,
+        Node? source,
+        ImmutableArray<int> known,
+        IndexRange wanted)
     {
         Edges = edges;
         Axes = axes;
@@ -31,6 +35,9 @@ internal sealed class ReductionGroups
     /// <summary>The dimensions of what is reduced that the numbers have, in order; all of them are reduced.</summary>
     public ImmutableArray<int> Axes { get; }
 
+    /// <summary>The first of the dimensions, before which a dimension of bins stands; 0 where there is none.</summary>
+    public int FirstAxis => Axes.IsEmpty ? 0 : Axes[0];
+
     /// <summary>The numbers, in floating point; null where they are known.</summary>
     public Node? Source { get; }
 
@@ -44,7 +51,7 @@ internal sealed class ReductionGroups
     public static ReductionGroups Of(ImmutableArray<double> edges, Node source, ImmutableArray<int> axes) =>
         source.Type.IsFloating() && source.Rank == axes.Length && axes.Order().SequenceEqual(axes)
             ? new(edges, axes, source, [], IndexRange.All(edges.Length - 1))
-            : throw new ArgumentException("groups are of floating-point numbers along dimensions in order", nameof(axes));
+            : throw new ArgumentException("groups are of floating-point numbers, dimensions in order", nameof(axes));
 
     /// <summary>Groups by numbers along one dimension that are known.</summary>
     /// <param name="edges">The edges, each above the one before; at least two.</param>
@@ -65,6 +72,11 @@ internal sealed class ReductionGroups
     /// <summary>Whether an array that is reduced is the one that says which bins its values are in.</summary>
     /// <param name="input">The array.</param>
     public bool IsOwn(Node input) => Source is not null && Axes.Length == input.Rank && Source.IsSameAs(input);
+
+    /// <summary>Where the bins stand among the dimensions of a result: where the first was that is binned.</summary>
+    /// <param name="reduced">The dimensions of what is reduced that go away.</param>
+    public int PlaceAmong(ImmutableArray<int> reduced) =>
+        Enumerable.Range(0, FirstAxis).Count(axis => !reduced.Contains(axis));
 
     /// <summary>Whether these are bins of an array.</summary>
     /// <param name="input">The array.</param>

@@ -24,8 +24,8 @@ internal sealed class ReductionVisitor(
         [.. Enumerable.Range(0, reductions.Count).Select(place => Joined(reductions, states, place))];
 
     // For each reduction into bins what adds to it, and to others into the same bins; those have none of their own.
-    private readonly GroupedPieces?[] _grouped =
-        [.. Enumerable.Range(0, reductions.Count).Select(place => Grouped(reductions, states, place, region, evaluation))];
+    private readonly GroupedPieces?[] _grouped = [.. Enumerable.Range(0, reductions.Count)
+        .Select(place => Grouped(reductions, states, place, region, evaluation))];
 
     public ImmutableArray<int> Reduced { get; } = [.. reductions[0].Axes.Order()];
 

@@ -19,7 +19,9 @@ internal sealed class WhereNode : Node
     /// <summary>Creates the node.</summary>
     /// <param name="values">Floating-point values, NaN where missing.</param>
     /// <param name="criterion">Which of them are kept.</param>
-    /// <param name="operands">What the criterion is about: floating-point values of the same shape, no two the same.</param>
+    /// <param name="operands">
+    /// What the criterion is about: floating-point values of the same shape, no two the same.
+    /// </param>
     /// <param name="other">What is put in the place of the others; NaN for missing.</param>
     public WhereNode(Node values, Criterion criterion, ImmutableArray<Node> operands, double other)
         : base(values.Type, values.Shape, [values, .. Others(operands, Own(values, operands))])

@@ -146,7 +146,8 @@ internal sealed class GroupbyBins : Operation
         {
             throw arguments.Refuse(
                 Edges,
-                $"has {texts.Length} edges; it takes from 2 to {MostBins + 1} numbers joined with '|', such as 0|0.25|0.5");
+                $"has {texts.Length} edges; it takes from 2 to {MostBins + 1} numbers joined with '|', such as "
+                + "0|0.25|0.5");
         }
 
         ImmutableArray<double> edges = [.. texts.Select(text => EdgeOf(text, arguments))];
@@ -171,6 +172,7 @@ internal sealed class GroupbyBins : Operation
             && double.IsFinite(edge)
                 ? edge
                 : throw arguments.Refuse(
-                    Edges, $"has `{text[..Math.Min(40, text.Length)]}`; it takes numbers such as 0, 273.15, 1e-3 and inf"),
+                    Edges,
+                    $"has `{text[..Math.Min(40, text.Length)]}`; it takes numbers such as 0, 273.15, 1e-3 and inf"),
     };
 }

@@ -82,7 +82,7 @@ internal static class ReducedAxes
     {
         var values = new ReduceNode(variable.Decoded(), reduced, accumulator, weights, variable.Binned?.Groups);
         return variable.Binned is { } binned && accumulator.IsZeroOfNothing
-            ? binned.Bins.WithoutEmpty(values)
+            ? binned.Bins.WithoutEmpty(values, values.BinAxis)
             : values;
     }
 
@@ -117,13 +117,15 @@ internal static class ReducedAxes
             variable.Packing.AreIntegers ? ElementType.Double : variable.Packing.Decoded);
     }
 
-    /// <summary>The dimensions of a variable that stay; in front of them that of its bins.</summary>
+    /// <summary>The dimensions of a variable that stay, and that of its bins.</summary>
     /// <param name="variable">The variable.</param>
     /// <param name="reduced">The axes that go away.</param>
     public static ImmutableArray<string> Kept(LazyVariable variable, ImmutableArray<int> reduced)
     {
         ImmutableArray<string> kept = [.. variable.Dimensions.Where((_, axis) => !reduced.Contains(axis))];
-        return variable.Binned is { } binned ? kept.Insert(0, binned.Bins.Dimension) : kept;
+        return variable.Binned is { } binned
+            ? kept.Insert(binned.Groups.PlaceAmong(reduced), binned.Bins.Dimension)
+            : kept;
     }
 
     /// <summary>The number of values that one value of the result is made of, at most.</summary>

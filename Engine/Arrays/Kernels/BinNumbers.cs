@@ -1,6 +1,6 @@
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>Finds the bins that numbers are in: between two edges, the lower one excluded, the upper one included.</summary>
+/// <summary>Finds the bins that numbers are in: above a lower edge, and up to an upper one.</summary>
 /// <remarks>No allocation. Threading: no state. Source: pandas.cut with right=True, include_lowest=False.</remarks>
 internal static class BinNumbers
 {

@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Compares numbers; the answers are bytes: 255 where a comparison holds, 0 where it does not.</summary>
 /// <remarks>
-/// 64 numbers at once become 64 bytes; what is left over is done by the scalar twin. No allocation. Threading: no state.
+/// 64 numbers at once become 64 bytes; what is left over is done by the scalar twin. No allocation.
 /// </remarks>
 internal static class CompareNumbers
 {

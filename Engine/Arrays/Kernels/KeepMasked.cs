@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>Keeps the numbers whose byte of a mask is 255, and puts another in the place of those where it is 0.</summary>
-/// <remarks>64 numbers at once; what is left over is done by the scalar twin. No allocation. Threading: no state.</remarks>
+/// <summary>Keeps numbers whose byte of a mask is 255, and puts another in the place of those where it is 0.</summary>
+/// <remarks>64 numbers at once; what is left over is done by the scalar twin. No allocation.</remarks>
 internal static class KeepMasked
 {
     private const int Block = 64;

@@ -6,7 +6,9 @@ namespace Compute.Orleans.Engine.Expressions.Criteria;
 
 /// <summary>A block of an array, and what the operands of a criterion are there.</summary>
 /// <param name="region">Where the block is in the array.</param>
-/// <param name="operands">For each operand its type, float or double, and its values, row-major, NaN where missing.</param>
+/// <param name="operands">
+/// For each operand its type, float or double, and its values, row-major, NaN where missing.
+/// </param>
 internal sealed class CriterionBlock(
     Region region, IReadOnlyList<(ElementType Type, ReadOnlyMemory<byte> Values)> operands)
 {

@@ -21,7 +21,9 @@ internal sealed class ConditionBinding
 
     /// <summary>Creates the binding.</summary>
     /// <param name="names">What the names stand for.</param>
-    /// <param name="dimensions">The names of the dimensions; those of all that the condition speaks of are there.</param>
+    /// <param name="dimensions">
+    /// The names of the dimensions; those of all that the condition speaks of are there.
+    /// </param>
     /// <param name="shape">Their lengths.</param>
     /// <param name="refuse">Makes the exception of a problem, which is the rest of a sentence.</param>
     public ConditionBinding(

@@ -3,12 +3,14 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Operations.Conditions;
 
-/// <summary>Reads a condition: comparisons and tests for missing values, joined with and, or, not, parentheses.</summary>
+/// <summary>
+/// Reads a condition: comparisons and tests for missing values, joined with and, or, not and parentheses.
+/// </summary>
 /// <remarks>
 /// <para>
 /// condition: conjunction { or conjunction }. conjunction: term { and term }. term: not term | ( condition ) | operand
-/// op operand | name isnull | name notnull. op: &lt; &lt;= &gt; &gt;= == !=. operand: name, number, date. &amp; &amp;&amp;
-/// | || ! ~ mean and, or, not. Words may be written in any case.
+/// op operand | name isnull | name notnull. op: &lt; &lt;= &gt; &gt;= == !=. operand: name, number, date. &amp;
+/// &amp;&amp; | || ! ~ mean and, or, not. Words may be written in any case.
 /// </para>
 /// <para>
 /// Blanks may be anywhere, and nowhere: older clients take all of them out of what they send, so that a condition

@@ -185,7 +185,8 @@ internal sealed partial class ConditionText(
         ? new(OperandKind.Name, name, double.NaN, column)
         : throw Refuse(
             column,
-            $"`{(name.Length <= LongestName ? name : name[..40] + "...")}` is neither data nor a coordinate: {names.All}");
+            $"`{(name.Length <= LongestName ? name : name[..40] + "...")}` is neither data nor a coordinate: "
+            + names.All);
 
     // A quoted name may have signs in it; what is no name is a date.
     private Operand QuotedOperand(int column, char quote)

@@ -121,8 +121,8 @@ internal static class FilteredDataset
 
         var binding = new ConditionBinding(names, dimensions, shape, problem => arguments.Refuse(Name, problem));
         var criterion = binding.Bind(condition);
-        return Room(variable, other)
-            .WithValues(dimensions, new WhereNode(values, criterion, binding.Operands, other ?? double.NaN), values.Type);
+        var kept = new WhereNode(values, criterion, binding.Operands, other ?? double.NaN);
+        return Room(variable, other).WithValues(dimensions, kept, values.Type);
     }
 
     // Values that become a number are not to be read as missing.
@@ -138,7 +138,8 @@ internal static class FilteredDataset
         return variable with
         {
             Attributes = IsSame(Usual, number)
-                ? variable.Attributes.Without("missing_value").With("_FillValue", AttributeValue.FromNumbers(type, 1e20))
+                ? variable.Attributes.Without("missing_value")
+                    .With("_FillValue", AttributeValue.FromNumbers(type, 1e20))
                 : variable.Attributes.Without("_FillValue", "missing_value"),
         };
     }
