@@ -14,8 +14,9 @@ internal static class Workflow
         "Runs a graph of operations; the results that it names as its inputs are its outputs, one file each. Its "
         + "domain is the default of its operations, applied once to the variables that are read from files; its "
         + "format is that of all outputs whose operations name none. Every other parameter is the default of those of "
-        + "its operations that have such a parameter and do not name it themselves: axes, weights, variable and so on, "
-        + "and rename for its outputs. One that none of them has is refused.",
+        + "its operations that have such a parameter and do not name it themselves: axes, weights, variable and so on; "
+        + "rename for its outputs; axes and weights not for two numbers that are combined element by element, nor "
+        + "constant for reductions. One that none of them has is refused.",
         0,
         1_000,
         FormatParameters.All)
@@ -29,6 +30,14 @@ internal static class Workflow
                 Graph = """
                     {"name": "CDAT.mean", "result": "mean", "input": ["v0"], "axes": "time"},
                     {"name": "CDAT.std", "result": "std", "input": ["v0"], "axes": "time"}
+                    """,
+            },
+            new("The mean and the largest value over time: operations without axes of their own take the workflow's.",
+                """{"axes": "time"}""")
+            {
+                Graph = """
+                    {"name": "CDAT.mean", "result": "mean", "input": ["v0"]},
+                    {"name": "CDAT.max", "result": "max", "input": ["v0"]}
                     """,
             },
         ],

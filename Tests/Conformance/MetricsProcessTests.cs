@@ -37,13 +37,29 @@ public sealed class MetricsProcessTests(EchoService service)
         Assert.DoesNotContain("anonymous", text, StringComparison.Ordinal);
     }
 
-    // Nothing is said of the response: the answer is where the job's status is, and its output the document.
+    // Clients that say nothing of the response get other processes' statusLocation; here there is nothing to wait for.
     [Fact]
-    public async Task The_originals_client_follows_a_job_of_it()
+    public async Task What_the_originals_client_sends_is_answered_at_once_and_leaves_no_job()
     {
-        var (_, accepted) = await Client.Read(
+        var (_, text) = await Client.Read(
             Request + "&DataInputs=variable=[];domain=[];"
             + "operation=[{\"name\":\"CDAT.metrics\",\"result\":\"m\",\"input\":[]}]");
+
+        var response = Documents.ExecuteResponse(text);
+        Assert.Equal("ProcessSucceeded", Documents.StatusOf(response).Name.LocalName);
+        Assert.Null(response.Attribute("statusLocation"));
+        Assert.StartsWith(
+            "output mimeType=application/json: {\"time\":",
+            Assert.Single(EchoRequests.Outputs(text)),
+            StringComparison.Ordinal);
+        OgcSchemas.AssertValid(text);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_to_be_kept_is_a_job_that_does_not_count_itself()
+    {
+        var (_, accepted) = await Client.Read(
+            Request + "&ResponseDocument=output&storeExecuteResponse=true&status=true");
         var location = new Uri(Documents.ExecuteResponse(accepted).Attribute("statusLocation")!.Value).PathAndQuery;
 
         string text;

@@ -34,9 +34,10 @@ internal sealed class ExecuteHandler(
         var urls = PublicUrls.Of(context.Request, options.Value);
         var request = await inputs.Read(execute, process, user, context.RequestAborted) with { Server = urls.Wps };
         var form = execute.Form;
-        var status = process.IsImmediate && !form.NeedsJob
-            ? await Evaluate(process, request)
-            : await RunJob(execute, request, context.RequestAborted);
+        var isJob = !process.IsImmediate || form.NeedsJob;
+        var status = isJob
+            ? await RunJob(execute, request, context.RequestAborted)
+            : await Evaluate(process, request);
         if (form.Kind == ResponseKind.Raw)
         {
             await RawOutput.Send(context, process, status, form.Outputs[0], urls);
@@ -44,7 +45,7 @@ internal sealed class ExecuteHandler(
         }
 
         // Who asked for no stored document gets a statusLocation only when there is nothing else to give.
-        var isStored = form.Store || form.IsAsynchronous(process.Identifier) || !status.HasEnded;
+        var isStored = isJob && (form.Store || form.IsAsynchronous(process.Identifier) || !status.HasEnded);
         var document = await documents.Of(status, context.Request, isStored);
         await XmlDocumentWriter.Send(context, StatusCodes.Status200OK, document.Write);
     }

@@ -42,9 +42,10 @@ public sealed class WorkflowDefaultsTests
             ("CDAT.sum", "b", "v", "constant=1"),
             ("CDAT.sum", "c", "v|v", "weights=cell_measures"),
             ("CDAT.subtract", "d", "v|v", ""),
-            ("CDAT.max", "e", "v|v", ""));
+            ("CDAT.max", "e", "v|v", ""),
+            ("CDAT.max", "f", "v", ""));
 
-        Assert.Equal(["", "", "constant=1", "axes=time;weights=cell_measures", "", ""], calls);
+        Assert.Equal(["", "", "constant=1", "axes=time;weights=cell_measures", "", "", "axes=time"], calls);
     }
 
     [Fact]
@@ -82,7 +83,8 @@ public sealed class WorkflowDefaultsTests
         Assert.Contains("CDAT.mean `m`: parameter `weights` is `volume`", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Apply(params (string Operation, string Result, string Inputs, string Given)[] calls) =>
+    private static IEnumerable<string> Apply(
+        params (string Operation, string Result, string Inputs, string Given)[] calls) =>
         WorkflowDefaults.Apply([.. calls.Select(call => Call(call.Operation, call.Result, call.Inputs, call.Given))])
             .Select(call => string.Join(';', call.Parameters.Select(given => $"{given.Key}={given.Value}")));
 
