@@ -32,7 +32,7 @@ public sealed class RemoteFaultsTests(RemoteFaultsTests.Hosts hosts) : IClassFix
 
     [Theory]
     [InlineData(ServerFault.Dies, "the connection ")]
-    [InlineData(ServerFault.Stalls, "the server sent nothing for 0.5 s")]
+    [InlineData(ServerFault.Stalls, "the server sent nothing for 1 s")]
     [InlineData(ServerFault.Truncates, "too early")]
     [InlineData(ServerFault.SendsLess, "announced")]
     [InlineData(ServerFault.SendsMore, "more bytes than")]
@@ -218,7 +218,7 @@ public sealed class RemoteFaultsTests(RemoteFaultsTests.Hosts hosts) : IClassFix
             _remote = await RemoteService.Start(
                 _folder.Path,
                 _servers.Values.Select(server => server.Host),
-                ("Data:Http:StallTimeout", "00:00:00.5"),
+                ("Data:Http:StallTimeout", "00:00:01"),
                 ("Data:Http:RetryDelay", "00:00:00.01"),
                 ("Data:Http:MaxRequestBytes", "524288"));
         }
