@@ -45,7 +45,7 @@ internal static class Constant
     /// <summary>Whether a call takes a workflow's default of a parameter, as far as constants go.</summary>
     /// <param name="parameter">The parameter's name.</param>
     /// <param name="call">The call.</param>
-    /// <param name="signature">Its operation; one that can reduce does so unless the call itself has a constant.</param>
+    /// <param name="signature">Its operation; one that can reduce does so unless the call has a constant.</param>
     public static bool TakesDefault(string parameter, OperationCall call, Signature signature) => parameter != Name
         || (call.Inputs.Length == 1 && !signature.Parameters.Contains(ReducedAxes.Parameter));
 

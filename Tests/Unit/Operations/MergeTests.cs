@@ -49,9 +49,8 @@ public sealed class MergeTests(Xarray xarray) : IClassFixture<Xarray>
 
         var output = (await xarray.Run.RunAsync(request))[0];
 
-        var stored = await xarray.CompareAsync(
-            output, "xr.merge([counts.isel(lat=slice(2, 5)).rename('counts'), map]).counts");
-        Assert.Equal("float64 1", stored);
+        Assert.Equal("float64 1", await xarray.CompareAsync(
+            output, "xr.merge([counts.isel(lat=slice(2, 5)).rename('counts'), map]).counts"));
     }
 
     [Fact]
@@ -61,6 +60,36 @@ public sealed class MergeTests(Xarray xarray) : IClassFixture<Xarray>
             [new PositionRange("time", 0, 40)], [new PositionRange("time", 20, 60)])))[0];
 
         Assert.Equal("float32 K", await xarray.CompareAsync(output, "tas"));
+    }
+
+    // Each has latitudes and longitudes that the other lacks, and both have those between them.
+    [Fact]
+    public async Task Overlapping_regions_leave_the_corners_that_neither_has_missing()
+    {
+        var output = (await xarray.Run.RunAsync(await PartsAsync(
+            [new PositionRange("lat", 0, 4), new PositionRange("lon", 0, 5)],
+            [new PositionRange("lat", 2, 7), new PositionRange("lon", 3, 9)])))[0];
+
+        await xarray.CompareAsync(output, "xr.merge([tas[:, 0:4, 0:5], tas[:, 2:7, 3:9]]).tas");
+    }
+
+    [Fact]
+    public async Task Bounds_of_one_place_that_differ_are_refused_and_the_firsts_with_override()
+    {
+        await xarray.MakeAsync();
+        string Cells(string name, double end) => new ClassicFile().Dimension("x", 2).Dimension("n", 2)
+            .Variable("x", ElementType.Double, ["x"], [0, 10], ("bounds", "b"))
+            .Variable("b", ElementType.Double, ["x", "n"], [-5, 5, 5, end])
+            .Variable(name, ElementType.Double, ["x"], [1, 2])
+            .Write(xarray.File(name + ".nc"));
+        var request = EngineRun.One("CDAT.merge", "v", [Cells("v", 15), Cells("w", 16)]);
+        request = request with { Variables = [request.Variables[0], request.Variables[1] with { Variable = "w" }] };
+
+        var refusal = await Assert.ThrowsAsync<ComputeException>(() => xarray.Run.RunAsync(request));
+        var output = (await xarray.Run.RunAsync(With(request, "override")))[0];
+
+        Assert.Contains("the bounds of x 10 differ between", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((double[])[-5, 5, 5, 15], await ClassicFile.ValuesAsync(output, "b"));
     }
 
     [Fact]
@@ -125,8 +154,9 @@ public sealed class MergeTests(Xarray xarray) : IClassFixture<Xarray>
 
         Assert.Equal((Fault.InvalidValue, "compat"), (refusal.Fault, refusal.Locator));
         Assert.Equal(
-            $"CDAT.merge `out`: parameter `compat` is no_conflicts: `v` at x 20 is 3 in {xarray.File("0.nc")} and 3.5 in "
-            + $"{xarray.File("1.nc")}; compat=override would take the first input's, and a domain could leave it out",
+            "CDAT.merge `out`: parameter `compat` is no_conflicts: "
+            + $"`v` at x 20 is 3 in {xarray.File("0.nc")} and 3.5 in {xarray.File("1.nc")}; "
+            + "compat=override would take the first input's, and a domain could leave it out",
             refusal.Message);
     }
 
