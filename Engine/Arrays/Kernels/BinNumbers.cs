@@ -6,7 +6,7 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Finds the bins that numbers are in: above a lower edge, and up to an upper one.</summary>
 /// <remarks>
-/// No allocation, but for very many bins. Threading: no state. Source: pandas.cut with right=True, include_lowest=False.
+/// No allocation, but for very many bins. Threading: no state. Source: pandas.cut, right=True, include_lowest=False.
 /// </remarks>
 internal static class BinNumbers
 {
