@@ -50,12 +50,6 @@ internal sealed class Mean : Operation
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments)
     {
         var (input, weighting) = (inputs[0], Weights.Of(arguments));
-        if (input.Bins is not null && weighting != Weighting.None)
-        {
-            throw Weights.Refuse(
-                arguments, $"values in bins, which {input.Origin} gives, are not weighted; unweighted would do");
-        }
-
         return ReducedAxes.Reduce(
             input,
             arguments,
