@@ -31,7 +31,7 @@ internal sealed class GroupTile : IDisposable
     {
         _groups = groups;
         _buffer = buffers.Rent(Bytes);
-        _starts = new int[groups.Count + 1];
+        _starts = new int[groups.Count + 2]; // What is in no bin stands in front of all.
     }
 
     /// <summary>Bytes of buffers.</summary>
@@ -90,7 +90,7 @@ internal sealed class GroupTile : IDisposable
         var bins = _groups.Count;
         for (var bin = 0; bin < bins; bin++)
         {
-            var (start, end) = (bin == 0 ? 0 : _starts[bin - 1], _starts[bin]);
+            var (start, end) = (_starts[bin], _starts[bin + 1]);
             if (start < end)
             {
                 var rows = new StoredRows(
@@ -133,17 +133,17 @@ internal sealed class GroupTile : IDisposable
     // By counting: where each bin begins, and then each value to the next place of its bin, which becomes its end.
     private void Sort(int elementBytes)
     {
-        Array.Clear(_starts);
+        var starts = _starts.AsSpan();
+        starts.Clear();
         var cells = Cells[.._count];
         foreach (var cell in cells)
         {
-            _starts[cell + 1]++; // What is in no bin is counted in front of all.
+            starts[cell + 2]++;
         }
 
-        _starts[0] = 0;
-        for (var bin = 1; bin < _starts.Length; bin++)
+        for (var bin = 1; bin < starts.Length; bin++)
         {
-            _starts[bin] += _starts[bin - 1];
+            starts[bin] += starts[bin - 1];
         }
 
         if (elementBytes == sizeof(float))
@@ -161,12 +161,11 @@ internal sealed class GroupTile : IDisposable
     {
         var values = MemoryMarshal.Cast<byte, T>(Values);
         var sorted = MemoryMarshal.Cast<byte, T>(Sorted);
+        values = values[..cells.Length];
+        var starts = _starts.AsSpan();
         for (var place = 0; place < cells.Length; place++)
         {
-            if (cells[place] >= 0)
-            {
-                sorted[_starts[cells[place]]++] = values[place];
-            }
+            sorted[starts[cells[place] + 1]++] = values[place];
         }
     }
 }

@@ -56,6 +56,12 @@ internal static class ReducedAxes
     public static LazyDataset Reduce(
         LazyDataset input, Arguments arguments, Func<LazyVariable, ImmutableArray<int>, LazyVariable> reduce)
     {
+        if (input.Bins is not null && Weights.Of(arguments) != Weighting.None)
+        {
+            throw Weights.Refuse(
+                arguments, $"values in bins, which {input.Origin} gives, are not weighted; unweighted would do");
+        }
+
         var axes = input.Bins is { } bins ? OfBins(input, bins, arguments) : Of(input, arguments);
         var areHorizontal = axes.Any(axis => IsHorizontal(input.CoordinateOf(axis)));
         var result = ReducedCoordinates.AddTo(input.MapData(Reduced).Without(axes), input, axes);

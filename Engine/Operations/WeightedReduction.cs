@@ -30,12 +30,6 @@ internal static class WeightedReduction
         bool isSum = false)
     {
         var (input, weighting) = (inputs[0], Weights.Of(arguments));
-        if (input.Bins is not null && weighting != Weighting.None)
-        {
-            throw Weights.Refuse(
-                arguments, $"values in bins, which {input.Origin} gives, are not weighted; unweighted would do");
-        }
-
         var measures = Weights.MeasureOf(inputs, arguments);
         return ReducedAxes.Reduce(
             input,

@@ -6,7 +6,7 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Finds the bins that numbers are in: above a lower edge, and up to an upper one.</summary>
 /// <remarks>
-/// No allocation, but for very many bins. Threading: no state. Source: pandas.cut with right=True, include_lowest=False.
+/// No allocation, but for very many bins. Threading: no state. Source: pandas.cut, right=True, include_lowest=False.
 /// </remarks>
 internal static class BinNumbers
 {
@@ -31,12 +31,6 @@ internal static class BinNumbers
         for (var place = 0; place < values.Length; place++)
         {
             var value = values[place];
-            if (!(value > lowest && value <= highest))
-            {
-                bins[place] = None;
-                continue;
-            }
-
             // The last edge that is below the number, by halves: a branch would be foreseen every other time only.
             var bin = 0;
             for (var step = padded >> 1; step > 0; step >>= 1)
@@ -44,7 +38,8 @@ internal static class BinNumbers
                 bin += step & -Unsafe.BitCast<bool, byte>(Unsafe.Add(ref first, bin + step) < value);
             }
 
-            bins[place] = bin;
+            var inside = Unsafe.BitCast<bool, byte>(value > lowest) & Unsafe.BitCast<bool, byte>(value <= highest);
+            bins[place] = (bin & -inside) | (inside - 1);
         }
     }
 }
