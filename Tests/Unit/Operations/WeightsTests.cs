@@ -87,6 +87,7 @@ public sealed class WeightsTests(Xarray xarray) : IClassFixture<Xarray>
     [InlineData("CDAT.mean", "-fldmean")]
     [InlineData("CDAT.std", "-fldstd")]
     [InlineData("CDAT.var", "-fldvar")]
+    [InlineData("CDAT.sum", "-fldint")]
     public async Task Field_statistics_equal_CDOs_with_its_areas(string operation, string cdo)
     {
         Assert.SkipUnless(File.Exists(Cdo), $"{Cdo} is not installed: apt-get install cdo");
