@@ -43,7 +43,8 @@ internal sealed class WholeFiles(WholeFileFolder folder, HttpSourceOptions optio
     {
         var copy = folder.Open(calls.Name, location, identity) ?? await _fetches.UseAsync(
             (location, identity),
-            token => new WholeFileFetch(calls, folder, location, MostBytes).RunAsync(token),
+            async token => folder.Open(calls.Name, location, identity) // It may have come just now.
+                ?? await new WholeFileFetch(calls, folder, location, MostBytes).RunAsync(token),
             folder.OpenAgain,
             cancellationToken);
         return new WholeFileSource(

@@ -10,9 +10,14 @@ public sealed class WholeFilesTests : WholeSourceTests
     public async Task It_is_fetched_once_for_all_who_come_and_read_from_the_disk()
     {
         using var opener = NewOpener();
-        Server.Instead = AnswerWholeAsync;
+        var allAsk = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Server.Instead = async (context, number) =>
+        {
+            await allAsk.Task;
+            return await AnswerWholeAsync(context, number);
+        };
 
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(async part =>
+        var reading = Enumerable.Range(0, 50).Select(async part =>
         {
             await using var source = await OpenAsync(opener);
             Assert.Equal(new(300_007, "\"one\""), source.Identity);
@@ -21,7 +26,9 @@ public sealed class WholeFilesTests : WholeSourceTests
                 (source.Name, source.Location));
             Assert.Equal(0, source.CheapGapBytes);
             Assert.Equal(Server.Content[(part * 100)..(part * 200)], await ReadAsync(source, part * 100, part * 100));
-        }));
+        }).ToList();
+        allAsk.SetResult();
+        await Task.WhenAll(reading);
 
         Assert.Equal(["bytes=0-65535", ""], Server.Ranges);
         Assert.Equal([".whole"], Files);
