@@ -56,6 +56,7 @@ internal static class VariableJson
             RecordLayout => "records",
             ChunkedLayout => "chunked",
             UnwrittenLayout => "unwritten",
+            DapLayout => "dap2",
             _ => null,
         });
         if (chunked is null)

@@ -43,7 +43,11 @@ internal sealed class ChunkCopier(Evaluation evaluation)
             for (var place = next; place < next + run; place++)
             {
                 var chunk = section.Sources[place].Stored;
-                decoder.Decode(chunk, chunks.Slice((int)(chunk.Offset - start), (int)chunk.Bytes), decoded.Memory);
+                await decoder.DecodeAsync(
+                    chunk,
+                    chunks.Slice((int)(chunk.Offset - start), (int)chunk.Bytes),
+                    decoded.Memory,
+                    evaluation.CancellationToken);
             }
 
             writer.Write(chunks.Span);

@@ -25,6 +25,17 @@ public sealed class ComputeException : Exception
     /// <summary>The input, parameter, file or variable at fault.</summary>
     public string Locator { get; }
 
+    /// <summary>
+    /// Whether trying again is in vain, although faults of this kind may pass: a host refused its file as such.
+    /// </summary>
+    public bool IsFinal { get; init; }
+
+    /// <summary>How often the same was tried before it was given up; 1 where it was not tried again.</summary>
+    public int Tries { get; init; } = 1;
+
     /// <summary>Whether the same work may succeed when tried again.</summary>
-    public bool IsTransient => Fault is Fault.Busy or Fault.DataUnreachable;
+    public bool IsTransient => !IsFinal && Fault is (Fault.Busy or Fault.DataUnreachable);
+
+    /// <summary>The same for another one who waits for it: no two throw one exception.</summary>
+    public ComputeException Again() => new(Fault, Locator, Message, this) { IsFinal = IsFinal, Tries = Tries };
 }

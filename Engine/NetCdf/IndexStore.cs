@@ -56,7 +56,7 @@ public sealed class IndexStore(string folder)
             var outcome = await others!.WaitAsync(cancellationToken);
             if (outcome.Failure is { } failure && outcome.Name == source.Name)
             {
-                throw new ComputeException(failure.Fault, failure.Locator, failure.Message, failure);
+                throw failure.Again();
             }
 
             if (outcome.Index is { } index)

@@ -27,6 +27,18 @@ internal sealed class RegionReader(
     /// </summary>
     private const int FarReadsAtOnce = 64;
 
+    /// <summary>Where the file is far away, a gap that is as long is not read along if that can be helped.</summary>
+    private const int ApartGapBytes = 4 << 10;
+
+    /// <summary>And neither where what is wanted is less than such a part of what lies there.</summary>
+    private const int ApartShare = 4;
+
+    /// <summary>Fewer parts than this are read one by one.</summary>
+    private const int LeastParts = 8;
+
+    /// <summary>Parts that are asked for at once at most.</summary>
+    private const int MostParts = 4 << 10;
+
     private readonly Queue<Task> _underway = [];
     private Memory<byte> _rest = destination;
     private byte[]? _scratch;
@@ -36,6 +48,11 @@ internal sealed class RegionReader(
     {
         try
         {
+            if (LiesApart() && await TryReadApartAsync())
+            {
+                return;
+            }
+
             await (region.IsRowContiguous || region.RowExtentBytes <= VariableReader.ScratchBytes
                 ? ReadRowsAsync()
                 : ReadLongRowsAsync());
@@ -53,6 +70,53 @@ internal sealed class RegionReader(
                 ArrayPool<byte>.Shared.Return(_scratch);
             }
         }
+    }
+
+    /// <summary>Whether the region is small parts with long gaps between them, and reading them is waiting.</summary>
+    private bool LiesApart()
+    {
+        if (source.CheapGapBytes == 0)
+        {
+            return false;
+        }
+
+        var (parts, partBytes, strideBytes) = !region.IsRowContiguous
+            ? (region.Elements, region.ElementBytes, region.RowStrideBytes)
+            : region.Outer is [.., var (_, stride)] ? (region.Rows, region.RowExtentBytes, stride) : (1, 0, 0);
+        return parts >= LeastParts
+            && strideBytes - partBytes >= ApartGapBytes
+            && partBytes * ApartShare <= strideBytes;
+    }
+
+    private async Task<bool> TryReadApartAsync()
+    {
+        var (length, count) = region.IsRowContiguous
+            ? ((int)region.RowExtentBytes, 1)
+            : (region.ElementBytes, region.RowLength);
+        var parts = new List<BytePart>((int)Math.Min(MostParts, region.Rows * count));
+        var rest = _rest;
+        for (var row = new RowCursor(region); row.IsOnRow; row.MoveNext())
+        {
+            for (long place = 0; place < count; place++)
+            {
+                parts.Add(new(row.Offset + (place * region.RowStrideBytes), rest[..length]));
+                rest = rest[length..];
+                if (parts.Count < MostParts && !rest.IsEmpty)
+                {
+                    continue;
+                }
+
+                if (!await source.TryReadApartAsync(parts, cancellationToken))
+                {
+                    return false;
+                }
+
+                parts.Clear();
+            }
+        }
+
+        Swap(_rest.Span);
+        return true;
     }
 
     /// <summary>Reads rows, those that are short and close together through the scratch buffer.</summary>

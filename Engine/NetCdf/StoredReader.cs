@@ -54,7 +54,7 @@ internal static class StoredReader
                     swappedBytes);
             case DapLayout dap:
                 return DapReader.ReadAsync(
-                    source, variable, dap, selection, destination, swappedBytes, cancellationToken);
+                    source, variable, dap, selection, destination, swappedBytes, isAlone: true, cancellationToken);
             case UnwrittenLayout unwritten:
                 FillPattern.Fill(unwritten.FillValue.AsSpan(), destination.Span);
                 Swap(destination.Span, swappedBytes);

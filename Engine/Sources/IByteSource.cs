@@ -16,4 +16,23 @@ public interface IByteSource : IDataSource
     /// DataUnreachable when the bytes could not be had; CorruptData when the file ends before the last of them.
     /// </exception>
     ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken);
+
+    /// <summary>Reads parts that lie far apart by fewer requests than there are parts, where the source can.</summary>
+    /// <param name="parts">At least one, in the order of the file; none empty, none overlapping another.</param>
+    /// <param name="cancellationToken">Ends the read early.</param>
+    /// <returns>Whether they were read; where not, some may have been written to, and all are to be read.</returns>
+    /// <exception cref="Faults.ComputeException">As for any read.</exception>
+    ValueTask<bool> TryReadApartAsync(IReadOnlyList<BytePart> parts, CancellationToken cancellationToken) => new(false);
+
+    /// <summary>Reads bytes that turned out to be damaged once more, past all that keeps what was read.</summary>
+    /// <param name="offset">Bytes from the start of the file.</param>
+    /// <param name="destination">Filled whole, unless null is returned.</param>
+    /// <param name="cancellationToken">Ends the read early.</param>
+    /// <returns>
+    /// How they came, for messages: <c>HTTP 206 (Partial Content) while reading bytes 8 to 15</c>; null where they
+    /// would be the same again, and nothing was read.
+    /// </returns>
+    /// <exception cref="Faults.ComputeException">As for any read.</exception>
+    ValueTask<string?> ReadAgainAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+        new((string?)null);
 }

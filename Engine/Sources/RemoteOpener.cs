@@ -30,7 +30,7 @@ internal sealed class RemoteOpener(
     {
         if (DapUrl.IsDap(url) && url.Query.Length > 0)
         {
-            return await OpenDapAsync(url, cancellationToken); // Which refuses a constraint.
+            return await OpenDapAsync(url, expected: null, cancellationToken); // Which refuses a constraint.
         }
 
         var now = servers.Connections.Clock.GetUtcNow();
@@ -42,7 +42,7 @@ internal sealed class RemoteOpener(
 
         try
         {
-            return await OpenDapAsync(url, cancellationToken);
+            return await OpenDapAsync(url, expected: null, cancellationToken);
         }
         catch (ComputeException failure) when (IsAnswer(failure))
         {
@@ -53,10 +53,12 @@ internal sealed class RemoteOpener(
 
     /// <summary>Opens a dataset by DAP2.</summary>
     /// <param name="url">On a host that the policy allows; either of its forms.</param>
+    /// <param name="expected">The state that is wanted, though another one may be there; null for any.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="ComputeException">InvalidValue, DataUnreachable or CorruptData.</exception>
-    public async Task<IDataSource> OpenDapAsync(Uri url, CancellationToken cancellationToken) =>
-        await DapSource.OpenAsync(servers, Allowed(DapUrl.ToDap(url)), cancellationToken);
+    public async Task<IDataSource> OpenDapAsync(
+        Uri url, SourceIdentity? expected, CancellationToken cancellationToken) =>
+        await DapSource.OpenAsync(servers, Allowed(DapUrl.ToDap(url)), expected, cancellationToken);
 
     private async Task<IDataSource> OpenRangesAsync(Uri url, string kind, CancellationToken cancellationToken)
     {
@@ -93,7 +95,7 @@ internal sealed class RemoteOpener(
 
         try
         {
-            var dataset = await OpenDapAsync(url, cancellationToken);
+            var dataset = await OpenDapAsync(url, expected: null, cancellationToken);
             await CloseAsync(source);
             _dapFirst[kind] = servers.Connections.Clock.GetUtcNow() + servers.Options.Remember;
             return dataset;
@@ -132,7 +134,10 @@ internal sealed class RemoteOpener(
     }
 
     private static ComputeException BothFailed(ComputeException refusal, ComputeException dap) =>
-        new(refusal.Fault, refusal.Locator, $"{refusal.Message}; and as DAP2: {dap.Message}", dap);
+        new(refusal.Fault, refusal.Locator, $"{refusal.Message}; and as DAP2: {dap.Message}", dap)
+        {
+            IsFinal = refusal.IsFinal && dap.IsFinal,
+        };
 
     /// <summary>
     /// Whether the host answered, though it gives nothing that can be taken; where it failed, another question would not

@@ -109,7 +109,7 @@ public sealed class SourceOpener : IDisposable
             throw InputRefusal.Unlisted(address, url);
         }
 
-        return isDap ? await _remote.OpenDapAsync(url, cancellationToken)
+        return isDap ? await _remote.OpenDapAsync(url, expected, cancellationToken)
             : Cached(isRanges
                 ? await _files.OpenAsync(url, expected, cancellationToken)
                 : await _remote.OpenAsync(url, cancellationToken));

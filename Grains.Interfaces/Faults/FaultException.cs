@@ -8,11 +8,15 @@ public sealed class FaultException : Exception
     /// <param name="code">The kind.</param>
     /// <param name="locator">The input, parameter, file or variable at fault.</param>
     /// <param name="message">What, the value, and what would do.</param>
-    public FaultException(FaultCode code, string locator, string message)
+    /// <param name="isFinal">Whether trying again is in vain, although faults of this kind may pass.</param>
+    /// <param name="tries">How often the same was tried before it was given up.</param>
+    public FaultException(FaultCode code, string locator, string message, bool isFinal = false, int tries = 1)
         : base(message)
     {
         Code = code;
         Locator = locator;
+        IsFinal = isFinal;
+        Tries = tries;
     }
 
     /// <summary>The kind.</summary>
@@ -22,4 +26,12 @@ public sealed class FaultException : Exception
     /// <summary>The input, parameter, file or variable at fault.</summary>
     [Id(1)]
     public string Locator { get; private set; }
+
+    /// <summary>Whether trying again is in vain, although faults of this kind may pass.</summary>
+    [Id(2)]
+    public bool IsFinal { get; private set; }
+
+    /// <summary>How often the same was tried before it was given up; 0 from a silo that does not count.</summary>
+    [Id(3)]
+    public int Tries { get; private set; }
 }

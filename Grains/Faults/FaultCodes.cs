@@ -25,9 +25,12 @@ internal static class FaultCodes
     };
 
     public static FaultException ToMessage(this ComputeException exception) =>
-        new(exception.Fault.ToCode(), exception.Locator, exception.Message);
+        new(exception.Fault.ToCode(), exception.Locator, exception.Message, exception.IsFinal, exception.Tries);
 
     /// <summary>Whether the same work may succeed when it is tried again, perhaps on another silo.</summary>
     public static bool MayPass(this FaultCode code) =>
         code is FaultCode.Busy or FaultCode.DataUnreachable or FaultCode.Internal;
+
+    /// <summary>Whether the same work may succeed when it is tried again, perhaps on another silo.</summary>
+    public static bool MayPass(this FaultException fault) => !fault.IsFinal && fault.Code.MayPass();
 }

@@ -11,7 +11,12 @@ internal static class FaultNames
     /// <param name="uri">As the client gave it.</param>
     public static FaultException Naming(this FaultException fault, string location, string uri) =>
         Path.IsPathFullyQualified(location) && (Names(fault.Message, location) || Names(fault.Locator, location))
-            ? new(fault.Code, Named(fault.Locator, location, uri), Named(fault.Message, location, uri))
+            ? new(
+                fault.Code,
+                Named(fault.Locator, location, uri),
+                Named(fault.Message, location, uri),
+                fault.IsFinal,
+                fault.Tries)
             : fault;
 
     private static bool Names(string text, string location) => text.Contains(location, StringComparison.Ordinal);

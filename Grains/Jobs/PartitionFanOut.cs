@@ -22,6 +22,14 @@ internal sealed partial class PartitionFanOut(
     /// <summary>Numbers of attempts that one run may use; the next run begins above them.</summary>
     private const int AttemptsPerRun = 100;
 
+    /// <summary>How often an input is asked for the same, over all attempts of a partition.</summary>
+    /// <remarks>
+    /// A read of a remote file is tried some times by itself, and attempts of its partition would multiply that: with
+    /// three times each, the six are three within seconds and three more, later and perhaps from another silo. A host
+    /// that was down for longer than that is not worth holding up the others who ask it.
+    /// </remarks>
+    private const int MostAsked = 6;
+
     /// <summary>Payloads above this are written without waiting: a batch must not grow without bound.</summary>
     private const long MaxBatchBytes = 8 << 20;
 
@@ -173,6 +181,7 @@ internal sealed partial class PartitionFanOut(
     private async Task<PartitionOutcome> ComputeAsync(int partition, CancellationToken cancellationToken)
     {
         var failed = new HashSet<SiloAddress>();
+        var asked = 0;
         for (var tried = 1; ; tried++)
         {
             var silo = _chooser.Choose(crew.Silos, failed)
@@ -187,12 +196,13 @@ internal sealed partial class PartitionFanOut(
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && MayPass(exception))
             {
                 LogAttemptFailed(logger, exception, run.Job, partition, attempt, silo);
-                if (exception is FaultException { Code: FaultCode.DataUnreachable })
+                if (exception is FaultException { Code: FaultCode.DataUnreachable, Tries: var tries })
                 {
                     ComputeInstruments.DataAccessFailed.Inc();
+                    asked += tries;
                 }
 
-                if (tried >= options.MaxAttempts)
+                if (tried >= options.MaxAttempts || asked >= Math.Max(MostAsked, options.MaxAttempts))
                 {
                     throw GivenUp(exception, partition, tried);
                 }
@@ -214,7 +224,7 @@ internal sealed partial class PartitionFanOut(
     /// </summary>
     private static bool MayPass(Exception exception) => exception switch
     {
-        FaultException fault => fault.Code.MayPass(),
+        FaultException fault => fault.MayPass(),
         OrleansException or TimeoutException or OperationCanceledException => true,
         _ => false,
     };

@@ -167,6 +167,26 @@ public sealed class JobGrainTests
         Assert.NotEqual(tried[0].Silo, tried[1].Silo);
     }
 
+    [Theory(Timeout = ComputeCluster.TestLimit)]
+    [InlineData(false, 3, 2)] // Six times in all,
+    [InlineData(false, 20, 1)]
+    [InlineData(true, 1, 1)] // and what is refused for good once.
+    public async Task What_was_tried_often_already_is_not_tried_as_often_again(bool isFinal, int tries, int attempts)
+    {
+        await using var cluster = await ComputeCluster.StartAsync();
+        cluster.Work.OnRun = (_, _) => throw new ComputeException(Fault.DataUnreachable, "a.nc", "a.nc answers 404")
+        {
+            IsFinal = isFinal,
+            Tries = tries,
+        };
+
+        var status = await cluster.EndAsync(await cluster.SubmitAsync(1));
+
+        Assert.Equal(FaultCode.DataUnreachable, status.Fault);
+        Assert.StartsWith("a.nc answers 404", status.Message, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(1, attempts), cluster.Work.Began.Select(attempt => attempt.Attempt));
+    }
+
     [Fact(Timeout = ComputeCluster.TestLimit)]
     public async Task What_passes_is_not_seen_by_the_client()
     {

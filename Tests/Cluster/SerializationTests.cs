@@ -54,7 +54,8 @@ public sealed class SerializationTests
             _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) =>
                 Items(type.GetGenericArguments()[0], depth),
             _ when type.IsInterface => Sample(type.Assembly.GetTypes().First(one => type.IsAssignableFrom(one) && one != type), depth),
-            _ when type == typeof(FaultException) => new FaultException(FaultCode.Denied, "uri", "no {braces} lost"),
+            _ when type == typeof(FaultException) => new FaultException(
+                FaultCode.Denied, "uri", "no {braces} lost", isFinal: true, tries: 3),
             _ => Composed(type, depth),
         };
     }

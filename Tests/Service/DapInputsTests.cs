@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Compute.Orleans.Tests.Support;
 using Compute.Orleans.Tests.Support.Shaping;
 
@@ -30,7 +31,7 @@ public sealed class DapInputsTests(DapInputsTests.Hosts hosts) : IClassFixture<D
     [InlineData("short", "")]
     [InlineData("long", "")]
     [InlineData("zeros", "")] // The lengths that stand before an array are zeros too.
-    [InlineData("error", "")]
+    [InlineData("error", "the server broke the answer off \"the disk is gone\"")]
     [InlineData("page", "Please sign in")]
     [InlineData("dies", "")]
     [InlineData("busy", "503")]
@@ -54,6 +55,18 @@ public sealed class DapInputsTests(DapInputsTests.Hosts hosts) : IClassFixture<D
 
         Assert.Null(failure);
         Assert.Equal(Cells, await RemoteFiles.SameAsync(await hosts.Right("CDAT.mean", RemoteFiles.Maps), output!));
+    }
+
+    [Fact]
+    public async Task A_description_says_that_it_is_read_by_dap2()
+    {
+        await hosts.Start();
+
+        using var description = JsonDocument.Parse(await hosts.Describe(hosts.Url(RemoteFiles.Maps, "plain")));
+
+        Assert.All(
+            description.RootElement.GetProperty("variables").EnumerateArray(),
+            variable => Assert.Equal("dap2", variable.GetProperty("storage").GetString()));
     }
 
     /// <summary>A DAP2 server that is far away, and a service that may read from it.</summary>
@@ -114,6 +127,11 @@ public sealed class DapInputsTests(DapInputsTests.Hosts hosts) : IClassFixture<D
             await _remote.AssertNothingIsLeft();
             return ended;
         }
+
+        /// <summary>What the service says of a dataset, as JSON, once both are started.</summary>
+        /// <param name="url">The dataset.</param>
+        public Task<string> Describe(string url) => _remote!.Service.Http.GetStringAsync(
+            "/api/datasets?uri=" + Uri.EscapeDataString(url), TestContext.Current.CancellationToken);
 
         /// <inheritdoc/>
         public async ValueTask DisposeAsync()

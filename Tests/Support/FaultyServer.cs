@@ -75,7 +75,8 @@ internal sealed class FaultyServer : IAsyncDisposable
 
     private async Task Answer(HttpContext context)
     {
-        var range = context.Request.GetTypedHeaders().Range?.Ranges.Single();
+        var ranges = context.Request.GetTypedHeaders().Range?.Ranges.ToArray();
+        var range = ranges is [var one] ? one : null; // Of several at once it knows nothing, and gives the file.
         var first = (int)(range?.From ?? 0);
         var last = (int)Math.Min(range?.To ?? int.MaxValue, _content.Length - 1);
         var asked = new Asked(first, last - first + 1, context.RequestAborted);
@@ -90,9 +91,9 @@ internal sealed class FaultyServer : IAsyncDisposable
 
         try
         {
-            if (fault is { } one)
+            if (fault is { } wrong)
             {
-                await GoWrong(context.Response, asked, one);
+                await GoWrong(context.Response, asked, wrong);
             }
             else
             {
@@ -141,6 +142,10 @@ internal sealed class FaultyServer : IAsyncDisposable
             case ServerFault.SendsZeros:
                 Vouch(response, "one", asked, asked.Count);
                 await Send(response, new byte[asked.Count], asked);
+                break;
+            case ServerFault.Damages:
+                Vouch(response, "one", asked, asked.Count);
+                await Send(response, _other.AsMemory(asked.First, asked.Count), asked);
                 break;
             case ServerFault.GivesAnother:
                 Vouch(response, "two", asked, asked.Count);

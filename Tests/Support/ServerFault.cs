@@ -21,6 +21,9 @@ public enum ServerFault
     /// <summary>It sends zeros where the bytes should be.</summary>
     SendsZeros,
 
+    /// <summary>It sends other bytes than the file's, as a disk does that is failing.</summary>
+    Damages,
+
     /// <summary>It has another file of the same length by now, and gives the whole of it, as If-Range wants.</summary>
     HasAnother,
 

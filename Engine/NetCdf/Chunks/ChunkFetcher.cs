@@ -91,7 +91,7 @@ internal sealed class ChunkFetcher : IAsyncDisposable
 
         if (_ahead?.Take(chunk) is { } fetched)
         {
-            return DecodeAsync(_decoder, _ahead, fetched, chunk, decoded);
+            return DecodeAsync(_ahead, fetched, chunk, decoded);
         }
 
         var rented = ArrayPool<byte>.Shared.Rent((int)chunk.Bytes);
@@ -100,7 +100,7 @@ internal sealed class ChunkFetcher : IAsyncDisposable
         {
             var stored = rented.AsMemory(0, (int)chunk.Bytes);
             var read = _source.ReadAsync(chunk.Offset, stored, _cancellationToken);
-            if (!read.IsCompletedSuccessfully)
+            if (!read.IsCompletedSuccessfully || IsFar)
             {
                 isUnderway = true;
                 return DecodeAsync(read, chunk, rented, decoded);
@@ -152,6 +152,8 @@ internal sealed class ChunkFetcher : IAsyncDisposable
         }
     }
 
+    private bool IsFar => _source.CheapGapBytes > 0;
+
     private bool IsReadAhead(StoredChunk chunk) => chunk.Bytes <= ChunkReadAhead.Bytes && !IsPlain(chunk);
 
     private ChunkKey Key(StoredChunk chunk) => ChunkKey.Of(_file, chunk, ChunkBytes, _layout);
@@ -168,13 +170,14 @@ internal sealed class ChunkFetcher : IAsyncDisposable
         return kept;
     }
 
-    private static async ValueTask DecodeAsync(
-        ChunkDecoder decoder, ChunkReadAhead ahead, FetchedChunk fetched, StoredChunk chunk, Memory<byte> decoded)
+    private async ValueTask DecodeAsync(
+        ChunkReadAhead ahead, FetchedChunk fetched, StoredChunk chunk, Memory<byte> decoded)
     {
         try
         {
             await fetched.Read;
-            decoder.Decode(chunk, fetched.Buffer.AsMemory(0, fetched.Count), decoded);
+            await _decoder.DecodeAsync(
+                chunk, fetched.Buffer.AsMemory(0, fetched.Count), decoded, _cancellationToken);
         }
         finally
         {
@@ -190,7 +193,7 @@ internal sealed class ChunkFetcher : IAsyncDisposable
         try
         {
             await read;
-            _decoder.Decode(chunk, rented.AsMemory(0, (int)chunk.Bytes), decoded);
+            await _decoder.DecodeAsync(chunk, rented.AsMemory(0, (int)chunk.Bytes), decoded, _cancellationToken);
         }
         finally
         {

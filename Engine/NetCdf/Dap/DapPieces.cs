@@ -69,5 +69,13 @@ internal static class DapPieces
         IndexRange[] part,
         Memory<byte> bytes,
         CancellationToken cancellationToken) =>
-        await StoredReader.ReadAsync(source, variable, part, bytes, swappedBytes: 1, null, cancellationToken);
+        await DapReader.ReadAsync(
+            source,
+            variable,
+            (DapLayout)variable.Layout,
+            part,
+            bytes,
+            swappedBytes: 1,
+            isAlone: false,
+            cancellationToken);
 }

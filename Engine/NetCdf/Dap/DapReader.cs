@@ -29,6 +29,7 @@ internal static class DapReader
     /// <param name="selection">One range for each dimension, within its length, none of them empty.</param>
     /// <param name="destination">Exactly as long as the selected elements.</param>
     /// <param name="swappedBytes">Length of the numbers whose bytes are reversed; 1 where none are.</param>
+    /// <param name="isAlone">Whether nothing else is read meanwhile.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ComputeException">The elements could not be had, or what came was not them.</exception>
     public static async ValueTask ReadAsync(
@@ -38,6 +39,7 @@ internal static class DapReader
         ReadOnlyMemory<IndexRange> selection,
         Memory<byte> destination,
         int swappedBytes,
+        bool isAlone,
         CancellationToken cancellationToken)
     {
         if (layout.Type.IsText())
@@ -46,7 +48,7 @@ internal static class DapReader
             return;
         }
 
-        await Dataset(source).ReadAsync(Question(layout, selection.Span), destination, cancellationToken);
+        await Dataset(source).ReadAsync(Question(layout, selection.Span), isAlone, destination, cancellationToken);
         if (swappedBytes > 1)
         {
             ByteSwap.Reverse(destination.Span, swappedBytes);
@@ -114,6 +116,6 @@ internal static class DapReader
             ranges.Add(new(range.Start, range.Count, range.Count == 1 ? 1 : range.Step));
         }
 
-        return new(layout.Path, layout.Type, ranges.MoveToImmutable());
+        return new(layout.Path, layout.Type, ranges.MoveToImmutable()) { ChunkShape = layout.ChunkShape };
     }
 }

@@ -108,6 +108,44 @@ internal sealed class ChunkDecoder
         }
     }
 
+    /// <summary>Undoes the filters of a chunk; one that came damaged from far away is asked for once more.</summary>
+    /// <param name="chunk">The chunk, which was checked.</param>
+    /// <param name="stored">Its stored bytes; others are put there, when those are damaged.</param>
+    /// <param name="decoded">Exactly as long as a chunk before all filters.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <exception cref="ComputeException">
+    /// CorruptData when it is damaged, and came so twice; it could not be asked for once more.
+    /// </exception>
+    public async ValueTask DecodeAsync(
+        StoredChunk chunk, Memory<byte> stored, Memory<byte> decoded, CancellationToken cancellationToken)
+    {
+        ComputeException damage;
+        try
+        {
+            Decode(chunk, stored, decoded);
+            return;
+        }
+        catch (ComputeException found)
+        {
+            damage = found;
+        }
+
+        if (await _source.ReadAgainAsync(chunk.Offset, stored, cancellationToken) is not { } how)
+        {
+            throw damage.Again();
+        }
+
+        try
+        {
+            Decode(chunk, stored, decoded);
+        }
+        catch (ComputeException again)
+        {
+            throw new ComputeException(
+                again.Fault, again.Locator, $"{again.Message} (it came so twice, the second time by {how})", again);
+        }
+    }
+
     private ComputeException Corrupt(StoredChunk chunk, string problem, InvalidDataException? cause = null) => new(
         Fault.CorruptData,
         _source.Name,

@@ -145,6 +145,30 @@ internal sealed class CachedFile(RangeStore store, string folder)
         }
     }
 
+    /// <summary>Removes what is on disk of a range, as it came damaged.</summary>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="count">How many.</param>
+    public void Drop(long offset, long count)
+    {
+        var dropped = new List<KeptRange>();
+        lock (_gate)
+        {
+            for (var position = offset; position < offset + count;)
+            {
+                if (_ranges.Find(position) is not { } range)
+                {
+                    position = _ranges.NextOffset(position);
+                    continue;
+                }
+
+                _ = _ranges.Remove(range);
+                dropped.Add(range);
+            }
+        }
+
+        Remove(dropped);
+    }
+
     /// <summary>Finds out where each part of a range comes from; fetches that are named are joined, or begun.</summary>
     /// <param name="offset">The first byte.</param>
     /// <param name="count">How many; at least 1.</param>

@@ -112,7 +112,7 @@ internal sealed class CachedRead(
                 fetch.Bytes.Slice((int)(part.Start - fetch.Offset), part.Length).CopyTo(room);
                 return true;
             case ComputeException failure:
-                throw new ComputeException(failure.Fault, failure.Locator, failure.Message, failure);
+                throw failure.Again();
             case { } failure:
                 if (part.IsLeader)
                 {

@@ -60,6 +60,44 @@ internal sealed class CachedSource(IByteSource source, RangeStore store, int blo
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> TryReadApartAsync(
+        IReadOnlyList<BytePart> parts, CancellationToken cancellationToken)
+    {
+        // What is on disk already, as after the whole variable was read, is read from there.
+        if (parts.All(part => _file.Holds(part.Offset, part.Room.Length)))
+        {
+            return false;
+        }
+
+        var (areThere, areNew) = await store.Apart.ReadAsync(
+            _file, parts, () => source.TryReadApartAsync(parts, cancellationToken).AsTask(), cancellationToken);
+        if (areThere)
+        {
+            var bytes = parts.Sum(part => part.Room.Length);
+            store.Counters.Read(areNew ? 0 : bytes, areNew ? bytes : 0);
+        }
+
+        return areThere;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> ReadAgainAsync(
+        long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var how = await source.ReadAgainAsync(offset, destination, cancellationToken);
+        if (how is not null)
+        {
+            _file.Drop(offset, destination.Length);
+            for (var number = offset / blockBytes; number * blockBytes < offset + destination.Length; number++)
+            {
+                store.Recent.Drop(_file, number);
+            }
+        }
+
+        return how;
+    }
+
+    /// <inheritdoc/>
     public ValueTask VerifyUnchangedAsync(CancellationToken cancellationToken) =>
         source.VerifyUnchangedAsync(cancellationToken);
 

@@ -7,12 +7,13 @@ namespace Compute.Orleans.Engine.Sources.Caching;
 /// <para>A range is a file, written behind the reader's back, with checksums that each reading looks at; what is
 /// damaged is fetched again. What was not used for longest goes first. A disk that is full, slow or not there costs
 /// time and never a job: what cannot be kept is counted, and fetched again by who wants it next.</para>
-/// <para>Memory: 24 bytes for each range of files that were opened, 8 MiB of small blocks, and up to 32 MiB of what is
-/// being fetched or written. Threading: any number of callers.</para>
+/// <para>Memory: 24 bytes for each range of files that were opened, 8 MiB of small blocks, 8 of small parts, and
+/// up to 32 MiB of what is being fetched or written. Threading: any number of callers.</para>
 /// </remarks>
 public sealed class RangeStore : IDisposable, IAsyncDisposable
 {
     private const int RecentCapacity = 128;
+    private const long PartsBytes = 8 << 20;
     private const long BufferBytes = 32 << 20;
 
     /// <summary>What the cache leaves free on its disk, where the service's own files may stand too.</summary>
@@ -79,6 +80,9 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
 
     /// <summary>The blocks that small reads used last.</summary>
     internal RecentBlocks Recent { get; } = new(RecentCapacity);
+
+    /// <summary>The parts that were read together last.</summary>
+    internal RecentParts Apart { get; } = new(PartsBytes);
 
     /// <summary>Seconds since 1970.</summary>
     internal uint Now => (uint)_clock.GetUtcNow().ToUnixTimeSeconds();

@@ -47,5 +47,19 @@ internal sealed class RecentBlocks(int capacity)
         }
     }
 
+    /// <summary>Drops a block, as it turned out to be damaged.</summary>
+    /// <param name="file">Its file.</param>
+    /// <param name="number">Its number.</param>
+    public void Drop(CachedFile file, long number)
+    {
+        lock (_gate)
+        {
+            if (_blocks.Remove((file, number), out var node))
+            {
+                _byUse.Remove(node);
+            }
+        }
+    }
+
     private sealed record Block((CachedFile File, long Number) Key, byte[] Bytes);
 }

@@ -50,9 +50,9 @@ internal static class DapAnswers
             status switch
             {
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                    new($"{said}: the host does not give the dataset to this service"),
+                    new($"{said}: the host does not give the dataset to this service", IsFinal: true),
                 HttpStatusCode.NotFound or HttpStatusCode.Gone =>
-                    new($"{said}: it is not there; check the name, or name another replica"),
+                    new($"{said}: it is not there; check the name, or name another replica", IsFinal: true),
                 HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
                     or >= HttpStatusCode.InternalServerError =>
                     new(said, MayPass: true, RetryAfter: answer.Response.Headers.RetryAfter?.Delta),
@@ -60,6 +60,17 @@ internal static class DapAnswers
                 _ => new($"unexpected {said}"),
             },
             null);
+    }
+
+    /// <summary>What an answer means in whose middle the server says that it cannot go on.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="error">What the server says.</param>
+    public static (RemoteFailure Failure, DapTooBig? TooBig) BrokenOff(RemoteAnswer answer, string error)
+    {
+        var said = $"{answer.Status}, but the server broke the answer off{DapErrorText.Quote(error)}";
+        return DapErrorText.IsTooBig((int)answer.Response.StatusCode, error, out var limit)
+            ? (new(said), new(said, limit))
+            : (new(said, MayPass: true), null);
     }
 
     private static async Task<string> BeginningAsync(RemoteAnswer answer)

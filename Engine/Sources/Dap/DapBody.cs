@@ -22,6 +22,8 @@ internal sealed class DapBody(Stream stream, RemoteAnswer answer) : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _start;
     private int _end;
+    private readonly byte[] _tail = new byte[2 * DapErrorText.MostBytes];
+    private int _tailBytes;
     private int _searched; // No text ends before this place.
 
     /// <summary>What has come and was not taken; while there is no text yet, the body's beginning.</summary>
@@ -84,6 +86,7 @@ internal sealed class DapBody(Stream stream, RemoteAnswer answer) : IDisposable
             var count = await stream.ReadAsync(rest, answer.Stop);
             if (count == 0)
             {
+                Note(destination.Span[..^rest.Length]);
                 return false;
             }
 
@@ -131,6 +134,22 @@ internal sealed class DapBody(Stream stream, RemoteAnswer answer) : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// What the server said in the middle of the elements, where it could not go on; null where it said nothing.
+    /// </summary>
+    public async ValueTask<string?> ErrorAsync()
+    {
+        // What could not be read as elements may be the beginning of it.
+        Seen.CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        var end = Math.Min(_end + DapErrorText.MostBytes, _buffer.Length);
+        while (_end < end && await FillAsync())
+        {
+        }
+
+        return DapErrorText.FindError(DapName.Text(_tail.AsSpan(0, _tailBytes)));
     }
 
     /// <summary>Whether the body is at its end.</summary>
@@ -190,6 +209,7 @@ internal sealed class DapBody(Stream stream, RemoteAnswer answer) : IDisposable
     private async ValueTask<bool> FillAsync()
     {
         var count = await stream.ReadAsync(_buffer.AsMemory(_end), answer.Stop);
+        Note(_buffer.AsSpan(_end, count));
         _end += count;
         if (count > 0)
         {
@@ -197,5 +217,15 @@ internal sealed class DapBody(Stream stream, RemoteAnswer answer) : IDisposable
         }
 
         return count > 0;
+    }
+
+    /// <summary>Keeps the last bytes that came.</summary>
+    private void Note(ReadOnlySpan<byte> bytes)
+    {
+        bytes = bytes[Math.Max(0, bytes.Length - _tail.Length)..];
+        var kept = Math.Min(_tailBytes, _tail.Length - bytes.Length);
+        _tail.AsSpan(_tailBytes - kept, kept).CopyTo(_tail);
+        bytes.CopyTo(_tail.AsSpan(kept));
+        _tailBytes = kept + bytes.Length;
     }
 }

@@ -24,12 +24,19 @@ internal sealed class DapDocuments(DapServers servers, Uri url)
 
     private readonly string _name = url.AbsoluteUri;
 
-    /// <summary>Asks for both documents.</summary>
+    /// <summary>Asks for both documents, or only for the DDS, where that tells that nothing has changed.</summary>
+    /// <param name="known">What they said before, or null.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <exception cref="ComputeException">DataUnreachable or CorruptData, with URL, status and phase.</exception>
-    public async Task<DapState> ReadAsync(CancellationToken cancellationToken)
+    public async Task<DapState> ReadAsync(DapState? known, CancellationToken cancellationToken)
     {
         var dds = await GetAsync(".dds", "Dataset", cancellationToken);
+        var ddsHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dds.Text)));
+        if (known?.Modified is { } before && dds.Modified == before && ddsHash == known.DdsHash)
+        {
+            return known;
+        }
+
         var structure = DdsParser.Parse(dds.Text, dds.Url);
         var das = await GetAsync(".das", "Attributes", cancellationToken);
         var attributes = DasParser.Parse(das.Text, das.Url);
@@ -40,7 +47,7 @@ internal sealed class DapDocuments(DapServers servers, Uri url)
         Add(hash, attributes);
         var version = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))
             + (modified is null ? "" : string.Create(CultureInfo.InvariantCulture, $" {modified:r}"));
-        return new(structure, attributes, new(structure.Bytes, version), modified);
+        return new(structure, attributes, new(structure.Bytes, version), modified, ddsHash);
     }
 
     private async Task<DateTimeOffset?> ModifiedAsync(DapDocument dds, CancellationToken cancellationToken)
@@ -116,7 +123,7 @@ internal sealed class DapDocuments(DapServers servers, Uri url)
                 return null;
             },
             () => document is not null,
-            $"asking for {ending}",
+            () => $"asking for {ending}",
             cancellationToken);
         return document!;
     }

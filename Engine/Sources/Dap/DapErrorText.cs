@@ -19,6 +19,12 @@ internal static partial class DapErrorText
     /// <param name="text">The beginning of an answer.</param>
     public static bool IsError(string text) => ErrorStart().IsMatch(text);
 
+    /// <summary>DAP2's Error in the middle of something else.</summary>
+    /// <param name="text">The last bytes of an answer.</param>
+    /// <returns>The Error to the text's end, or null when there is none.</returns>
+    public static string? FindError(string text) =>
+        ErrorAnywhere().Match(text) is { Success: true } found ? text[found.Index..] : null;
+
     /// <summary>What a refusal says, in quotes: the Error's message, or the body's text without marks.</summary>
     /// <param name="body">The body, or its beginning.</param>
     /// <returns>One line without control characters; empty where the body says nothing.</returns>
@@ -72,6 +78,11 @@ internal static partial class DapErrorText
 
     [GeneratedRegex(@"^\s*Error\s*\{", RegexOptions.IgnoreCase, MatchMilliseconds)]
     private static partial Regex ErrorStart();
+
+    [GeneratedRegex(
+        @"Error\s*\{\s*(code|message)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
+        | RegexOptions.NonBacktracking)]
+    private static partial Regex ErrorAnywhere();
 
     [GeneratedRegex(
         @"message\s*=\s*""(?<text>(\\.|[^""\\])*)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture

@@ -13,7 +13,9 @@ namespace Compute.Orleans.Engine.Sources.Dap;
 /// <param name="url">The dataset, without an ending.</param>
 /// <param name="modified">When it changed last, or null; an answer that says otherwise is of another state.</param>
 /// <param name="question">What is asked for.</param>
-internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? modified, DapQuestion question)
+/// <param name="allowance">What may be fetched of the dataset.</param>
+internal sealed class DapExchange(
+    DapServers servers, Uri url, DateTimeOffset? modified, DapQuestion question, FetchAllowance allowance)
 {
     private const int PaddedBytes = 4;
 
@@ -44,7 +46,8 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
         Func<DapBody, DdsNode, Task<RemoteFailure?>> read, CancellationToken cancellationToken)
     {
         DapTooBig? tooBig = null;
-        await new RemoteCalls(servers.Connections, new($"{_name}.dods?{question.Query()}"), _name).RunAsync(
+        await new RemoteCalls(
+            servers.Connections, new($"{_name}.dods?{question.Query()}"), _name, allowance).RunAsync(
             DapAnswers.Request,
             async answer =>
             {
@@ -58,7 +61,7 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
                 return limit is null ? failure : null;
             },
             () => false,
-            $"reading {question}",
+            () => $"reading {question}",
             cancellationToken);
         return tooBig;
     }
@@ -80,7 +83,9 @@ internal sealed class DapExchange(DapServers servers, Uri url, DateTimeOffset? m
             return DapErrorText.IsError(text) ? DapAnswers.Refused(answer, text) : (NoData(answer, text), null);
         }
 
-        return await ReadAsync(answer, body, head, read) is { } failure ? (failure, null) : null;
+        return await ReadAsync(answer, body, head, read) is not { } failure ? null
+            : await body.ErrorAsync() is { } error ? DapAnswers.BrokenOff(answer, error)
+            : (failure, null);
     }
 
     private async Task<RemoteFailure?> ReadAsync(

@@ -10,6 +10,9 @@ namespace Compute.Orleans.Engine.Sources.Dap;
 /// <param name="Ranges">The positions of each dimension; none for a scalar.</param>
 internal sealed record DapQuestion(ImmutableArray<string> Path, DapType Type, ImmutableArray<DapRange> Ranges)
 {
+    /// <summary>Lengths of the chunks in which the server stores the array; none where it does not tell.</summary>
+    public ImmutableArray<long> ChunkShape { get; init; } = [];
+
     /// <summary>How many elements are asked for.</summary>
     public long Elements => Ranges.Aggregate(1L, (elements, range) => checked(elements * range.Count));
 
@@ -36,25 +39,42 @@ internal sealed record DapQuestion(ImmutableArray<string> Path, DapType Type, Im
     }
 
     /// <summary>Two questions that together are this one, the first one's elements before the second's.</summary>
-    /// <returns>Null where there is one element only.</returns>
-    public (DapQuestion First, DapQuestion Second)? Halves()
+    /// <param name="cutsChunks">Whether a chunk of the server's may be asked for twice, where it must be.</param>
+    /// <returns>Null where there is one element only, or one chunk, and it must not be cut.</returns>
+    public (DapQuestion First, DapQuestion Second)? Halves(bool cutsChunks)
     {
         for (var axis = 0; axis < Ranges.Length; axis++)
         {
             var (start, count, step) = Ranges[axis];
             if (count > 1)
             {
-                var first = count / 2;
-                return (
-                    this with { Ranges = Ranges.SetItem(axis, new(start, first, step)) },
-                    this with
-                    {
-                        Ranges = Ranges.SetItem(axis, new(start + (first * step), count - first, step)),
-                    });
+                return (Middle(axis) ?? (cutsChunks ? count / 2 : null)) is not { } first
+                    ? null
+                    : (
+                        this with { Ranges = Ranges.SetItem(axis, new(start, first, step)) },
+                        this with
+                        {
+                            Ranges = Ranges.SetItem(axis, new(start + (first * step), count - first, step)),
+                        });
             }
         }
 
         return null;
+    }
+
+    /// <summary>How many positions of a dimension are before the chunk that begins near its middle, if any.</summary>
+    private long? Middle(int axis)
+    {
+        var (start, count, step) = Ranges[axis];
+        if (ChunkShape.Length != Ranges.Length || ChunkShape[axis] <= step)
+        {
+            return count / 2;
+        }
+
+        var chunk = ChunkShape[axis];
+        var near = (start + (count / 2 * step) + (chunk / 2)) / chunk * chunk;
+        var first = (near - start + step - 1) / step;
+        return first > 0 && first < count ? first : null;
     }
 
     /// <summary>The array of an answer that this asks for, or null.</summary>

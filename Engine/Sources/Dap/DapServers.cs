@@ -17,6 +17,11 @@ internal sealed class DapServers(HttpConnections connections, DapSourceOptions o
     private readonly ConcurrentDictionary<string, long> _limits = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, bool> _madeUp = new(StringComparer.OrdinalIgnoreCase);
 
+    private const int MostKnown = 256; // A description may be long.
+
+    /// <summary>What servers said of datasets.</summary>
+    public KnownStates<DapState> Known { get; } = new(connections.Clock, state => state.Identity, MostKnown);
+
     /// <summary>The client and the policy.</summary>
     public HttpConnections Connections => connections;
 

@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Faults;
+using Compute.Orleans.Engine.Sources.Http;
 
 namespace Compute.Orleans.Engine.Sources.Dap;
 
@@ -14,11 +15,20 @@ internal sealed class DapSource : IDataSource
     /// <summary>What stands before the URL in a <see cref="Location"/>.</summary>
     public const string LocationPrefix = "dap2+";
 
+    /// <summary>Less than this is not worth a request of its own.</summary>
+    private const int RoundTripBytes = 256 << 10;
+
     private readonly DapServers _servers;
     private readonly Uri _url;
     private readonly DapState _state;
 
-    private DapSource(DapServers servers, Uri url, DapState state) => (_servers, _url, _state) = (servers, url, state);
+    private readonly FetchAllowance _allowance;
+
+    private DapSource(DapServers servers, Uri url, DapState state)
+    {
+        (_servers, _url, _state) = (servers, url, state);
+        _allowance = new(servers.Connections.Policy.MaxFetchBytes, Name);
+    }
 
     /// <inheritdoc/>
     public string Name => _url.AbsoluteUri;
@@ -35,14 +45,16 @@ internal sealed class DapSource : IDataSource
     /// <summary>The attributes.</summary>
     public DasContainer Attributes => _state.Attributes;
 
-    /// <summary>Opens a dataset by asking for its DDS and its DAS.</summary>
+    /// <summary>Opens a dataset by asking for its DDS and its DAS, unless it is known what they say.</summary>
     /// <param name="servers">What all datasets share; must outlive the source.</param>
     /// <param name="url">The dataset, on a host that the policy allows; an ending of a document is left out.</param>
+    /// <param name="expected">The state that is wanted, though another one may be there; null for any.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="ComputeException">
     /// InvalidValue when the URL has a constraint; DataUnreachable or CorruptData, with URL, HTTP status and phase.
     /// </exception>
-    public static async Task<DapSource> OpenAsync(DapServers servers, Uri url, CancellationToken cancellationToken)
+    public static async Task<DapSource> OpenAsync(
+        DapServers servers, Uri url, SourceIdentity? expected, CancellationToken cancellationToken)
     {
         var dataset = DapUrl.Base(url);
         if (url.Query.Length > 0)
@@ -53,21 +65,34 @@ internal sealed class DapSource : IDataSource
                 $"`{dataset}` has a constraint behind it: leave it out, and select with a domain instead");
         }
 
-        return new(servers, dataset, await new DapDocuments(servers, dataset).ReadAsync(cancellationToken));
+        var state = await servers.Known.GetAsync(
+            dataset.AbsoluteUri,
+            expected,
+            servers.Connections.Options.FreshFor,
+            (known, token) => new DapDocuments(servers, dataset).ReadAsync(known, token),
+            cancellationToken);
+        return new(servers, dataset, state);
     }
 
     /// <summary>Reads numbers.</summary>
     /// <param name="question">Which.</param>
+    /// <param name="isAlone">
+    /// Whether nothing else is asked for meanwhile, so that some requests for parts are under way at once.
+    /// </param>
     /// <param name="destination">
     /// As long as the elements by their type; filled row-major, most significant bytes first. Nothing is written to it
     /// once the call has ended.
     /// </param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ComputeException">DataUnreachable or CorruptData, with URL, HTTP status and phase.</exception>
-    public async Task ReadAsync(DapQuestion question, Memory<byte> destination, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        DapQuestion question, bool isAlone, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var parts = new List<(DapQuestion Question, Memory<byte> Destination)>();
-        Cut(question, destination, _servers.MaxRequestBytes(_url), parts);
+        var usual = isAlone
+            ? Math.Max(RoundTripBytes, destination.Length / _servers.Options.RequestsAtOnce)
+            : int.MaxValue;
+        Cut(question, destination, usual, _servers.MaxRequestBytes(_url), parts);
         if (parts.Count == 1)
         {
             await ReadPartAsync(question, destination, cancellationToken);
@@ -97,7 +122,7 @@ internal sealed class DapSource : IDataSource
         DapQuestion question, long mostBytes, CancellationToken cancellationToken)
     {
         var texts = new byte[question.Elements][];
-        return await new DapExchange(_servers, _url, _state.Modified, question)
+        return await new DapExchange(_servers, _url, _state.Modified, question, _allowance)
             .ReadAsync(texts, mostBytes, cancellationToken) is not { } tooBig
             ? texts
             : throw Refused(tooBig, question);
@@ -106,13 +131,15 @@ internal sealed class DapSource : IDataSource
     /// <inheritdoc/>
     public async ValueTask VerifyUnchangedAsync(CancellationToken cancellationToken)
     {
-        var now = (await new DapDocuments(_servers, _url).ReadAsync(cancellationToken)).Identity;
-        if (now != Identity)
+        // Both documents, whatever is known: attributes may change and the time of the last change not.
+        var now = await new DapDocuments(_servers, _url).ReadAsync(known: null, cancellationToken);
+        if (now.Identity != Identity)
         {
+            _servers.Known.Forget(Name);
             throw new ComputeException(
                 Fault.CorruptData,
                 Name,
-                $"`{Name}` changed while it was read: from {Identity} to {now}; run the job again once it is complete");
+                $"`{Name}` changed while it was read: {now.ChangeFrom(_state)}; run the job again once it is complete");
         }
     }
 
@@ -122,7 +149,7 @@ internal sealed class DapSource : IDataSource
     private async Task ReadPartAsync(
         DapQuestion question, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        var tooBig = await new DapExchange(_servers, _url, _state.Modified, question)
+        var tooBig = await new DapExchange(_servers, _url, _state.Modified, question, _allowance)
             .ReadAsync(destination, cancellationToken);
         if (tooBig is null)
         {
@@ -136,7 +163,7 @@ internal sealed class DapSource : IDataSource
 
         _servers.Refused(_url, destination.Length, tooBig.Limit);
         var parts = new List<(DapQuestion Question, Memory<byte> Destination)>();
-        Cut(question, destination, _servers.MaxRequestBytes(_url), parts);
+        Cut(question, destination, int.MaxValue, _servers.MaxRequestBytes(_url), parts);
         foreach (var (part, filled) in parts)
         {
             await ReadPartAsync(part, filled, cancellationToken);
@@ -146,20 +173,22 @@ internal sealed class DapSource : IDataSource
     private static void Cut(
         DapQuestion question,
         Memory<byte> destination,
+        int usualBytes,
         long mostBytes,
         List<(DapQuestion Question, Memory<byte> Destination)> parts)
     {
-        if (destination.Length <= mostBytes || question.Halves() is not var (first, second))
+        if ((destination.Length <= usualBytes && destination.Length <= mostBytes)
+            || question.Halves(cutsChunks: destination.Length > mostBytes) is not var (first, second))
         {
             parts.Add((question, destination));
             return;
         }
 
         var middle = (int)(first.Elements * question.Type.Bytes());
-        Cut(first, destination[..middle], mostBytes, parts);
-        Cut(second, destination[middle..], mostBytes, parts);
+        Cut(first, destination[..middle], usualBytes, mostBytes, parts);
+        Cut(second, destination[middle..], usualBytes, mostBytes, parts);
     }
 
     private ComputeException Refused(DapTooBig tooBig, DapQuestion question) =>
-        new(Fault.DataUnreachable, Name, $"`{Name}`: {tooBig.What} while reading {question}");
+        new(Fault.DataUnreachable, Name, $"`{Name}`: {tooBig.What} while reading {question}") { IsFinal = true };
 }

@@ -44,6 +44,19 @@ internal sealed class BlockCache(int capacity, Func<long, Task<byte[]>> fetch)
         }
     }
 
+    /// <summary>Drops a block, as it turned out to be damaged.</summary>
+    /// <param name="number">The block's number.</param>
+    public void Forget(long number)
+    {
+        lock (_gate)
+        {
+            if (_blocks.Remove(number))
+            {
+                _byUse.Remove(number);
+            }
+        }
+    }
+
     private void Keep(long number, Task<byte[]> block)
     {
         if (!_blocks.ContainsKey(number))

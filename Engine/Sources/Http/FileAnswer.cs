@@ -38,6 +38,18 @@ internal static class FileAnswer
     public static DateTimeOffset DateOf(SourceIdentity identity) =>
         DateTimeOffset.ParseExact(identity.Version, "r", CultureInfo.InvariantCulture);
 
+    /// <summary>Says how a file differs from what it was.</summary>
+    /// <param name="before">What it was.</param>
+    /// <param name="version">What tells its state now; null where the server tells nothing.</param>
+    /// <param name="length">How many bytes it has now; null where the server does not tell.</param>
+    public static string Change(SourceIdentity before, string? version, long? length) =>
+        $"the file has changed since it was opened: it had {Named(before.Version)} and {before.Length} bytes, and has "
+        + $"{(version is null ? "neither a strong ETag nor a Last-Modified" : Named(version))} and "
+        + $"{length?.ToString(CultureInfo.InvariantCulture) ?? "a number that is not told of"} bytes now";
+
+    private static string Named(string version) =>
+        version.StartsWith('"') ? $"the ETag {version}" : $"the Last-Modified {version}";
+
     /// <summary>Refuses a body that is not the file's own bytes; null where it is.</summary>
     /// <param name="response">The answer.</param>
     public static RemoteFailure? Encoded(HttpResponseMessage response)

@@ -13,6 +13,7 @@ namespace Compute.Orleans.Engine.Sources.Http;
 internal sealed class HttpConnections : IDisposable
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> _servesParts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<HostCredential, CertifiedClient> _certified = new();
     private readonly IWebProxy? _proxy;
     private readonly AddressGuard _guard;
@@ -63,6 +64,15 @@ internal sealed class HttpConnections : IDisposable
     /// <param name="url">A URL on the host.</param>
     public SemaphoreSlim Places(Uri url) =>
         _places.GetOrAdd(url.Authority, static (_, count) => new(count, count), Options.ConnectionsPerHost);
+
+    /// <summary>Whether a host answers for several ranges at once; null where that is not known.</summary>
+    /// <param name="url">A URL on the host.</param>
+    public bool? ServesParts(Uri url) => _servesParts.TryGetValue(url.Authority, out var serves) ? serves : null;
+
+    /// <summary>Remembers whether a host answers for several ranges at once.</summary>
+    /// <param name="url">A URL on the host.</param>
+    /// <param name="serves">Whether it does.</param>
+    public void NoteParts(Uri url, bool serves) => _servesParts[url.Authority] = serves;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -29,6 +29,7 @@ internal sealed class HttpSource : IByteSource
     private const int CopyBytes = 128 << 10;
 
     private readonly RangeReader _reader;
+    private readonly ApartReader _apart;
     private readonly HttpSourceOptions _options;
     private readonly ReadMerger _merger;
     private readonly BlockCache _blocks;
@@ -42,6 +43,7 @@ internal sealed class HttpSource : IByteSource
     /// <param name="calls">Asks the file's host.</param>
     /// <param name="location">The file's URL.</param>
     /// <param name="state">What is known of the file.</param>
+    /// <param name="zeros">What is believed of the file's zeros.</param>
     /// <param name="openWhole">
     /// Opens a copy of the whole file, should its server stop serving ranges; null where there is none.
     /// </param>
@@ -50,6 +52,7 @@ internal sealed class HttpSource : IByteSource
         RemoteCalls calls,
         string location,
         RemoteFileState state,
+        ZeroRuns zeros,
         Func<CancellationToken, Task<IByteSource>>? openWhole,
         Action forget)
     {
@@ -59,7 +62,8 @@ internal sealed class HttpSource : IByteSource
         Location = location;
         Identity = state.Identity;
         IsNetCdf = state.IsNetCdf;
-        _reader = new(calls);
+        _reader = new(calls, zeros, state.IsNetCdf);
+        _apart = new(calls, state.Identity, zeros, _reader.Check);
         _options = calls.Options;
         _merger = new(
             RoundTripBytes,
@@ -108,6 +112,47 @@ internal sealed class HttpSource : IByteSource
             destination.Length < _options.BlockBytes || IsBlock(offset, destination.Length)
                 ? ReadBlocksAsync(offset, destination, cancellationToken)
                 : ReadDirectlyAsync(offset, destination, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryReadApartAsync(
+        IReadOnlyList<BytePart> parts, CancellationToken cancellationToken)
+    {
+        if (_whole is not null || !_apart.MayAsk || parts[^1].End > Identity.Length)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await _apart.TryReadAsync(parts, cancellationToken);
+        }
+        catch (ComputeException)
+        {
+            _forget();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> ReadAgainAsync(
+        long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        if (_whole is not null || destination.IsEmpty)
+        {
+            return null; // A copy says the same each time.
+        }
+
+        var last = (offset + destination.Length - 1) / _options.BlockBytes;
+        for (var number = offset / _options.BlockBytes; number <= last; number++)
+        {
+            _blocks.Forget(number);
+        }
+
+        var progress = new RangeProgress(offset, destination.Length, Identity);
+        var phase = $"{progress.Phase} once more";
+        await _reader.ReadAsync(progress, new RangeRoom(offset, destination), phase, cancellationToken);
+        return $"{progress.Status} while {phase}";
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ internal sealed class PendingRead(long offset, Memory<byte> destination)
     /// <summary>Ends the read with an error of its own; readers do not share one exception.</summary>
     /// <param name="failure">What happened to the request.</param>
     public void Fail(Exception failure) => _ = _end.TrySetException(failure is ComputeException known
-        ? new ComputeException(known.Fault, known.Locator, known.Message, known)
+        ? known.Again()
         : failure);
 
     /// <summary>Ends the read of a reader that goes away.</summary>

@@ -34,6 +34,9 @@ internal sealed class RangeProgress(long offset, int count, SourceIdentity? expe
     /// <summary>What the answer said of the file that was all of it; null where there was none such.</summary>
     public WholeFileHead? WholeFile { get; private set; }
 
+    /// <summary>The status of the last answer; empty before there is one.</summary>
+    public string Status { get; private set; } = "";
+
     /// <summary>What is read, for messages.</summary>
     public string Phase => $"reading bytes {offset} to {offset + _wanted - 1}";
 
@@ -57,9 +60,9 @@ internal sealed class RangeProgress(long offset, int count, SourceIdentity? expe
     /// <returns>What is wrong with it.</returns>
     private RemoteFailure Whole(HttpResponseMessage response)
     {
-        if (Identity is { } known && FileAnswer.VersionOf(response) != known.Version)
+        if (Identity is { } known && FileAnswer.VersionOf(response) is var version && version != known.Version)
         {
-            return Lie("the file has changed since it was opened");
+            return Lie(FileAnswer.Change(known, version, response.Content.Headers.ContentLength));
         }
 
         WholeFile = WholeFileHead.Of(response);
@@ -67,10 +70,12 @@ internal sealed class RangeProgress(long offset, int count, SourceIdentity? expe
     }
 
     /// <summary>Checks an answer's headers, and takes the identity from the first.</summary>
-    /// <param name="response">The answer, HTTP 206 or 200.</param>
+    /// <param name="answer">The answer, HTTP 206 or 200.</param>
     /// <returns>What is wrong with it, or null.</returns>
-    public RemoteFailure? Accept(HttpResponseMessage response)
+    public RemoteFailure? Accept(RemoteAnswer answer)
     {
+        var response = answer.Response;
+        Status = answer.Status;
         if (response.StatusCode == HttpStatusCode.OK)
         {
             return Whole(response);
@@ -100,7 +105,7 @@ internal sealed class RangeProgress(long offset, int count, SourceIdentity? expe
         var identity = new SourceIdentity(length, version);
         if (Identity is not null && Identity != identity)
         {
-            return Lie($"the file has changed since it was opened (from {Identity} to {identity})");
+            return Lie(FileAnswer.Change(Identity, version, length));
         }
 
         var wantedLast = Math.Min(offset + _wanted, length) - 1;

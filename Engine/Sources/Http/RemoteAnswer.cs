@@ -15,7 +15,12 @@ internal sealed class RemoteAnswer(
     public CancellationToken Stop => stop;
 
     /// <summary>The answer's status as messages name it.</summary>
-    public string Status => $"HTTP {(int)response.StatusCode} ({response.ReasonPhrase})";
+    public string Status => StatusOf(response);
+
+    /// <summary>The status of an answer as messages name it: <c>HTTP 404 (Not Found)</c>.</summary>
+    /// <param name="response">The answer.</param>
+    public static string StatusOf(HttpResponseMessage response) =>
+        $"HTTP {(int)response.StatusCode} ({response.ReasonPhrase})";
 
     /// <summary>To be called whenever bytes came: the clock begins again.</summary>
     public void Heard() => stall.CancelAfter(stallTimeout);

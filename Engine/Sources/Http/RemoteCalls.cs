@@ -12,19 +12,23 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// the dataset's own host are sent to this host only, and no more once a redirect led elsewhere: who may read was
 /// decided for the URL that was asked for.</para>
 /// <para>Three phases are timed apart: connecting, waiting for the head of the answer, and pauses in its body.</para>
+/// <para>Where a host refused the dataset as such (HTTP 401, 403, 404, 410), it is not asked for it again.</para>
 /// Threading: any number of callers at once; requests to one host are bounded for the whole process.
 /// </remarks>
 /// <param name="connections">The client and the policy.</param>
 /// <param name="url">The dataset.</param>
 /// <param name="name">The dataset as messages name it.</param>
-internal sealed class RemoteCalls(HttpConnections connections, Uri url, string name)
+/// <param name="allowance">What may be fetched of it; null where nobody else fetches of it.</param>
+internal sealed class RemoteCalls(
+    HttpConnections connections, Uri url, string name, FetchAllowance? allowance = null)
 {
     private const int MaxRedirects = 5;
     private const int Chances = 1001;
 
-    private readonly FetchAllowance _allowance = new(connections.Policy.MaxFetchBytes, name);
+    private readonly FetchAllowance _allowance = allowance ?? new(connections.Policy.MaxFetchBytes, name);
     private readonly HostCredential? _credential = connections.Policy.CredentialFor(url)?.Credential;
     private string? _token; // The last one that was sent.
+    private ComputeException? _refusal; // Of the dataset as such.
     private Place? _redirected; // Where redirects led to: saves the detour on every further call.
 
     /// <summary>The dataset as messages name it.</summary>
@@ -33,33 +37,28 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
     /// <summary>Limits.</summary>
     public HttpSourceOptions Options => connections.Options;
 
+    /// <summary>Whether the host answers for several ranges at once; null where that is not known.</summary>
+    public bool? ServesParts
+    {
+        get => connections.ServesParts(url);
+        set => connections.NoteParts(url, value == true);
+    }
+
     private TimeSpan AnswerTimeout => Options.AnswerTimeout ?? Options.StallTimeout;
 
     /// <summary>Asks until an answer is taken, or it is clear that none will be.</summary>
-    /// <param name="request">Makes the request for a place; called for each attempt and each redirect.</param>
+    /// <param name="request">
+    /// Makes the request for a place; called for each attempt and each redirect, once there is a place for it.
+    /// </param>
     /// <param name="take">
     /// Takes an answer that is no redirect; null when all is well, else why it is not. It may be called again.
     /// </param>
     /// <param name="isDone">Whether what was wanted is there, although the attempt failed.</param>
-    /// <param name="phase">What is done, as it ends the sentence "... while ".</param>
+    /// <param name="phase">What is done, as it ends the sentence "... while "; asked for after a failure.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ComputeException">
     /// With name, HTTP status and phase; it has a cause where the host fails, and none where it refuses this question.
     /// </exception>
-    public Task RunAsync(
-        Func<Uri, HttpRequestMessage> request,
-        Func<RemoteAnswer, Task<RemoteFailure?>> take,
-        Func<bool> isDone,
-        string phase,
-        CancellationToken cancellationToken) => RunAsync(request, take, isDone, () => phase, cancellationToken);
-
-    /// <summary>Asks for what is only known once there is a place for the request.</summary>
-    /// <param name="request">Makes the request for a place; called for each attempt and each redirect.</param>
-    /// <param name="take">Takes an answer that is no redirect; null when all is well, else why it is not.</param>
-    /// <param name="isDone">Whether what was wanted is there, although the attempt failed.</param>
-    /// <param name="phase">What is done, as it ends the sentence "... while "; asked for after a failure.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="ComputeException">With name, HTTP status and phase.</exception>
     public async Task RunAsync(
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
@@ -79,21 +78,50 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             }
 
             var mayPass = failure.MayPass || (failure.Fault == Fault.DataUnreachable && target != own);
-            if (!mayPass || attempt >= Options.Attempts)
+            if (mayPass)
             {
-                var attempts = attempt == 1 ? "" : $", {attempt} times";
-                var what = Hidden(failure.What);
-                throw new ComputeException(
-                    failure.Fault,
-                    name,
-                    $"`{name}`: {what} while {phase()}{attempts}",
-                    failure.Cause ?? (mayPass ? new IOException(what) : null));
+                await PauseAsync(attempt, failure, phase, cancellationToken);
+                continue;
             }
 
-            var chance = RandomNumberGenerator.GetInt32(Chances) / (double)(Chances - 1);
-            var wait = Backoff.Wait(attempt, failure.RetryAfter, Options, chance);
-            await Task.Delay(wait, connections.Clock, cancellationToken);
+            var thrown = Given(failure, phase(), attempt, mayPass: false);
+            _refusal = failure.IsFinal ? thrown : _refusal;
+            throw thrown;
         }
+    }
+
+    /// <summary>Waits after an attempt that failed, or ends with it when it was the last.</summary>
+    /// <param name="attempt">The attempt's number, from 1.</param>
+    /// <param name="failure">Why it failed, which may pass.</param>
+    /// <param name="phase">What is done, as it ends the sentence "... while ".</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ComputeException">With name, HTTP status and phase: there are no attempts left.</exception>
+    public async Task PauseAsync(
+        int attempt, RemoteFailure failure, Func<string> phase, CancellationToken cancellationToken)
+    {
+        if (attempt >= Options.Attempts)
+        {
+            throw Given(failure, phase(), attempt, mayPass: true);
+        }
+
+        var chance = RandomNumberGenerator.GetInt32(Chances) / (double)(Chances - 1);
+        var wait = Backoff.Wait(attempt, failure.RetryAfter, Options, chance);
+        await Task.Delay(wait, connections.Clock, cancellationToken);
+    }
+
+    private ComputeException Given(RemoteFailure failure, string phase, int attempts, bool mayPass)
+    {
+        var times = attempts == 1 ? "" : $", {attempts} times";
+        var what = Hidden(failure.What);
+        return new ComputeException(
+            failure.Fault,
+            name,
+            $"`{name}`: {what} while {phase}{times}",
+            failure.Cause ?? (mayPass ? new IOException(what) : null))
+        {
+            IsFinal = !mayPass,
+            Tries = attempts,
+        };
     }
 
     // A server may repeat in its answer what it was sent, and answers are quoted.
@@ -110,16 +138,21 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
         await places.WaitAsync(cancellationToken);
         try
         {
+            if (_refusal is { } refusal)
+            {
+                throw refusal.Again(); // Meanwhile another read was told.
+            }
+
             using var stall = new CancellationTokenSource(AnswerTimeout, connections.Clock);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
-            var hasHead = new StrongBox<bool>();
+            var status = new StrongBox<string?>();
             try
             {
-                return await ExchangeAsync(target, request, take, hasHead, stall, stop.Token);
+                return (await ExchangeAsync(target, request, take, status, stall, stop.Token))?.In(status.Value);
             }
             catch (OperationCanceledException stalled) when (!cancellationToken.IsCancellationRequested)
             {
-                return Late(stall.IsCancellationRequested, hasHead.Value, stalled);
+                return Late(stall.IsCancellationRequested, status.Value is not null, stalled).In(status.Value);
             }
             catch (HttpRequestException failure) when (failure.InnerException is ComputeException refused)
             {
@@ -127,15 +160,15 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             }
             catch (HttpRequestException failure)
             {
-                return Broken(failure.HttpRequestError, failure);
+                return RemoteFailure.Broken(failure.HttpRequestError, failure).In(status.Value);
             }
             catch (HttpIOException failure)
             {
-                return Broken(failure.HttpRequestError, failure);
+                return RemoteFailure.Broken(failure.HttpRequestError, failure).In(status.Value);
             }
             catch (IOException failure)
             {
-                return Broken(HttpRequestError.Unknown, failure);
+                return RemoteFailure.Broken(HttpRequestError.Unknown, failure).In(status.Value);
             }
         }
         finally
@@ -158,7 +191,7 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
         Place target,
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
-        StrongBox<bool> hasHead,
+        StrongBox<string?> status,
         CancellationTokenSource stall,
         CancellationToken stop)
     {
@@ -177,7 +210,7 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             {
                 if (Follow(target, response, out target) is { } refused)
                 {
-                    return refused;
+                    return refused.In(RemoteAnswer.StatusOf(response));
                 }
 
                 continue;
@@ -185,7 +218,7 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
 
             var answer = new RemoteAnswer(response, stall, Options.StallTimeout, stop);
             answer.Heard();
-            hasHead.Value = true;
+            status.Value = answer.Status;
             _allowance.Expect(response.IsSuccessStatusCode ? response.Content.Headers.ContentLength : null);
             response.Content = new CountedContent(
                 response.Content,
@@ -251,17 +284,6 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             ? new($"a redirect from https to {next.Scheme}://{next.Authority}, which gives up the secure connection")
             : null;
     }
-
-    private static RemoteFailure Broken(HttpRequestError kind, Exception cause) => kind switch
-    {
-        HttpRequestError.NameResolutionError =>
-            new("the host's name could not be resolved", MayPass: true, Cause: cause),
-        HttpRequestError.SecureConnectionError =>
-            new($"no secure connection ({cause.InnerException?.Message ?? cause.Message})", Cause: cause),
-        HttpRequestError.ConnectionError => new($"no connection ({cause.Message})", MayPass: true, Cause: cause),
-        HttpRequestError.ResponseEnded => new("the connection ended too early", MayPass: true, Cause: cause),
-        _ => new($"the connection failed ({cause.Message})", MayPass: true, Cause: cause),
-    };
 
     /// <summary>Where a request goes.</summary>
     /// <param name="Url">The URL.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Sources.Http;
@@ -8,7 +9,10 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// <param name="whole">Fetches files of servers that do not serve ranges; null where there is no room for them.</param>
 internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole)
 {
+    private const int MostZeros = 4096;
+
     private readonly KnownFiles _known = new(connections.Clock);
+    private readonly ConcurrentDictionary<(string Location, SourceIdentity Identity), ZeroRuns> _zeros = new();
 
     private WholeFiles? Whole => whole is { IsOn: true } ? whole : null;
 
@@ -47,7 +51,13 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
             : token => whole!.OpenSameAsync(calls, location, state.Identity, token);
         return state.ServesRanges
             ? new(state, IsHere: false, _ => Task.FromResult<IByteSource>(
-                new HttpSource(calls, location, state, openSame, () => _known.Forget(location))))
+                new HttpSource(
+                    calls,
+                    location,
+                    state,
+                    ZerosOf(location, state.Identity),
+                    openSame,
+                    () => _known.Forget(location))))
             : new(
                 state,
                 whole!.Find(location, state.Identity) is not null,
@@ -92,12 +102,13 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
     private async Task<RemoteFileState> AskAsync(
         RemoteCalls calls, string location, int bytes, CancellationToken cancellationToken)
     {
-        var first = new FirstBytes(bytes);
-        var progress = new RangeProgress(0, first.Room, expected: null);
+        var room = new byte[bytes];
+        var progress = new RangeProgress(0, bytes, expected: null);
         try
         {
-            await new RangeReader(calls).ReadAsync(progress, first, "opening it", cancellationToken);
-            var block = first.Bytes(progress.Filled);
+            await new RangeReader(calls).ReadAsync(
+                progress, new RangeRoom(0, room), "opening it", cancellationToken);
+            var block = progress.Filled == bytes ? room : room[..progress.Filled];
             return new(progress.Identity!, ServesRanges: true, NetCdfSignature.IsIn(block), block);
         }
         catch (ComputeException) when (progress.WholeFile is not null && Whole is not null)
@@ -113,15 +124,14 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
     private RemoteFileState OnlyWhole(string location, SourceIdentity identity) =>
         new(whole!.Find(location, identity) ?? identity, ServesRanges: false, IsNetCdf: false, FirstBlock: null);
 
-    /// <summary>Room for the first bytes of a file.</summary>
-    private sealed class FirstBytes(int room) : IRangeReceiver
+    /// <summary>What is believed of the zeros of a state of a file; shared by all who have it open.</summary>
+    private ZeroRuns ZerosOf(string location, SourceIdentity identity)
     {
-        private readonly byte[] _bytes = new byte[room];
+        if (_zeros.Count >= MostZeros)
+        {
+            _zeros.Clear(); // Nothing is lost but that some zeros are asked for once more.
+        }
 
-        public int Room => room;
-
-        public byte[] Bytes(int count) => count == room ? _bytes : _bytes[..count];
-
-        public void Receive(long offset, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan((int)offset));
+        return _zeros.GetOrAdd((location, identity), _ => new());
     }
 }

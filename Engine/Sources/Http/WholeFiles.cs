@@ -71,6 +71,7 @@ internal sealed class WholeFiles(WholeFileFolder folder, HttpSourceOptions optio
         throw new ComputeException(
             Fault.CorruptData,
             calls.Name,
-            $"`{calls.Name}`: the file has changed since it was opened (from {identity} to {now})");
+            $"`{calls.Name}`: HTTP 200 (OK): {FileAnswer.Change(identity, now.Version, now.Length)} while fetching it as "
+            + "a whole");
     }
 }

@@ -22,4 +22,20 @@ public sealed class FaultCodesTests
             Assert.Equal(isTransient || fault == Fault.Internal, fault.ToCode().MayPass());
         }
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_final_is_not_and_stays_so_on_its_way(bool isFinal)
+    {
+        var fault = new ComputeException(Fault.DataUnreachable, "a", "b") { IsFinal = isFinal, Tries = 3 };
+
+        foreach (var message in (FaultException[])[fault.ToMessage(), fault.Again().ToMessage()])
+        {
+            Assert.Equal(!isFinal, message.MayPass());
+            Assert.Equal(3, message.Tries);
+        }
+
+        Assert.Equal(!isFinal, fault.IsTransient);
+    }
 }

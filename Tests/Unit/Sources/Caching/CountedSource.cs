@@ -33,6 +33,8 @@ internal sealed class CountedSource : IByteSource
 
     public bool IsDisposed { get; private set; }
 
+    public bool ServesParts { get; init; }
+
     public byte[] Range(long offset, int count) => _content[(int)offset..(int)(offset + count)];
 
     public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
@@ -40,6 +42,24 @@ internal sealed class CountedSource : IByteSource
         Reads.Enqueue((offset, destination.Length));
         await Before(cancellationToken);
         Range(offset, destination.Length).CopyTo(destination);
+    }
+
+    public async ValueTask<string?> ReadAgainAsync(
+        long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        await ReadAsync(offset, destination, cancellationToken);
+        return "a good answer";
+    }
+
+    public async ValueTask<bool> TryReadApartAsync(
+        IReadOnlyList<BytePart> parts, CancellationToken cancellationToken)
+    {
+        foreach (var part in parts.Where(_ => ServesParts))
+        {
+            await ReadAsync(part.Offset, part.Room, cancellationToken);
+        }
+
+        return ServesParts;
     }
 
     public ValueTask DisposeAsync()

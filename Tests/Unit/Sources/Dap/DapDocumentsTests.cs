@@ -33,6 +33,70 @@ public sealed class DapDocumentsTests : DapServerTests
     }
 
     [Fact]
+    public async Task A_change_is_told_in_words()
+    {
+        await using var source = await OpenAsync();
+
+        Server.Das = Server.Das.Replace("\"K\"", "\"degC\"", StringComparison.Ordinal);
+        await AssertChangeAsync("its DAS is another");
+        Server.LastModified = "Tue, 01 Jan 2019 00:00:01 GMT";
+        await AssertChangeAsync(
+            "its Last-Modified was Tue, 01 Jan 2019 00:00:00 GMT and is Tue, 01 Jan 2019 00:00:01 GMT");
+        Server.Further = "";
+        await AssertChangeAsync("its arrays had 2064 bytes and have 1872; its Last-Modified was ");
+
+        async Task AssertChangeAsync(string change)
+        {
+            var fault = await AssertFaultAsync(Fault.CorruptData, () => source.VerifyUnchangedAsync(Stop).AsTask());
+            Assert.StartsWith($"`{Server.Url}` changed while it was read: {change}", fault.Message);
+        }
+    }
+
+    [Fact]
+    public async Task The_documents_are_asked_for_once_per_state()
+    {
+        await using var source = await OpenAsync();
+        await using var again = await OpenAsync();
+        Assert.Equal([".dds", ".das", ".dds"], Server.Asked.Select(Path.GetExtension));
+
+        var location = source.Location;
+        await using var planned = await Opener.OpenAsync(location, Stop, expected: source.Identity);
+        Assert.Equal(3, Server.Asked.Count); // It was there moments ago.
+
+        Server.LastModified = "Tue, 01 Jan 2019 00:00:01 GMT";
+        await using var changed = await OpenAsync();
+        Assert.NotEqual(source.Identity, changed.Identity);
+        Assert.Equal([".dds", ".das"], Server.Asked.Skip(3).Select(Path.GetExtension));
+    }
+
+    [Fact]
+    public async Task Where_no_time_tells_of_a_change_both_are_asked_for_each_time()
+    {
+        Server.LastModified = null;
+        await using var source = await OpenAsync();
+        await using var again = await OpenAsync();
+
+        Assert.Equal([".dds", ".das", ".dds", ".das"], Server.Asked.Select(Path.GetExtension));
+    }
+
+    [Fact]
+    public async Task Those_who_open_a_dataset_at_once_wait_for_one_answer()
+    {
+        var gate = new TaskCompletionSource();
+        Server.Instead = async (_, _) =>
+        {
+            await gate.Task;
+            return false;
+        };
+
+        var opening = Enumerable.Range(0, 50).Select(_ => OpenAsync()).ToArray();
+        gate.SetResult();
+        _ = await Task.WhenAll(opening);
+
+        Assert.InRange(Server.AskedOf(".das").Count(), 1, 1);
+    }
+
+    [Fact]
     public async Task What_a_server_adds_to_each_answer_is_no_change()
     {
         Server.Instead = (context, number) =>

@@ -43,10 +43,11 @@ public abstract class DapServerTests : IAsyncLifetime
     private protected static DapQuestion Question(params DapRange[] ranges) =>
         new(["tas", "tas"], DapType.Float32, [.. ranges]);
 
-    private protected static async Task<float[]> ReadAsync(DapSource source, DapQuestion question)
+    private protected static async Task<float[]> ReadAsync(
+        DapSource source, DapQuestion question, bool isAlone = false)
     {
         var bytes = new byte[question.Elements * 4];
-        await source.ReadAsync(question, bytes, Stop);
+        await source.ReadAsync(question, isAlone, bytes, Stop);
         return [.. bytes.Chunk(4).Select(number => BinaryPrimitives.ReadSingleBigEndian(number))];
     }
 

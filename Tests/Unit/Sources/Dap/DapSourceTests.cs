@@ -151,7 +151,7 @@ public sealed class DapSourceTests : DapServerTests
         await using var source = await OpenAsync();
         var read = new byte[1];
 
-        await source.ReadAsync(new(["one"], DapType.Byte, []), read, Stop);
+        await source.ReadAsync(new(["one"], DapType.Byte, []), isAlone: false, read, Stop);
 
         Assert.Equal(value, read[0]);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,9 @@ internal sealed class RangeServer : IAsyncDisposable
 
     /// <summary>Whether a request with If-Range for another file is answered with the whole of this one.</summary>
     public bool HonoursIfRange { get; set; } = true;
+
+    /// <summary>Whether a request for several ranges is answered with them; else with the whole file.</summary>
+    public bool ServesParts { get; set; }
 
     /// <summary>Answers a request instead of the server; returns false to let it answer.</summary>
     public Func<HttpContext, int, Task<bool>> Instead { get; set; } = (_, _) => Task.FromResult(false);
@@ -90,6 +94,33 @@ internal sealed class RangeServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Answers several ranges as a good server would, or others, or in another order.</summary>
+    public async Task AnswerPartsAsync(
+        HttpContext context,
+        Func<List<(int First, int Last)>, IEnumerable<(int First, int Last)>>? arrange = null,
+        long? length = null,
+        bool isCut = false,
+        bool isZero = false)
+    {
+        var asked = context.Request.GetTypedHeaders().Range!.Ranges
+            .Select(range => ((int)range.From!.Value, (int)Math.Min(range.To!.Value, Content.Length - 1)))
+            .ToList();
+        var body = new List<byte>();
+        foreach (var (first, last) in arrange?.Invoke(asked) ?? asked)
+        {
+            body.AddRange(Encoding.ASCII.GetBytes(
+                $"\r\n--parts\r\nContent-Type: application/x-netcdf\r\n"
+                + $"Content-Range: bytes {first}-{last}/{length ?? Content.Length}\r\n\r\n"));
+            body.AddRange(isZero ? new byte[last + 1 - first] : Content[first..(last + 1)]);
+        }
+
+        body.AddRange("\r\n--parts--\r\n"u8);
+        context.Response.StatusCode = StatusCodes.Status206PartialContent;
+        context.Response.ContentType = "multipart/byteranges; boundary=parts";
+        Vouch(context);
+        await context.Response.Body.WriteAsync(body.ToArray().AsMemory(0, body.Count / (isCut ? 2 : 1)));
+    }
+
     private void Vouch(HttpContext context)
     {
         context.Response.Headers.ETag = ETag;
@@ -122,7 +153,19 @@ internal sealed class RangeServer : IAsyncDisposable
                 return;
             }
 
-            await AnswerRangeAsync(context);
+            if (context.Request.GetTypedHeaders().Range!.Ranges.Count == 1)
+            {
+                await AnswerRangeAsync(context);
+            }
+            else if (ServesParts)
+            {
+                await AnswerPartsAsync(context);
+            }
+            else
+            {
+                Vouch(context);
+                await context.Response.Body.WriteAsync(Content);
+            }
         }
         finally
         {

@@ -81,7 +81,8 @@ public sealed class RemoteCallsTests : RemoteSourceTests
         var fault = await AssertFaultAsync(Fault.DataUnreachable, () => ReadAsync(source, 0, 100_000));
 
         Assert.Equal(
-            $"`{Server.Url}`: in its answer, the server sent nothing for 0.1 s while reading bytes 0 to 99999",
+            $"`{Server.Url}`: HTTP 206 (Partial Content): in its answer, the server sent nothing for 0.1 s while "
+            + "reading bytes 0 to 99999",
             fault.Message);
     }
 
@@ -135,6 +136,38 @@ public sealed class RemoteCallsTests : RemoteSourceTests
 
         await ReadAsync(source, Kept, 80_000);
         await AssertFaultAsync(Fault.TooLarge, () => ReadAsync(source, Kept, 80_000));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(410)]
+    public async Task A_file_that_is_refused_is_not_asked_for_again(int status)
+    {
+        await using var source = await OpenAsync();
+        Server.Instead = Answer(status);
+
+        foreach (var offset in (int[])[100_000, 200_000])
+        {
+            var fault = await AssertFaultAsync(Fault.DataUnreachable, () => ReadAsync(source, offset, 70_000));
+            Assert.True(fault.IsFinal);
+            Assert.False(fault.IsTransient);
+            Assert.Contains($"HTTP {status} ", fault.Message);
+        }
+
+        Assert.Equal(2, Server.Ranges.Count);
+    }
+
+    [Fact]
+    public async Task What_was_tried_again_says_how_often()
+    {
+        await using var source = await OpenAsync();
+        Server.Instead = Answer(503);
+
+        var fault = await AssertFaultAsync(Fault.DataUnreachable, () => ReadAsync(source, 100_000, 70_000));
+
+        Assert.Equal((3, true), (fault.Tries, fault.IsTransient));
     }
 
     private static async Task<bool> SilentAsync(HttpContext context, int number)
