@@ -120,7 +120,9 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
         }
     }
 
-    /// <summary>A file that its server gives whole only; the length is a copy's where the server does not tell it.</summary>
+    /// <summary>
+    /// A file that its server gives whole only; the length is a copy's where the server does not tell it.
+    /// </summary>
     private RemoteFileState OnlyWhole(string location, SourceIdentity identity) =>
         new(whole!.Find(location, identity) ?? identity, ServesRanges: false, IsNetCdf: false, FirstBlock: null);
 

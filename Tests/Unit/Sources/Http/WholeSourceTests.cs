@@ -27,8 +27,9 @@ public abstract class WholeSourceTests : RemoteSourceTests, IDisposable
 
     private protected SourceOpener NewOpener() => new(Policy, Options, Clock, fetched: Folder.Path);
 
+    // DAP2 is not asked for.
     private protected static async Task<IByteSource> OpenAsync(SourceOpener opener, Uri url) =>
-        (IByteSource)await opener.OpenAsync(HttpSource.LocationPrefix + url.AbsoluteUri, Stop); // DAP2 is not asked for.
+        (IByteSource)await opener.OpenAsync(HttpSource.LocationPrefix + url.AbsoluteUri, Stop);
 
     private protected Task<IByteSource> OpenAsync(SourceOpener opener) => OpenAsync(opener, Server.Url);
 
