@@ -15,16 +15,20 @@ internal sealed class InOrder<T>(
     IReadOnlyList<T> items, Func<T, CancellationToken, Task> act, CancellationToken cancellationToken)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, CancellationTokenSource> _running = [];
+    private readonly List<CancellationTokenSource> _stops = []; // Of the items that were begun.
     private ExceptionDispatchInfo? _failure;
     private int _end = items.Count;
-    private int _next;
 
     /// <summary>Does it.</summary>
     /// <param name="atOnce">With how many at once, at most.</param>
     public async Task RunAsync(int atOnce)
     {
         await Task.WhenAll(Enumerable.Range(0, Math.Min(atOnce, items.Count)).Select(_ => Task.Run(WorkAsync)));
+        foreach (var stop in _stops)
+        {
+            stop.Dispose();
+        }
+
         _failure?.Throw();
     }
 
@@ -41,10 +45,8 @@ internal sealed class InOrder<T>(
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                Fail(place, failure);
+                await Task.WhenAll(Fail(place, failure).Select(later => later.CancelAsync()));
             }
-
-            End(place);
         }
     }
 
@@ -52,43 +54,30 @@ internal sealed class InOrder<T>(
     {
         lock (_gate)
         {
-            if (_next >= _end)
+            if (_stops.Count >= _end)
             {
                 return null;
             }
 
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _running.Add(_next, stop);
-            return (_next++, stop.Token);
+            _stops.Add(stop);
+            return (_stops.Count - 1, stop.Token);
         }
     }
 
-    private void Fail(int place, Exception failure)
+    /// <summary>Notes a failure, unless something before it has failed; and says what is to be stopped.</summary>
+    private List<CancellationTokenSource> Fail(int place, Exception failure)
     {
         lock (_gate)
         {
             if (place >= _end)
             {
-                return; // It was stopped, as something before it had failed.
+                return [];
             }
 
             _end = place;
             _failure = ExceptionDispatchInfo.Capture(failure);
-            foreach (var later in _running.Where(running => running.Key > place).ToList())
-            {
-                later.Value.Cancel();
-            }
-        }
-    }
-
-    private void End(int place)
-    {
-        lock (_gate)
-        {
-            if (_running.Remove(place, out var stop))
-            {
-                stop.Dispose();
-            }
+            return _stops[(place + 1)..];
         }
     }
 }

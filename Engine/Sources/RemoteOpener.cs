@@ -140,8 +140,8 @@ internal sealed class RemoteOpener(
         };
 
     /// <summary>
-    /// Whether the host answered, though it gives nothing that can be taken; where it failed, another question would not
-    /// be answered either.
+    /// Whether the host answered, though it gives nothing that can be taken; where it failed, another question would
+    /// not be answered either.
     /// </summary>
     private static bool IsAnswer(ComputeException failure) =>
         failure.Fault is Fault.TooLarge or Fault.NotEnoughStorage

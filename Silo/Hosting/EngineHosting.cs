@@ -58,7 +58,8 @@ internal static partial class EngineHosting
         };
     }
 
-    private static Action<string, Exception?> ReportTo(ILogger logger) => (why, cause) => LogNotFetched(logger, cause, why);
+    private static Action<string, Exception?> ReportTo(ILogger logger) =>
+        (why, cause) => LogNotFetched(logger, cause, why);
 
     private static RangeStore CacheOf(IServiceProvider provider)
     {

@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Engine.Sources.Http;
 
-/// <summary>A remote file whose server was asked what it is; nothing of it is fetched yet but its first block.</summary>
+/// <summary>
+/// A remote file whose server was asked what it is; nothing of it is fetched yet but its first block.
+/// </summary>
 /// <param name="State">What the server said.</param>
 /// <param name="IsHere">Whether there is a copy of all of it here.</param>
 /// <param name="OpenAsync">Opens it; where its server gives it whole only, it is fetched if there is no copy.</param>

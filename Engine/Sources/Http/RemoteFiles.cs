@@ -52,7 +52,12 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
         return state.ServesRanges
             ? new(state, IsHere: false, _ => Task.FromResult<IByteSource>(
                 new HttpSource(
-                    calls, location, state, ZerosOf(location, state.Identity), openSame, () => _known.Forget(location))))
+                    calls,
+                    location,
+                    state,
+                    ZerosOf(location, state.Identity),
+                    openSame,
+                    () => _known.Forget(location))))
             : new(
                 state,
                 whole!.Find(location, state.Identity) is not null,
@@ -115,7 +120,9 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
         }
     }
 
-    /// <summary>A file that its server gives whole only; the length is a copy's where the server does not tell it.</summary>
+    /// <summary>
+    /// A file that its server gives whole only; the length is a copy's where the server does not tell it.
+    /// </summary>
     private RemoteFileState OnlyWhole(string location, SourceIdentity identity) =>
         new(whole!.Find(location, identity) ?? identity, ServesRanges: false, IsNetCdf: false, FirstBlock: null);
 

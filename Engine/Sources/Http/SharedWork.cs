@@ -1,10 +1,14 @@
 namespace Compute.Orleans.Engine.Sources.Http;
 
-/// <summary>Work that is done once for all who want it at a time, and stopped when nobody waits for it any more.</summary>
+/// <summary>
+/// Work that is done once for all who want it at a time, and stopped when nobody waits for it any more.
+/// </summary>
 /// <typeparam name="TKey">What tells one piece of work from another.</typeparam>
 /// <typeparam name="TResult">What comes of it.</typeparam>
 /// <remarks>Threading: any number of callers.</remarks>
-/// <param name="end">Called with a result once all who waited for it have used it; null where nothing is to be done.</param>
+/// <param name="end">
+/// Called with a result once all who waited for it have used it; null where nothing is to be done.
+/// </param>
 internal sealed class SharedWork<TKey, TResult>(Func<TResult, ValueTask>? end = null)
     where TKey : notnull
 {

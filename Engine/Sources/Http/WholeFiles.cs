@@ -15,7 +15,9 @@ internal sealed class WholeFiles(WholeFileFolder folder, HttpSourceOptions optio
     private readonly SharedWork<(string Location, SourceIdentity Identity), WholeFileCopy> _fetches =
         new(copy => folder.CloseAsync(copy, (long)options.MaxWholeFileMb << 20));
 
-    /// <summary>The most that is fetched of a file, and that files may have together that nobody reads; in bytes.</summary>
+    /// <summary>
+    /// The most that is fetched of a file, and that files may have together that nobody reads; in bytes.
+    /// </summary>
     public long MostBytes => (long)options.MaxWholeFileMb << 20;
 
     /// <summary>Whether files are fetched as a whole.</summary>
@@ -43,7 +45,8 @@ internal sealed class WholeFiles(WholeFileFolder folder, HttpSourceOptions optio
     {
         var copy = folder.Open(calls.Name, location, identity) ?? await _fetches.UseAsync(
             (location, identity),
-            token => new WholeFileFetch(calls, folder, location, MostBytes).RunAsync(token),
+            async token => folder.Open(calls.Name, location, identity) // It may have come just now.
+                ?? await new WholeFileFetch(calls, folder, location, MostBytes).RunAsync(token),
             folder.OpenAgain,
             cancellationToken);
         return new WholeFileSource(
@@ -70,7 +73,7 @@ internal sealed class WholeFiles(WholeFileFolder folder, HttpSourceOptions optio
         throw new ComputeException(
             Fault.CorruptData,
             calls.Name,
-            $"`{calls.Name}`: HTTP 200 (OK): {FileAnswer.Change(identity, now.Version, now.Length)} while fetching it as "
-            + "a whole");
+            $"`{calls.Name}`: HTTP 200 (OK): {FileAnswer.Change(identity, now.Version, now.Length)} while fetching it "
+            + "as a whole");
     }
 }

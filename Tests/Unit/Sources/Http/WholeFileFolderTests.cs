@@ -177,7 +177,12 @@ public sealed class WholeFileFolderTests : IDisposable
     [UnsupportedOSPlatform("windows")]
     public async Task No_other_account_may_read_what_was_fetched_with_the_credentials_of_the_service()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "a folder there has its rights from the one above it");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("a folder there has its rights from the one above it");
+            return; // For the compiler, which does not know that nothing comes here.
+        }
+
         var path = _folder.File("files");
         var folder = new WholeFileFolder(path, _clock);
         await KeepAsync(folder, "a");

@@ -1,34 +1,23 @@
-using System.Security.Cryptography;
 using Compute.Orleans.Engine.Faults;
-using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Http;
-using Compute.Orleans.Tests.Support;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Compute.Orleans.Tests.Unit.Sources.Http;
 
 /// <summary>What becomes of a server that gives all of a file, or nothing.</summary>
-public sealed class WholeFilesTests : RemoteSourceTests, IDisposable
+public sealed class WholeFilesTests : WholeSourceTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _clock = new();
-
-    public WholeFilesTests() => Options.RetryDelay = TimeSpan.Zero; // The clock stands still.
-
-    private string[] Files => Directory.Exists(_folder.Path)
-        ? [.. Directory.GetFiles(_folder.Path).Select(path => Path.GetExtension(path))]
-        : [];
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task It_is_fetched_once_for_all_who_come_and_read_from_the_disk()
     {
         using var opener = NewOpener();
-        Server.Instead = AnswerWholeAsync;
+        var allAsk = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Server.Instead = async (context, number) =>
+        {
+            await allAsk.Task;
+            return await AnswerWholeAsync(context, number);
+        };
 
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(async part =>
+        var reading = Enumerable.Range(0, 50).Select(async part =>
         {
             await using var source = await OpenAsync(opener);
             Assert.Equal(new(300_007, "\"one\""), source.Identity);
@@ -37,7 +26,9 @@ public sealed class WholeFilesTests : RemoteSourceTests, IDisposable
                 (source.Name, source.Location));
             Assert.Equal(0, source.CheapGapBytes);
             Assert.Equal(Server.Content[(part * 100)..(part * 200)], await ReadAsync(source, part * 100, part * 100));
-        }));
+        }).ToList();
+        allAsk.SetResult();
+        await Task.WhenAll(reading);
 
         Assert.Equal(["bytes=0-65535", ""], Server.Ranges);
         Assert.Equal([".whole"], Files);
@@ -66,7 +57,7 @@ public sealed class WholeFilesTests : RemoteSourceTests, IDisposable
         };
 
         await (await OpenAsync(opener)).DisposeAsync();
-        _clock.Advance(Options.FreshFor);
+        Clock.Advance(Options.FreshFor);
         await using (var same = await OpenAsync(opener))
         {
             Assert.Equal(Server.Content[..10], await ReadAsync(same, 0, 10));
@@ -75,7 +66,7 @@ public sealed class WholeFilesTests : RemoteSourceTests, IDisposable
         Assert.Equal(knowsConditions ? 2 : 3, bodies); // Those of the range, of the file, and one that is not read.
         Assert.Equal([".whole"], Files);
 
-        _clock.Advance(Options.FreshFor);
+        Clock.Advance(Options.FreshFor);
         Server.ETag = etag is null ? null : "\"two\"";
         Server.LastModified = "Wed, 02 Jan 2019 00:00:00 GMT";
         Server.Content = [.. Server.Content.Select(octet => (byte)~octet)];
@@ -184,191 +175,6 @@ public sealed class WholeFilesTests : RemoteSourceTests, IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_named_to_the_operator_and_to_no_client()
-    {
-        var file = _folder.File("no-folder");
-        await File.WriteAllTextAsync(file, "a file", Stop);
-        var reports = new List<(string Why, Exception? Cause)>();
-        using var opener = new SourceOpener(
-            Policy, Options, _clock, fetched: file, report: (why, cause) => reports.Add((why, cause)));
-        Server.Instead = AnswerWholeAsync;
-
-        var fault = await AssertFaultAsync(Fault.NotEnoughStorage, () => OpenAsync(opener));
-        Assert.Contains("could not be written to the service's disk", fault.Message);
-        Assert.DoesNotContain(_folder.Path, fault.ToString());
-        var (why, cause) = Assert.Single(reports);
-        Assert.Contains(file, why);
-        Assert.NotNull(cause);
-    }
-
-    [Fact]
-    public async Task A_copy_that_is_cut_while_it_is_read_is_called_by_its_url()
-    {
-        using var opener = NewOpener();
-        Server.Instead = AnswerWholeAsync;
-        await using var source = await OpenAsync(opener);
-        await using (var copy = new FileStream(
-            Assert.Single(Directory.GetFiles(_folder.Path)), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
-        {
-            copy.SetLength(10);
-        }
-
-        var fault = await AssertFaultAsync(Fault.CorruptData, () => ReadAsync(source, 0, 100));
-        Assert.Equal(Server.Url.AbsoluteUri, fault.Locator);
-        Assert.StartsWith($"`{Server.Url.AbsoluteUri}` ends at byte 10", fault.Message);
-        Assert.DoesNotContain(_folder.Path, fault.Message);
-    }
-
-    [Fact]
-    public async Task Files_that_are_together_longer_than_what_is_kept_are_read_together()
-    {
-        Options.MaxWholeFileMb = 1;
-        Server.Content = RandomNumberGenerator.GetBytes(700_000);
-        using var opener = NewOpener();
-        Server.Instead = AnswerWholeAsync;
-        Uri[] urls = [.. Enumerable.Range(0, 4).Select(number => new Uri(Server.Url, $"/{number}.nc"))];
-
-        var sources = await Task.WhenAll(urls.Select(url => OpenAsync(opener, url)));
-        foreach (var source in sources)
-        {
-            Assert.Equal(Server.Content, await ReadAsync(source, 0, 700_000));
-        }
-
-        Assert.Equal(4, Files.Length);
-        foreach (var source in sources)
-        {
-            await source.DisposeAsync();
-        }
-
-        Assert.Single(Files); // Of those that nobody reads no more is kept than is allowed.
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_copy_that_is_in_the_folder_is_taken_by_other_processes_and_after_a_restart(bool knowsConditions)
-    {
-        var bodies = 0;
-        Server.Instead = async (context, number) =>
-        {
-            if (context.Request.Headers.Range.Count > 0)
-            {
-                Vouch(context);
-                context.Response.ContentLength = Server.Content.Length;
-                await context.Response.Body.FlushAsync();
-                context.Abort(); // What it is stands in the head.
-                return true;
-            }
-
-            if (knowsConditions && context.Request.Headers.IfNoneMatch == Server.ETag)
-            {
-                context.Response.StatusCode = 304;
-                return true;
-            }
-
-            bodies++;
-            return await AnswerWholeAsync(context, number);
-        };
-
-        using var first = NewOpener();
-        using var beside = NewOpener();
-        await using (var source = await OpenAsync(first))
-        {
-            await using var same = await OpenAsync(beside);
-            Assert.Equal(await ReadAsync(source, 0, 300_007), await ReadAsync(same, 0, 300_007));
-        }
-
-        using var later = NewOpener();
-        await using var again = await OpenAsync(later);
-        Assert.Equal(Server.Content, await ReadAsync(again, 0, 300_007));
-        Assert.Equal(1, bodies);
-
-        Server.ETag = "\"two\"";
-        await using var other = await OpenAsync(later);
-        Assert.Equal("\"two\"", other.Identity.Version);
-        Assert.InRange(bodies, 2, 3); // And one that was not read, where the server told of the change with all of it.
-    }
-
-    [Fact]
-    public async Task A_copy_is_taken_again_though_the_server_never_tells_the_length()
-    {
-        var bodies = 0;
-        Server.Instead = (context, _) =>
-        {
-            bodies += context.Request.Headers.Range.Count == 0 ? 1 : 0;
-            return AnswerWholeAsync(context, announces: false);
-        };
-        using (var opener = NewOpener())
-        {
-            await (await OpenAsync(opener)).DisposeAsync();
-        }
-
-        using var later = NewOpener();
-        await using var source = await OpenAsync(later);
-        Assert.Equal(new(300_007, "\"one\""), source.Identity);
-        Assert.Equal(Server.Content, await ReadAsync(source, 0, 300_007));
-        Assert.Equal(1, bodies);
-    }
-
-    [Fact]
-    public async Task A_file_that_nobody_waits_for_any_more_is_not_fetched_to_its_end()
-    {
-        using var opener = NewOpener();
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var halfway = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Server.Instead = async (context, number) =>
-        {
-            if (number == 1)
-            {
-                return await AnswerWholeAsync(context, number);
-            }
-
-            await using var registered = context.RequestAborted.Register(() => ended.TrySetResult());
-            Vouch(context);
-            context.Response.ContentLength = Server.Content.Length;
-            await context.Response.Body.WriteAsync(Server.Content.AsMemory(0, 100_000));
-            await context.Response.Body.FlushAsync();
-            halfway.SetResult();
-            await ended.Task.WaitAsync(Stop);
-            return true;
-        };
-
-        using var impatient = new CancellationTokenSource();
-        using var patient = new CancellationTokenSource();
-        var first = opener.OpenAsync(Server.Url.AbsoluteUri, impatient.Token).AsTask();
-        var second = opener.OpenAsync(Server.Url.AbsoluteUri, patient.Token).AsTask();
-        await halfway.Task.WaitAsync(Stop);
-
-        await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.False(ended.Task.IsCompleted); // Somebody waits for it still.
-
-        await patient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
-        for (var look = 0; look < 500 && Files.Length > 0; look++)
-        {
-            await Task.Delay(10, Stop); // What had come of it goes soon.
-        }
-
-        Assert.Empty(Files);
-    }
-
-    [Fact]
-    public async Task With_a_limit_of_nothing_no_server_is_asked_for_a_whole_file()
-    {
-        Options.MaxWholeFileMb = 0;
-        using var opener = NewOpener();
-        Server.Instead = AnswerWholeAsync;
-
-        var fault = await AssertFaultAsync(
-            Fault.DataUnreachable,
-            () => opener.OpenAsync(HttpSource.LocationPrefix + Server.Url.AbsoluteUri, Stop).AsTask());
-        Assert.Contains("does not serve byte ranges", fault.Message);
-        Assert.Equal(["bytes=0-65535"], Server.Ranges);
-    }
-
-    [Fact]
     public async Task A_server_that_stops_serving_ranges_in_the_middle_is_read_on_as_long_as_the_file_is_the_same()
     {
         using var opener = NewOpener();
@@ -405,35 +211,12 @@ public sealed class WholeFilesTests : RemoteSourceTests, IDisposable
         using var opener = NewOpener();
         Server.Instead = AnswerWholeAsync;
         await (await OpenAsync(opener)).DisposeAsync();
-        foreach (var path in Directory.GetFiles(_folder.Path))
+        foreach (var path in Directory.GetFiles(Folder.Path))
         {
             File.Delete(path);
         }
 
         await using var source = await OpenAsync(opener);
         Assert.Equal(Server.Content, await ReadAsync(source, 0, 300_007));
-    }
-
-    private SourceOpener NewOpener() => new(Policy, Options, _clock, fetched: _folder.Path);
-
-    private static async Task<IByteSource> OpenAsync(SourceOpener opener, Uri url) =>
-        (IByteSource)await opener.OpenAsync(url.AbsoluteUri, Stop);
-
-    private Task<IByteSource> OpenAsync(SourceOpener opener) => OpenAsync(opener, Server.Url);
-
-    private void Vouch(HttpContext context)
-    {
-        context.Response.Headers.ETag = Server.ETag;
-        context.Response.Headers.LastModified = Server.LastModified;
-    }
-
-    private Task<bool> AnswerWholeAsync(HttpContext context, int number) => AnswerWholeAsync(context, number > 0);
-
-    private async Task<bool> AnswerWholeAsync(HttpContext context, bool announces)
-    {
-        Vouch(context);
-        context.Response.ContentLength = announces ? Server.Content.Length : null;
-        await context.Response.Body.WriteAsync(Server.Content);
-        return true;
     }
 }
