@@ -84,7 +84,7 @@ internal sealed record LazyDataset
             Coordinates = [.. Coordinates.Where(coordinate => coordinate.IsScalar || !lost.Contains(coordinate.Name))],
             Variables = [.. Variables
                 .Where(variable => variable.Role == VariableRole.Data || !lost.Contains(variable.Name))
-                .Select(variable => variable.WithoutCoordinates(lost))],
+                .Select(variable => variable.WithoutReferences(lost))],
         };
     }
 }

@@ -37,24 +37,20 @@ internal sealed record LazyVariable(
     /// <param name="missing">What takes the place of a missing value.</param>
     public Node Integers(long missing) => new IntegersNode(Node, Packing, missing);
 
-    /// <summary>This variable without some names in its attribute `coordinates`.</summary>
+    /// <summary>This variable without some names in the attributes that name other variables.</summary>
     /// <param name="names">The names of variables that are gone.</param>
-    public LazyVariable WithoutCoordinates(IReadOnlySet<string> names)
-    {
-        if (Attributes.Text(Coordinates) is not { } text)
-        {
-            return this;
-        }
+    public LazyVariable WithoutReferences(IReadOnlySet<string> names) =>
+        this with { Attributes = References.Without(Attributes, names) };
 
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var kept = words.Where(word => !names.Contains(word)).ToArray();
-        return kept.Length == words.Length ? this
-            : this with
-            {
-                Attributes = kept.Length == 0
-                    ? Attributes.Without(Coordinates)
-                    : Attributes.With(Coordinates, string.Join(' ', kept)),
-            };
+    /// <summary>This variable with a name in its attribute `coordinates`, where it is not there yet.</summary>
+    /// <param name="name">The name of a scalar coordinate.</param>
+    public LazyVariable WithCoordinate(string name)
+    {
+        ImmutableArray<string> named =
+            [.. (Attributes.Text(Coordinates) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return named.Contains(name, StringComparer.Ordinal)
+            ? this
+            : this with { Attributes = Attributes.With(Coordinates, string.Join(' ', named.Add(name))) };
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ internal static class JoinedDataset
             Variables = [
                 .. described,
                 .. first.Variables.Select(variable => variable.Role == VariableRole.Data
-                    ? WithCoordinates(variable.WithoutCoordinates(Scalars(dropped, kept)), added)
+                    ? WithCoordinates(variable.WithoutReferences(Scalars(dropped, kept)), added)
                     : variable),
             ],
         };

@@ -33,7 +33,9 @@ internal static class ReducedAxes
             : isAsked;
     }
 
-    /// <summary>Reduces each data variable over the dimensions that a call names.</summary>
+    /// <summary>
+    /// Reduces each data variable over the dimensions that a call names; they leave scalar coordinates behind.
+    /// </summary>
     /// <param name="input">The input.</param>
     /// <param name="arguments">The call's parameters.</param>
     /// <param name="reduce">
@@ -44,11 +46,25 @@ internal static class ReducedAxes
         LazyDataset input, Arguments arguments, Func<LazyVariable, ImmutableArray<int>, LazyVariable> reduce)
     {
         var axes = Of(input, arguments);
-        return input
-            .MapData(variable => reduce(
-                variable, [.. axes.Select(variable.AxisOf).Where(axis => axis >= 0).Order()]))
+        var areHorizontal = axes.Any(axis => IsHorizontal(input.CoordinateOf(axis)));
+        var result = input
+            .MapData(variable =>
+            {
+                var reduced = reduce(variable, [.. axes.Select(variable.AxisOf).Where(axis => axis >= 0).Order()]);
+                return areHorizontal ? WithoutMeasures(reduced) : reduced;
+            })
             .Without(axes);
+        return ReducedCoordinates.AddTo(result, input, axes);
     }
+
+    // Also the indices of an ocean's grid, which have no role of their own.
+    private static bool IsHorizontal(Coordinate? axis) => axis is null
+        || axis.Axis is AxisKind.X or AxisKind.Y
+        || (axis.Axis == AxisKind.None && axis.Attributes.Text("standard_name") != "realization");
+
+    // The areas of cells are those of no cell any more, also where another file holds them.
+    private static LazyVariable WithoutMeasures(LazyVariable variable) =>
+        variable with { Attributes = variable.Attributes.Without("cell_measures") };
 
     /// <summary>A variable reduced in double: floating types are kept, integers give float64.</summary>
     /// <param name="variable">The variable.</param>

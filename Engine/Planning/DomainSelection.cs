@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
@@ -13,10 +12,11 @@ internal static class DomainSelection
     /// <summary>Cuts the domain's region out.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="domain">The domain.</param>
+    /// <param name="method">What is taken for ends that an axis does not have.</param>
     /// <exception cref="ComputeException">
     /// InvalidValue: a dimension that the dataset lacks, a range that meets nothing, an impossible end.
     /// </exception>
-    public static LazyDataset Apply(LazyDataset dataset, Domain domain)
+    public static LazyDataset Apply(LazyDataset dataset, Domain domain, SelectionMethod method)
     {
         var axes = dataset.Axes;
         var chosen = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal static class DomainSelection
             }
 
             var axis = axes.First(known => known.Name == dimension);
-            dataset = Apply(dataset, dimension, AxisSelector.Select(axis, range, dataset.Origin));
+            dataset = Apply(dataset, dimension, AxisSelector.Select(axis, range, dataset.Origin, method));
         }
 
         return dataset;
@@ -70,22 +70,11 @@ internal static class DomainSelection
         }
 
         // The point that was picked stays known: its coordinate becomes a scalar one, which CF wants named.
-        var attributes = variable.Attributes;
-        if (hasCoordinate && variable.Role == VariableRole.Data)
-        {
-            ImmutableArray<string> named =
-                [.. (attributes.Text("coordinates") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-            if (!named.Contains(dimension, StringComparer.Ordinal))
-            {
-                attributes = attributes.With("coordinates", string.Join(' ', named.Add(dimension)));
-            }
-        }
-
-        return variable with
+        var named = hasCoordinate && variable.Role == VariableRole.Data ? variable.WithCoordinate(dimension) : variable;
+        return named with
         {
             Node = node.Squeeze(axis),
             Dimensions = variable.Dimensions.RemoveAt(axis),
-            Attributes = attributes,
         };
     }
 }

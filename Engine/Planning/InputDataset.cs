@@ -60,7 +60,7 @@ internal sealed class InputDataset
             Origin = uri,
             Variables = [.. dataset._variables.Values
                 .Where(known => known.Role == VariableRole.Data || !dataset.IsBounds(known.Name))
-                .Select(known => known.WithoutCoordinates(dataset._leftOut))],
+                .Select(known => known.WithoutReferences(dataset._leftOut))],
             Coordinates = [.. dataset._coordinates.Values.Select(axis =>
                 axis.BoundsName == name ? axis with { Bounds = default, BoundsName = null } : axis)],
             Attributes = view.Attributes,

@@ -52,7 +52,7 @@ public sealed class OutputMetadataTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mean_says_so_and_keeps_nothing_of_what_it_reduced()
+    public async Task A_mean_says_so_and_keeps_of_what_it_reduced_one_cell()
     {
         var output = await RunAsync("CDAT.mean", default, ("axes", "lat|lon"));
 
@@ -62,8 +62,10 @@ public sealed class OutputMetadataTests : IDisposable
         Assert.Equal("unweighted mean over lat", tas.Attributes.Text("comment"));
         Assert.Equal("K", tas.Attributes.Text("units"));
         Assert.Equal(1e20f, tas.Attributes.Number("_FillValue"));
-        Assert.Null(index.Variable("lat"));
-        Assert.Null(index.Variable("lat_bnds"));
+        Assert.Equal("height lat lon", tas.Attributes.Text("coordinates"));
+        Assert.Empty(index.Variable("lat")!.Dimensions);
+        Assert.Equal((double[])[15], await ClassicFile.ValuesAsync(output, "lat"));
+        Assert.Equal((double[])[-5, 35], await ClassicFile.ValuesAsync(output, "lat_bnds"));
         Assert.True(index.Dimensions.Single(dimension => dimension.Name == "time").IsUnlimited);
         Assert.Equal((double[])[2], await ClassicFile.ValuesAsync(output, "height"));
     }
@@ -96,7 +98,7 @@ public sealed class OutputMetadataTests : IDisposable
         var overTime = await RunAsync(file, "tos", "time");
         var overSpace = await RunAsync(file, "tos", "i");
 
-        Assert.Equal("latitude depth", overTime.Variable("tos")!.Attributes.Text("coordinates"));
+        Assert.Equal("latitude depth time", overTime.Variable("tos")!.Attributes.Text("coordinates"));
         Assert.NotNull(overTime.Variable("corners"));
         Assert.Equal("depth", overSpace.Variable("tos")!.Attributes.Text("coordinates"));
         Assert.Null(overSpace.Variable("latitude"));
@@ -140,9 +142,26 @@ public sealed class OutputMetadataTests : IDisposable
     {
         var output = await RunAsync(operation, default, axes.Length == 0 ? [] : [("axes", axes)]);
 
+        // CDO reads the date of a scalar time, but warns that it is no coordinate of a grid.
+        var isOverTime = operation is not ("CDAT.aggregate" or "CDAT.subset") && axes is ("" or "time");
+        string[] cdo = isOverTime ? ["-s", "-w"] : ["-s"];
         Assert.Contains("netcdf", await Tool.RunAsync("ncdump", "-h", output), StringComparison.Ordinal);
-        Assert.Contains("tas", await Tool.RunAsync("cdo", "-s", "showname", output), StringComparison.Ordinal);
-        Assert.Contains("Grid coordinates", await Tool.RunAsync("cdo", "-s", "sinfon", output), StringComparison.Ordinal);
+        Assert.Contains("tas", await Tool.RunAsync("cdo", [.. cdo, "showname", output]), StringComparison.Ordinal);
+        var grids = await Tool.RunAsync("cdo", [.. cdo, "sinfon", output]);
+        Assert.Contains("Grid coordinates", grids, StringComparison.Ordinal);
+        Assert.Contains(isOverTime ? "2000-01-04" : "2000-01-06", grids, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_zonal_mean_keeps_the_longitudes_that_it_spans_and_CDO_the_latitudes()
+    {
+        var output = await RunAsync("CDAT.mean", default, ("axes", "lon"));
+
+        var index = await ClassicFile.IndexAsync(output);
+        Assert.Equal("lon", index.Attributes.Text("coordinates"));
+        Assert.Equal("height", index.Variable("tas")!.Attributes.Text("coordinates"));
+        Assert.Equal((double[])[-22.5, 337.5], await ClassicFile.ValuesAsync(output, "lon_bnds"));
+        Assert.Contains("lat : 0 to 30 by 10", await Tool.RunAsync("cdo", "-s", "sinfon", output), StringComparison.Ordinal);
     }
 
     private static ClassicFile Source() => new ClassicFile()
