@@ -26,6 +26,8 @@ right.
   --json FILE         a report for programs
   --profile           compares nothing: says in which phases the engine spends its processor time, by perf; takes
                       --data, --years, --files and --operations
+  --each              each operation beside a time mean of the same bytes, in the engine; takes --rounds, --data, --years
+                      and --json
   --remote            a time mean of tas_map on a web server that is far away, beside a bare download and inflating, and
                       beside other ways to read it; takes --smoke, --gate, --rounds (3), --data, --years, --json, and:
   --bandwidths N      MB a second that all connections have together (100,250)
@@ -40,12 +42,14 @@ END
 install=true
 profile=false
 remote=false
+each=false
 options=()
 while (($#)); do
     case $1 in
         --smoke | --gate) options+=("$1") ;;
         --profile) profile=true ;;
         --remote) remote=true ;;
+        --each) each=true ;;
         --bandwidths | --connections)
             [[ ${2:-} =~ ^[1-9][0-9]{0,4}(,[1-9][0-9]{0,4})*$ ]] || { usage >&2; exit 2; }
             options+=("$1" "$2")
@@ -126,6 +130,8 @@ session=$root/Tests/Benchmarks/bin/Release/net10.0/Compute.Orleans.Benchmarks
 if $remote; then
     program=("$root/bench/remote.py" "${options[@]}" --folder "$scratch"
         "$root/artifacts/bench/Compute.Orleans.Silo" "$session")
+elif $each; then
+    program=("$root/bench/each.py" "${options[@]}" --folder "$scratch" "$session")
 elif $profile; then
     program=("$root/bench/phases.py" "${options[@]}" --folder "$scratch" "$session")
 else

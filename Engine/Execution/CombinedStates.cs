@@ -146,8 +146,7 @@ internal sealed class CombinedStates(
         // A state has the cells of its partition, one component after the other.
         private void Put(PlannedPartition partition, ReadOnlySpan<byte> state)
         {
-            var axis = Reduction.Axes.Count(reduced => reduced < _section.Axis);
-            var inner = Region.ElementsOf(Reduction.Shape.AsSpan()[(_section.Axis - axis + 1)..])
+            var inner = Region.ElementsOf(Reduction.Shape.AsSpan()[(Reduction.ResultAxis(_section.Axis) + 1)..])
                 * Accumulator.ComponentBytes;
             var (rowBytes, from) = ((int)(partition.Count * inner), 0);
             for (var to = partition.Start * inner; from < state.Length; to += _section.Rows * inner)

@@ -91,7 +91,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
 
     /// <inheritdoc/>
     public ImmutableArray<string> Locate(ComputeRequest request, string user) =>
-        [.. request.Variables.Select(variable => _resolver.Resolve(variable.Uri, user).Location)];
+        [.. request.Inputs.Select(input => _resolver.Resolve(input.Uri, user).Location)];
 
     /// <inheritdoc/>
     public async Task<SourceIdentity> IndexAsync(string location, CancellationToken cancellationToken)
@@ -201,9 +201,9 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     private (JobPlan Plan, ImmutableArray<OutputLayout> Layouts) Plan(
         ComputeRequest request, RequestGraph graph, ImmutableArray<string> locations, OpenInputs inputs, JobContext job)
     {
-        ImmutableArray<PlannedInput> planned = [.. request.Variables.Select((variable, place) =>
+        ImmutableArray<PlannedInput> planned = [.. request.Inputs.Select((input, place) =>
             new PlannedInput(
-                variable.Uri, inputs.Sources[place].Location, inputs.Sources[place].Identity))];
+                input.Uri, inputs.Sources[place].Location, inputs.Sources[place].Identity))];
         var producer = new Producer(
             Producer.ThisSoftware, Options.ContainerImage, Options.PartitionMb, Options.BlockKb);
         var outputs = Compile(graph, inputs, job, Provenance(request, planned, inputs, producer, job), producer);
@@ -251,14 +251,14 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
             job.Server,
             job.Accepted,
             producer,
-            request.Variables.Select((variable, place) => (
-                InputState.Of(variable.Uri, planned[place].Location, planned[place].Identity),
-                inputs.Datasets[variable.Id].Attributes)));
+            request.Inputs.Select((input, place) => (
+                InputState.Of(input.Uri, planned[place].Location, planned[place].Identity),
+                inputs.Datasets[place].Attributes)));
 
     private Task<OpenInputs> OpenAsync(
         ComputeRequest request,
         IReadOnlyList<string> locations,
         IReadOnlyList<SourceIdentity> planned,
         CancellationToken cancellationToken) =>
-        OpenInputs.OpenAsync(request.Variables, locations, planned, _opener, _indexes, cancellationToken);
+        OpenInputs.OpenAsync(request.Inputs, locations, planned, _opener, _indexes, cancellationToken);
 }

@@ -23,21 +23,21 @@ internal sealed class OpenInputs : IAsyncDisposable
     private OpenInputs(
         Dictionary<string, IDataSource> byLocation,
         ImmutableArray<IDataSource> sources,
-        ImmutableDictionary<string, LazyDataset> datasets)
+        ImmutableArray<LazyDataset> datasets)
     {
         _byLocation = byLocation;
         Sources = sources;
         Datasets = datasets;
     }
 
-    /// <summary>The files, in the order of the request's variables.</summary>
+    /// <summary>The files, in the order of the request's inputs.</summary>
     public ImmutableArray<IDataSource> Sources { get; }
 
-    /// <summary>The variables, by id.</summary>
-    public ImmutableDictionary<string, LazyDataset> Datasets { get; }
+    /// <summary>The variables, in the same order.</summary>
+    public ImmutableArray<LazyDataset> Datasets { get; }
 
     /// <summary>Opens the files of a request.</summary>
-    /// <param name="variables">The request's variables.</param>
+    /// <param name="variables">The request's inputs.</param>
     /// <param name="locations">Where each is read.</param>
     /// <param name="planned">In which state each was planned; none before there is a plan.</param>
     /// <param name="opener">Opens files.</param>
@@ -108,11 +108,7 @@ internal sealed class OpenInputs : IAsyncDisposable
                 await source.VerifyUnchangedAsync(cancellationToken);
             }
 
-            return new OpenInputs(
-                byLocation,
-                sources,
-                variables.Select((variable, place) => KeyValuePair.Create(variable.Id, datasets[place]))
-                    .ToImmutableDictionary());
+            return new OpenInputs(byLocation, sources, [.. datasets]);
         }
         catch
         {

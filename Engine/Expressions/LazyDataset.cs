@@ -20,6 +20,9 @@ internal sealed record LazyDataset
     /// <summary>The global attributes.</summary>
     public required AttributeSet Attributes { get; init; }
 
+    /// <summary>The bins that the data are put into by the reduction that follows; null where there are none.</summary>
+    public Bins? Bins { get; init; }
+
     /// <summary>The variables that operations work on.</summary>
     public IEnumerable<LazyVariable> Data => Variables.Where(variable => variable.Role == VariableRole.Data);
 
@@ -69,6 +72,37 @@ internal sealed record LazyDataset
         Coordinates =
             [.. Coordinates.Select(known => !known.IsScalar && known.Name == dimension ? coordinate : known)],
     };
+
+    /// <summary>This dataset without a dimension of length 1, whose coordinate becomes a scalar one.</summary>
+    /// <param name="dimension">The dimension's name.</param>
+    public LazyDataset Squeezed(string dimension)
+    {
+        var coordinate = CoordinateOf(dimension);
+        return this with
+        {
+            Variables = [.. Variables.Select(Dropped)],
+            Coordinates = [.. Coordinates.Select(known => ReferenceEquals(known, coordinate)
+                ? known with { IsScalar = true, IsUnlimited = false }
+                : known)],
+        };
+
+        LazyVariable Dropped(LazyVariable variable)
+        {
+            var axis = variable.AxisOf(dimension);
+            if (axis < 0)
+            {
+                return variable;
+            }
+
+            // CF wants scalar coordinates named by the data that they are of.
+            var isNamed = coordinate is not null && variable.Role == VariableRole.Data;
+            return (isNamed ? variable.WithCoordinate(dimension) : variable) with
+            {
+                Node = variable.Node.Squeeze(axis),
+                Dimensions = variable.Dimensions.RemoveAt(axis),
+            };
+        }
+    }
 
     /// <summary>This dataset without what described dimensions that are gone from its data.</summary>
     /// <param name="dimensions">The names of the dimensions.</param>

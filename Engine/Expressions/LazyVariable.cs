@@ -22,6 +22,9 @@ internal sealed record LazyVariable(
 
     private const string Coordinates = "coordinates";
 
+    /// <summary>How its values are put into bins by the reduction that follows; null where they are not.</summary>
+    public BinnedValues? Binned { get; init; }
+
     /// <summary>The place of a dimension, or -1.</summary>
     /// <param name="dimension">The dimension's name.</param>
     public int AxisOf(string dimension) => Dimensions.IndexOf(dimension, StringComparer.Ordinal);
@@ -128,8 +131,10 @@ internal sealed record LazyVariable(
         };
     }
 
-    // Source: netcdf.h, NC_FILL_BYTE and so on; uint64 by its bits.
-    private static long DefaultIntegerFill(ElementType type) => type switch
+    /// <summary>NetCDF's own fill value of an integer type; negative for a signed one.</summary>
+    /// <remarks>Source: netcdf.h, NC_FILL_BYTE and so on; uint64 by its bits.</remarks>
+    /// <param name="type">The type.</param>
+    public static long DefaultIntegerFill(ElementType type) => type switch
     {
         ElementType.Byte => -127,
         ElementType.UByte => 255,

@@ -23,6 +23,10 @@ internal sealed class ReductionVisitor(
     private readonly (Accumulator Accumulator, Memory<byte> State)?[] _joined =
         [.. Enumerable.Range(0, reductions.Count).Select(place => Joined(reductions, states, place))];
 
+    // For each reduction into bins what adds to it, and to others into the same bins; those have none of their own.
+    private readonly GroupedPieces?[] _grouped =
+        [.. Enumerable.Range(0, reductions.Count).Select(place => Grouped(reductions, states, place, region, evaluation))];
+
     public ImmutableArray<int> Reduced { get; } = [.. reductions[0].Axes.Order()];
 
     /// <summary>Gets the weights of a part of the region, in which the next pieces are.</summary>
@@ -34,6 +38,10 @@ internal sealed class ReductionVisitor(
             _weights[place]?.Dispose();
             _weights[place] = null;
             _weights[place] = await reductions[place].WeightsAsync(part, evaluation.Buffers, evaluation);
+            if (_grouped[place] is { } grouped)
+            {
+                await grouped.PrepareAsync(part, evaluation);
+            }
         }
     }
 
@@ -44,7 +52,11 @@ internal sealed class ReductionVisitor(
         {
             var reduction = reductions[place];
             var state = states[place].Span;
-            if (_weights[place] is { } weights)
+            if (reduction.Groups is not null)
+            {
+                _grouped[place]?.Add(piece);
+            }
+            else if (_weights[place] is { } weights)
             {
                 reduction.Accumulator.Add(
                     piece, region, reduction.Axes, weights.Of(piece.Block), weights.Axes.AsSpan(), state);
@@ -67,6 +79,29 @@ internal sealed class ReductionVisitor(
         {
             weights?.Dispose();
         }
+
+        foreach (var grouped in _grouped)
+        {
+            grouped?.Dispose();
+        }
+    }
+
+    private static GroupedPieces? Grouped(
+        IReadOnlyList<ReduceNode> reductions,
+        IReadOnlyList<Memory<byte>> states,
+        int place,
+        Region region,
+        Evaluation evaluation)
+    {
+        var reduction = reductions[place];
+        return reduction.Groups is null || reductions.Take(place).Any(reduction.IsGroupedAs)
+            ? null
+            : reduction.Grouped(
+                region,
+                [.. reductions.Index()
+                    .Where(other => other.Index >= place && reduction.IsGroupedAs(other.Item))
+                    .Select(other => (other.Item.Accumulator, states[other.Index]))],
+                evaluation.Buffers);
     }
 
     // A reduction and the next one as one, with both states.
@@ -74,6 +109,8 @@ internal sealed class ReductionVisitor(
         IReadOnlyList<ReduceNode> reductions, IReadOnlyList<Memory<byte>> states, int place)
     {
         if (place + 1 >= reductions.Count
+            || reductions[place].Groups is not null
+            || reductions[place + 1].Groups is not null
             || !reductions[place].Axes.SequenceEqual(reductions[place + 1].Axes)
             || reductions[place].Accumulator.Join(reductions[place + 1].Accumulator) is not { } accumulator)
         {

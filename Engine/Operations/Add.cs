@@ -24,7 +24,18 @@ internal sealed class Add : Operation
         + "floating-point data. The units are the first input's; where the second has others, a comment says so.",
         1,
         2,
-        [.. Constant.Parameters, .. CommonParameters.All]);
+        [.. Constant.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Arithmetic,
+        Examples =
+        [
+            new("Temperatures in kelvin of temperatures in degrees Celsius.", """{"constant": "273.15"}"""),
+            new("The sum of two variables, where and when both are.", "{}")
+            {
+                Inputs = 2,
+            },
+        ],
+    };
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Elementwise.Build(inputs, arguments, new Addition(), Describe);

@@ -29,7 +29,22 @@ internal sealed class Aggregate : Operation
         [
             new(CalendarParameter, "The calendar to convert all inputs to, by date; needed where they differ.", []),
             .. CommonParameters.All,
-        ]);
+        ])
+    {
+        Kind = OperationKind.Joining,
+        Examples =
+        [
+            new("Two files as one, in the order of their dates.", "{}")
+            {
+                Inputs = 2,
+            },
+            new("January 2000 to June 2001 out of the joined files.", "{}")
+            {
+                Inputs = 2,
+                Domain = """{"time": {"start": "2000-01", "end": "2001-06", "step": 1, "crs": "timestamps"}}""",
+            },
+        ],
+    };
 
     public override bool SelectsItsResult => true;
 

@@ -16,6 +16,9 @@ internal sealed class Arguments
         _values = values;
     }
 
+    /// <summary>The ids of the call's inputs, in their order.</summary>
+    public ImmutableArray<string> Inputs => _call.Inputs;
+
     /// <summary>Checks a call's parameters against a signature.</summary>
     /// <param name="call">The call.</param>
     /// <param name="signature">The operation's signature.</param>
@@ -49,6 +52,11 @@ internal sealed class Arguments
     /// <param name="name">The parameter's name in the signature.</param>
     public ImmutableArray<string> List(string name) =>
         [.. (Text(name) ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    /// <summary>These parameters, one of them with a value that the operation gives.</summary>
+    /// <param name="name">The parameter's name in the signature.</param>
+    /// <param name="value">Its value.</param>
+    public Arguments With(string name, string value) => new(_call, _values.SetItem(name, value));
 
     /// <summary>An exception that names the operation and the parameter.</summary>
     /// <param name="name">The parameter.</param>

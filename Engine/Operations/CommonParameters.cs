@@ -3,19 +3,22 @@ using Compute.Orleans.Engine.Expressions;
 
 namespace Compute.Orleans.Engine.Operations;
 
-/// <summary>The parameters that every operation has, and what they do.</summary>
+/// <summary>The parameters that operations have in common, and what they do.</summary>
 internal static class CommonParameters
 {
     private const string Rename = "rename";
     private const string Variable = "variable";
 
-    /// <summary>Their signatures.</summary>
-    public static ImmutableArray<Parameter> All { get; } =
+    /// <summary>The signatures of those that every operation has.</summary>
+    public static ImmutableArray<Parameter> WithoutFilling { get; } =
     [
         new(Variable, "The data variable to work on; by default the one that the inputs name.", []),
         new(Rename, "OLD|NEW: the data variable OLD is called NEW in the result.", []),
         .. FormatParameters.All,
     ];
+
+    /// <summary>The signatures of those of operations that give values: `fillna` too.</summary>
+    public static ImmutableArray<Parameter> All { get; } = [.. WithoutFilling, Filling.Parameter];
 
     /// <summary>Checks `variable` against an input.</summary>
     /// <param name="input">The input.</param>
@@ -29,10 +32,13 @@ internal static class CommonParameters
         }
     }
 
-    /// <summary>Applies `rename` to a result.</summary>
+    /// <summary>Applies `fillna`, then `rename`, to a result.</summary>
     /// <param name="result">The result.</param>
     /// <param name="arguments">The call's parameters.</param>
-    public static LazyDataset Renamed(LazyDataset result, Arguments arguments)
+    public static LazyDataset Finished(LazyDataset result, Arguments arguments) =>
+        Renamed(Filling.Of(result, arguments), arguments);
+
+    private static LazyDataset Renamed(LazyDataset result, Arguments arguments)
     {
         var names = arguments.List(Rename);
         if (names.IsEmpty)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Compute.Orleans.Engine.Arrays;
 
 namespace Compute.Orleans.Engine.Operations;
@@ -31,16 +30,7 @@ internal static class Constant
             throw arguments.Refuse(Alias, $"is given beside `{Name}`, which means the same: one of them would do");
         }
 
-        var name = arguments.Text(Name) is null ? Alias : Name;
-        if (arguments.Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number)
-                ? number
-                : throw arguments.Refuse(name, $"is `{text}`; it takes one number such as 273.15 or 1e-3");
+        return NumberParameter.Of(arguments, NameOf(arguments));
     }
 
     /// <summary>Refuses a constant that would become infinite, or 0, in the type of the values.</summary>
@@ -48,23 +38,14 @@ internal static class Constant
     /// <param name="type">The type that the values have when they meet it.</param>
     /// <param name="arguments">The call's parameters.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: it is out of range.</exception>
-    public static void CheckRange(double constant, ElementType type, Arguments arguments)
-    {
-        var rounded = (float)constant;
-        var became = rounded == 0 ? "0" : "infinite";
-        if (type == ElementType.Float && (!float.IsFinite(rounded) || (rounded == 0 && constant != 0)))
-        {
-            throw Refuse(
-                arguments,
-                FormattableString.Invariant($"is {constant:R}, and the data are float32, in which it is ")
-                + FormattableString.Invariant($"{became}: a number of at most {float.MaxValue:R}")
-                + FormattableString.Invariant($" and, but for 0, of at least {float.Epsilon:R} would do"));
-        }
-    }
+    public static void CheckRange(double constant, ElementType type, Arguments arguments) =>
+        NumberParameter.CheckRange(constant, type, arguments, NameOf(arguments));
 
     /// <summary>Refuses a constant.</summary>
     /// <param name="arguments">The call's parameters.</param>
     /// <param name="problem">The rest of the sentence.</param>
     public static Faults.ComputeException Refuse(Arguments arguments, string problem) =>
-        arguments.Refuse(arguments.Text(Name) is null ? Alias : Name, problem);
+        arguments.Refuse(NameOf(arguments), problem);
+
+    private static string NameOf(Arguments arguments) => arguments.Text(Name) is null ? Alias : Name;
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Engine.Expressions.Functions;
 
 namespace Compute.Orleans.Engine.Operations;
 
@@ -25,16 +27,27 @@ internal sealed class Count : Operation
         + "its units are 1 and its standard name is number_of_observations.",
         1,
         1,
-        [ReducedAxes.Parameter, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("How many time steps have a value, at each place.", """{"axes": "time"}"""),
+        ],
+    };
+
+    public override bool TakesBins => true;
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         ReducedAxes.Reduce(inputs[0], arguments, Reduce);
 
     private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced)
     {
-        var counts = new ReduceNode(variable.Decoded(), reduced, new CountAccumulator());
+        var counts = ReducedAxes.Reduction(variable, reduced, new CountAccumulator());
         var type = ReducedAxes.Values(variable, reduced) <= int.MaxValue ? ElementType.Int : ElementType.Int64;
-        var result = variable.WithIntegers(ReducedAxes.Kept(variable, reduced), new CastNode(counts, type));
+        var result = variable.Binned is null
+            ? variable.WithIntegers(ReducedAxes.Kept(variable, reduced), new CastNode(counts, type))
+            : OfBins(variable, reduced, counts, type);
         var what = variable.Attributes.Text("long_name") ?? variable.Name;
         return result with
         {
@@ -42,6 +55,19 @@ internal sealed class Count : Operation
                 .With("units", "1")
                 .With("standard_name", "number_of_observations")
                 .With("long_name", $"number of valid values of {what}"),
+        };
+    }
+
+    // Empty bins have no count.
+    private static LazyVariable OfBins(
+        LazyVariable variable, ImmutableArray<int> reduced, Node counts, ElementType type)
+    {
+        const int Fill = -2147483647; // NetCDF's own for int, which int64 holds too.
+        var filled = new ElementwiseNode(counts, new FillMissing(Fill));
+        var result = variable.WithIntegers(ReducedAxes.Kept(variable, reduced), new CastNode(filled, type));
+        return result with
+        {
+            Attributes = result.Attributes.With("_FillValue", AttributeValue.FromIntegers(type, Fill)),
         };
     }
 }

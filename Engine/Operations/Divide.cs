@@ -25,7 +25,18 @@ internal sealed class Divide : Operation
         + "the quotient's, 1 where they are equal; a constant keeps them.",
         1,
         2,
-        [.. Constant.Parameters, .. CommonParameters.All]);
+        [.. Constant.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Arithmetic,
+        Examples =
+        [
+            new("Precipitation in metres of precipitation in millimetres.", """{"constant": "1000"}"""),
+            new("The quotient of two variables.", "{}")
+            {
+                Inputs = 2,
+            },
+        ],
+    };
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Elementwise.Build(inputs, arguments, new Division(), Describe);

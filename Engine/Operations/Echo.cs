@@ -45,6 +45,7 @@ internal sealed class Echo : ImmediateProcess
         0,
         [])
     {
+        Kind = OperationKind.Service,
         IsImmediate = true,
         Inputs = _inputs,
         Outputs = [.. _inputs.Select(input => new OutputSignature(

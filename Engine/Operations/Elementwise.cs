@@ -6,7 +6,9 @@ using Compute.Orleans.Engine.Faults;
 
 namespace Compute.Orleans.Engine.Operations;
 
-/// <summary>Operations of two numbers, element by element: of two inputs, or of one input and a constant.</summary>
+/// <summary>
+/// Operations of single elements: of one number, or of two, which two inputs or an input and a constant give.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Shape: the first's dimensions, then those that only the second has, as xarray has it; dimensions are joined by name,
@@ -26,7 +28,24 @@ internal static class Elementwise
     public static bool IsAsked(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         inputs.Length == 2 || Constant.Of(arguments) is not null;
 
-    /// <summary>Composes the result.</summary>
+    /// <summary>Composes a result of one number.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="describe">Corrects the attributes of a result, which are the input's.</param>
+    public static LazyDataset Build(
+        LazyDataset input, ElementwiseFunction function, Func<LazyVariable, LazyVariable> describe) =>
+        input.MapData(variable => describe(Of(variable, function)));
+
+    /// <summary>A function of a variable's elements.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="function">The function.</param>
+    public static LazyVariable Of(LazyVariable variable, ElementwiseFunction function)
+    {
+        var values = new ElementwiseNode(variable.Decoded(), function);
+        return variable.WithDistantFill().WithValues(variable.Dimensions, values, values.Type);
+    }
+
+    /// <summary>Composes a result of two numbers.</summary>
     /// <param name="inputs">One or two.</param>
     /// <param name="arguments">The call's parameters.</param>
     /// <param name="function">The function.</param>
@@ -56,10 +75,8 @@ internal static class Elementwise
     private static LazyVariable With(
         LazyVariable variable, double constant, BinaryFunction function, Arguments arguments)
     {
-        var decoded = variable.Decoded();
-        Constant.CheckRange(constant, decoded.Type, arguments);
-        var values = new ElementwiseNode(decoded, new WithConstant(function, constant));
-        return variable.WithDistantFill().WithValues(variable.Dimensions, values, values.Type);
+        Constant.CheckRange(constant, variable.Packing.Decoded, arguments);
+        return Of(variable, new WithConstant(function, constant));
     }
 
     private static LazyDataset Join(

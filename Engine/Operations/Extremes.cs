@@ -38,7 +38,7 @@ internal static class Extremes
         }
 
         return ReducedAxes.Reduce(inputs[0], arguments, (variable, reduced) => ReducedAxes.Describe(
-            variable.Packing.AreIntegers
+            variable is { Packing.AreIntegers: true, Binned: null }
                 ? Integers(variable, reduced, new IntegerExtremeAccumulator(isLargest))
                 : ReducedAxes.Floating(variable, reduced, new ExtremeAccumulator<TExtreme>(), picks: true),
             variable,

@@ -25,7 +25,17 @@ internal sealed class Max : Operation
         + "is, on the coordinates that both inputs have, float32 of two float32 and float64 otherwise.",
         1,
         2,
-        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("The largest value at each place.", """{"axes": "time"}"""),
+            new("No value is below 0: the larger of each and 0.", """{"constant": "0"}"""),
+        ],
+    };
+
+    public override bool TakesBins => true;
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Extremes.Build<Larger>(inputs, arguments, "maximum", isLargest: true, new LargerOfTwo());

@@ -30,11 +30,32 @@ internal sealed class Mean : Operation
         + "input's floating type, and float64 for integers.",
         1,
         1,
-        [ReducedAxes.Parameter, .. Weights.Parameters, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. Weights.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("The mean over time at each place.", """{"axes": "time"}"""),
+            new(
+                "The mean of the tropics at each time, weighted by the areas of cells.",
+                """{"axes": "lat|lon", "weights": "area"}""")
+            {
+                Domain = """{"lat": {"start": -23.5, "end": 23.5, "step": 1, "crs": "values"}}""",
+            },
+        ],
+    };
+
+    public override bool TakesBins => true;
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments)
     {
         var (input, weighting) = (inputs[0], Weights.Of(arguments));
+        if (input.Bins is not null && weighting != Weighting.None)
+        {
+            throw Weights.Refuse(
+                arguments, $"values in bins, which {input.Origin} gives, are not weighted; unweighted would do");
+        }
+
         return ReducedAxes.Reduce(
             input,
             arguments,

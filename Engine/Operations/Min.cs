@@ -25,7 +25,17 @@ internal sealed class Min : Operation
         + "is, on the coordinates that both inputs have, float32 of two float32 and float64 otherwise.",
         1,
         2,
-        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("The smallest value at each place.", """{"axes": "time"}"""),
+            new("No value is above 100: the smaller of each and 100.", """{"constant": "100"}"""),
+        ],
+    };
+
+    public override bool TakesBins => true;
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Extremes.Build<Smaller>(inputs, arguments, "minimum", isLargest: false, new SmallerOfTwo());

@@ -24,7 +24,18 @@ internal sealed class Multiply : Operation
         + "type of floating-point data. The units are the product's; a constant keeps them.",
         1,
         2,
-        [.. Constant.Parameters, .. CommonParameters.All]);
+        [.. Constant.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Arithmetic,
+        Examples =
+        [
+            new("Precipitation in millimetres a day of precipitation in kg m-2 s-1.", """{"constant": "86400"}"""),
+            new("The product of two variables.", "{}")
+            {
+                Inputs = 2,
+            },
+        ],
+    };
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Elementwise.Build(inputs, arguments, new Multiplication(), Describe);

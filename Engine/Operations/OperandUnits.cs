@@ -20,6 +20,28 @@ internal static class OperandUnits
     public static LazyVariable WithoutStandardName(LazyVariable variable) =>
         variable with { Attributes = variable.Attributes.Without("standard_name") };
 
+    /// <summary>A function of a variable's numbers that has no units, as their logarithm.</summary>
+    /// <param name="result">The result, with the variable's attributes.</param>
+    /// <param name="what">What it is: "natural logarithm".</param>
+    public static LazyVariable WithoutDimension(LazyVariable result, string what)
+    {
+        var units = result.Attributes.Text(Name)?.Trim();
+        var pure = With(WithoutStandardName(result), units is null ? null : "1");
+        return Units.AreAny(units) ? ReducedAxes.Remark(pure, $"{what} of values in `{units}`") : pure;
+    }
+
+    /// <summary>A variable to some power: its units are raised where they can be, and told where they cannot.</summary>
+    /// <param name="result">The result, with the variable's attributes.</param>
+    /// <param name="power">The power.</param>
+    public static LazyVariable Raised(LazyVariable result, double power)
+    {
+        var units = result.Attributes.Text(Name)?.Trim();
+        var raised = Units.Power(units, power);
+        var known = With(WithoutStandardName(result), raised);
+        return units is null || raised is not null ? known : ReducedAxes.Remark(
+            known, FormattableString.Invariant($"values in `{units}` to the power of {power:R}"));
+    }
+
     /// <summary>Says in a comment where the operands' units differ, for numbers were taken as they are.</summary>
     /// <param name="result">The result, with the first operand's attributes.</param>
     /// <param name="other">The second operand.</param>

@@ -19,6 +19,12 @@ internal abstract class Operation
     /// <param name="arguments">The parameters, already checked against the signature.</param>
     public virtual SelectionMethod MethodOf(Arguments arguments) => SelectionMethod.Exact;
 
+    /// <summary>Whether it reduces values in the bins that CDAT.groupby_bins put them into.</summary>
+    public virtual bool TakesBins => false;
+
+    /// <summary>Whether its parameter `variable` names data of its inputs, and nothing else.</summary>
+    public virtual bool NamesData => true;
+
     /// <summary>Composes the result; no data is read.</summary>
     /// <param name="inputs">As many as the signature allows.</param>
     /// <param name="arguments">The parameters, already checked against the signature.</param>

@@ -10,7 +10,8 @@ namespace Compute.Orleans.Engine.Operations;
 /// <summary>The parameter `axes` of reductions: which dimensions go away, and what is written about it.</summary>
 internal static class ReducedAxes
 {
-    private const string Name = "axes";
+    /// <summary>The parameter's name.</summary>
+    public const string Name = "axes";
 
     /// <summary>Its signature.</summary>
     public static Parameter Parameter { get; } = new(
@@ -45,16 +46,37 @@ internal static class ReducedAxes
     public static LazyDataset Reduce(
         LazyDataset input, Arguments arguments, Func<LazyVariable, ImmutableArray<int>, LazyVariable> reduce)
     {
-        var axes = Of(input, arguments);
+        var axes = input.Bins is { } bins ? OfBins(input, bins, arguments) : Of(input, arguments);
         var areHorizontal = axes.Any(axis => IsHorizontal(input.CoordinateOf(axis)));
-        var result = input
-            .MapData(variable =>
-            {
-                var reduced = reduce(variable, [.. axes.Select(variable.AxisOf).Where(axis => axis >= 0).Order()]);
-                return areHorizontal ? WithoutMeasures(reduced) : reduced;
-            })
-            .Without(axes);
-        return ReducedCoordinates.AddTo(result, input, axes);
+
+        // An axis that is binned itself is still there, in bins.
+        var gone = axes.Where(axis => axis != input.Bins?.Of).ToImmutableArray();
+        var result = ReducedCoordinates.AddTo(input.MapData(Reduced).Without(axes), input, gone);
+        return input.Bins is null ? result : BinLabels.Add(result with { Bins = null }, input.Bins);
+
+        LazyVariable Reduced(LazyVariable variable)
+        {
+            var places = axes.Select(variable.AxisOf).Where(axis => axis >= 0).Order();
+            var reduced = reduce(variable, [.. places]) with { Binned = null };
+            return areHorizontal ? WithoutMeasures(reduced) : reduced;
+        }
+    }
+
+    /// <summary>The values of a variable reduced, in its bins where they are put into some.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="reduced">The axes that go away.</param>
+    /// <param name="accumulator">What is computed, of floating-point values.</param>
+    /// <param name="weights">The weights of the values, where the accumulator takes them.</param>
+    public static Node Reduction(
+        LazyVariable variable,
+        ImmutableArray<int> reduced,
+        Accumulator accumulator,
+        ReductionWeights? weights = null)
+    {
+        var values = new ReduceNode(variable.Decoded(), reduced, accumulator, weights, variable.Binned?.Groups);
+        return variable.Binned is { } binned && accumulator.IsZeroOfNothing
+            ? binned.Bins.WithoutEmpty(values)
+            : values;
     }
 
     // Also the indices of an ocean's grid, which have no role of their own.
@@ -81,19 +103,21 @@ internal static class ReducedAxes
         bool picks = false,
         ReductionWeights? weights = null)
     {
-        var decoded = variable.Decoded();
-        Node values = new ReduceNode(decoded, reduced, accumulator, weights);
+        var values = Reduction(variable, reduced, accumulator, weights);
         return (picks ? variable : variable.WithDistantFill()).WithValues(
             Kept(variable, reduced),
             function is null ? values : new ElementwiseNode(values, function),
-            variable.Packing.AreIntegers ? ElementType.Double : decoded.Type);
+            variable.Packing.AreIntegers ? ElementType.Double : variable.Packing.Decoded);
     }
 
-    /// <summary>The dimensions of a variable that stay.</summary>
+    /// <summary>The dimensions of a variable that stay; in front of them that of its bins.</summary>
     /// <param name="variable">The variable.</param>
     /// <param name="reduced">The axes that go away.</param>
-    public static ImmutableArray<string> Kept(LazyVariable variable, ImmutableArray<int> reduced) =>
-        [.. variable.Dimensions.Where((_, axis) => !reduced.Contains(axis))];
+    public static ImmutableArray<string> Kept(LazyVariable variable, ImmutableArray<int> reduced)
+    {
+        ImmutableArray<string> kept = [.. variable.Dimensions.Where((_, axis) => !reduced.Contains(axis))];
+        return variable.Binned is { } binned ? kept.Insert(0, binned.Bins.Dimension) : kept;
+    }
 
     /// <summary>The number of values that one value of the result is made of, at most.</summary>
     /// <param name="variable">The variable.</param>
@@ -126,6 +150,14 @@ internal static class ReducedAxes
         return [.. axes.Select(axis => axis.Name).Where(reduced.Contains)];
     }
 
+    // What is binned goes away, and what is named beside it; the dimensions that are not named stay.
+    private static ImmutableArray<string> OfBins(LazyDataset input, Bins bins, Arguments arguments)
+    {
+        var named = arguments.List(Name).IsEmpty ? [] : Of(input, arguments);
+        return [.. input.Axes.Select(axis => axis.Name)
+            .Where(name => bins.Reduced.Contains(name) || named.Contains(name))];
+    }
+
     /// <summary>Writes cell_methods.</summary>
     /// <param name="result">The reduced variable.</param>
     /// <param name="variable">What was reduced.</param>
@@ -139,7 +171,9 @@ internal static class ReducedAxes
             return result;
         }
 
-        return Describe(result, string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": ")) + method);
+        var within = variable.Binned is { } binned ? $" (within bins of {binned.Bins.Of})" : "";
+        return Describe(
+            result, string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": ")) + method + within);
     }
 
     /// <summary>Adds to cell_methods.</summary>

@@ -33,6 +33,9 @@ public sealed record Signature(
         init;
     }
 
+    /// <summary>What it is for.</summary>
+    public required OperationKind Kind { get; init; }
+
     /// <summary>Uses of it, the plainest first.</summary>
     public ImmutableArray<OperationExample> Examples { get; init; } = [];
 

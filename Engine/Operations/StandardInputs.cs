@@ -7,14 +7,18 @@ namespace Compute.Orleans.Engine.Operations;
 /// <summary>The inputs and the output of every operation: lists in JSON, as the original service had them.</summary>
 internal static class StandardInputs
 {
-    private const string DomainText =
+    /// <summary>What a domain is.</summary>
+    public const string DomainText =
         "A JSON list of regions, [] when there is none. Each has \"id\" and, for each dimension that it restricts, an "
         + "object named after the dimension or its role (lat, lon, time, level) with \"start\", \"end\", \"step\" "
         + "(every how many-th element, 1 by default) and \"crs\": values (both ends included, in either order, "
         + "longitudes in any frame), indices (from 0, the end excluded) or timestamps (dates, possibly partial, both "
-        + "ends included). Values are in the units of the file unless \"units\" names others: \"level\" with \"start\" "
+        + "ends included). Values are in the units of the file unless \"units\" names others: a level with \"start\" "
         + "850, \"end\" 500 and \"units\" hPa fits files in Pa and in hPa; pressures (Pa, hPa, kPa, dbar, bar, atm) "
-        + "and lengths (m, cm, km, ft) are converted. Start equal to end drops the dimension.";
+        + "and lengths (m, cm, km, ft) are converted. Start equal to end drops the dimension. A region may have a "
+        + "\"mask\", which leaves values out by another file: an object with \"uri\", \"id\" (VARIABLE|NAME) and "
+        + "\"operation\", a condition of var_data and mask_data such as mask_data<0.5; values for which it holds "
+        + "become missing. The mask must cover the region, and is repeated along dimensions that it lacks.";
 
     private const string OutputText =
         "JSON: for one file an object with \"uri\", \"id\" (VARIABLE|NAME) and \"mime_type\"; for several a list of "
@@ -39,7 +43,9 @@ internal static class StandardInputs
         + "in the file, and a name for operations to use) and, if wanted, \"domain\" (the id of a region). "
         + Count(signature);
 
-    private static string Count(Signature signature) => signature switch
+    /// <summary>How many inputs it takes, in a sentence.</summary>
+    /// <param name="signature">The operation.</param>
+    public static string Count(Signature signature) => signature switch
     {
         { MinInputs: var least, MaxInputs: var most } when least == most =>
             string.Create(CultureInfo.InvariantCulture, $"This process takes {least} input(s)."),
@@ -58,11 +64,25 @@ internal static class StandardInputs
             + "parameters as further members, several values joined with '|'.");
         if (signature.Parameters.IsDefaultOrEmpty)
         {
-            return text.Append(" This process has no parameters.").ToString();
+            text.Append(" This process has no parameters.");
+        }
+        else
+        {
+            Append(text, signature.Parameters);
         }
 
+        foreach (var example in signature.Examples)
+        {
+            text.Append("\nExample: ").Append(example.Operation(signature.Identifier)).Append(' ').Append(example.Does);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, ImmutableArray<Parameter> parameters)
+    {
         text.Append(" Parameters of this process:");
-        foreach (var parameter in signature.Parameters)
+        foreach (var parameter in parameters)
         {
             text.Append('\n').Append(parameter.Name).Append(": ").Append(parameter.Abstract);
             if (!parameter.Allowed.IsDefaultOrEmpty)
@@ -70,7 +90,5 @@ internal static class StandardInputs
                 text.Append(" One of: ").AppendJoin(", ", parameter.Allowed).Append('.');
             }
         }
-
-        return text.ToString();
     }
 }

@@ -28,7 +28,16 @@ internal sealed class Std : Operation
         + "double precision; the result has the input's floating type, and float64 for integers.",
         1,
         1,
-        [ReducedAxes.Parameter, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("The standard deviation over time at each place.", """{"axes": "time"}"""),
+        ],
+    };
+
+    public override bool TakesBins => true;
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         ReducedAxes.Reduce(

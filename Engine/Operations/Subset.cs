@@ -32,12 +32,32 @@ internal sealed class Subset : Operation
             .. CommonParameters.All,
         ])
     {
+        Kind = OperationKind.Selection,
         Examples =
         [
-            new("Cuts the domain's region out.", "{}"),
-            new(
-                "Takes the grid point, level or time step that is nearest to what the domain names.",
-                """{"method": "nearest"}"""),
+            new("Europe, across the meridian of Greenwich, in the years 1990 to 1999.", "{}")
+            {
+                Domain = """
+                    {
+                      "lat": {"start": 35, "end": 70, "step": 1, "crs": "values"},
+                      "lon": {"start": -10, "end": 40, "step": 1, "crs": "values"},
+                      "time": {"start": "1990", "end": "1999", "step": 1, "crs": "timestamps"}
+                    }
+                    """,
+            },
+            new("Every twelfth of the first 120 time steps.", "{}")
+            {
+                Domain = """{"time": {"start": 0, "end": 120, "step": 12, "crs": "indices"}}""",
+            },
+            new("The grid point that is nearest to Hamburg.", """{"method": "nearest"}""")
+            {
+                Domain = """
+                    {
+                      "lat": {"start": 53.55, "end": 53.55, "step": 1, "crs": "values"},
+                      "lon": {"start": 9.99, "end": 9.99, "step": 1, "crs": "values"}
+                    }
+                    """,
+            },
         ],
     };
 

@@ -25,7 +25,18 @@ internal sealed class Subtract : Operation
         + "says so.",
         1,
         2,
-        [.. Constant.Parameters, .. CommonParameters.All]);
+        [.. Constant.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Arithmetic,
+        Examples =
+        [
+            new("Temperatures in degrees Celsius of temperatures in kelvin.", """{"constant": "273.15"}"""),
+            new("The difference of two variables, where and when both are.", "{}")
+            {
+                Inputs = 2,
+            },
+        ],
+    };
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         Elementwise.Build(inputs, arguments, new Subtraction(), Describe);

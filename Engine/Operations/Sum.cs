@@ -31,7 +31,16 @@ internal sealed class Sum : Operation
         + "`constant`, it is the sum of two numbers, element by element, as CDAT.add computes it.",
         1,
         2,
-        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All]);
+        [ReducedAxes.Parameter, .. Constant.Parameters, .. CommonParameters.All])
+    {
+        Kind = OperationKind.Reduction,
+        Examples =
+        [
+            new("The sum over time at each place.", """{"axes": "time"}"""),
+        ],
+    };
+
+    public override bool TakesBins => true;
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         ReducedAxes.IsElementwise(inputs, arguments)
@@ -40,7 +49,7 @@ internal sealed class Sum : Operation
 
     private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, LazyDataset input)
     {
-        var values = variable.Packing.AreIntegers
+        var values = variable is { Packing.AreIntegers: true, Binned: null }
             ? Integers(variable, reduced)
             : ReducedAxes.Floating(variable, reduced, new SumAccumulator());
         return ReducedAxes.RemarkUnweighted(

@@ -1,13 +1,18 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Compute.Orleans.Engine.Operations;
 
 /// <summary>
-/// The units of products, quotients and squares, in the grammar of UDUNITS; null where units are unknown.
+/// The units of products, quotients and powers, in the grammar of UDUNITS; null where units are unknown.
 /// </summary>
 internal static partial class Units
 {
     private const string None = "1";
+    private const double MostPower = 99;
+
+    /// <summary>How much a power such as 0.3333333 is off that is meant to be a third.</summary>
+    private const double Rounding = 1e-6;
 
     /// <summary>The units of a product.</summary>
     /// <param name="one">The units of a factor, or null.</param>
@@ -31,24 +36,57 @@ internal static partial class Units
         var (left, right) => Simple().IsMatch(right) ? $"{left}/{right}" : $"{left}/({right})",
     };
 
-    /// <summary>The units of a square: K2, kg2 m-4 s-2.</summary>
+    /// <summary>The units of a square, as of a variance: K2, kg2 m-4 s-2.</summary>
     /// <param name="units">The units, or null.</param>
-    public static string? Square(string? units)
+    public static string? Square(string? units) => Raised(units, 2);
+
+    /// <summary>The units of values to some power: K2, s-1, and of m2 to the power of 0.5 m.</summary>
+    /// <param name="units">The units, or null.</param>
+    /// <param name="power">The power.</param>
+    /// <returns>
+    /// Null also where UDUNITS cannot write them (m to the power of 0.5) or there are none: values in degC, and days
+    /// since some date, are counted from where nothing begins, and their squares are in no units.
+    /// </returns>
+    public static string? Power(string? units, double power) => Clean(units) switch
     {
-        if (Clean(units) is not { } clean || clean == None)
+        null => null,
+        _ when power == 0 => None,
+        var clean => power != 1 && WithOrigin().IsMatch(clean) ? null : Raised(clean, power),
+    };
+
+    /// <summary>Whether units are known and are not 1.</summary>
+    /// <param name="units">The units, or null.</param>
+    public static bool AreAny(string? units) => Clean(units) is not (null or None);
+
+    private static string? Raised(string? units, double power)
+    {
+        if (Clean(units) is not { } clean || clean == None || power == 1)
         {
             return Clean(units);
         }
 
-        var factors = clean.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(factor => Factor().Match(factor));
-        return factors.All(factor => factor.Success)
-            ? string.Join(' ', factors.Select(factor => factor.Groups["unit"].Value + TwiceThePower(factor)))
-            : $"({clean})2";
+        Match[] factors =
+            [.. clean.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(factor => Factor().Match(factor))];
+        if (!Array.TrueForAll(factors, factor => factor.Success))
+        {
+            return power is >= 2 and <= MostPower && double.IsInteger(power)
+                ? string.Create(CultureInfo.InvariantCulture, $"({clean}){power}")
+                : null;
+        }
+
+        var raised = Array.ConvertAll(factors, factor => Raised(factor, power));
+        return raised.Contains(null) ? null : string.Join(' ', raised);
     }
 
-    private static int TwiceThePower(Match factor) => factor.Groups["power"].Value is { Length: > 0 } power
-        ? 2 * int.Parse(power, System.Globalization.CultureInfo.InvariantCulture)
-        : 2;
+    private static string? Raised(Match factor, double power)
+    {
+        var raised = power * (factor.Groups["power"].Value is { Length: > 0 } own
+            ? int.Parse(own, CultureInfo.InvariantCulture)
+            : 1);
+        var whole = Math.Round(raised);
+        return Math.Abs(raised - whole) > Rounding || whole == 0 || Math.Abs(whole) > MostPower ? null
+            : factor.Groups["unit"].Value + (whole == 1 ? "" : whole.ToString(CultureInfo.InvariantCulture));
+    }
 
     private static string? Clean(string? units) => units?.Trim() switch
     {
@@ -60,6 +98,13 @@ internal static partial class Units
     // One unit, so that a solidus before it divides by all of it.
     [GeneratedRegex(@"^[^\s/.*()]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Simple();
+
+    // Scales whose 0 is not the least there is. C and F alone are coulomb and farad.
+    [GeneratedRegex(
+        @"\bsince\b|^((deg(ree)?s?_?|°)([CF]|Celsius|Fahrenheit)|Celsius|Fahrenheit)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WithOrigin();
 
     [GeneratedRegex(
         @"^(?<unit>[A-Za-z_%°]+)(?<power>-?[0-9]{1,2})?$",

@@ -35,6 +35,23 @@ internal static class Weights
         new(Alias, "Another name of `weights`.", _names),
     ];
 
+    /// <summary>Its signatures, where something else is the default.</summary>
+    /// <param name="byDefault">The default.</param>
+    public static ImmutableArray<Parameter> ParametersBy(string byDefault) =>
+    [
+        .. Parameters.Select(parameter => parameter with
+        {
+            Abstract = parameter.Abstract.Replace(
+                $"; {Unweighted} by default", $"; {byDefault} by default", StringComparison.Ordinal),
+        }),
+    ];
+
+    /// <summary>A call's parameters, which ask for something else where it does not say.</summary>
+    /// <param name="arguments">The call's parameters.</param>
+    /// <param name="byDefault">What values are weighted by then.</param>
+    public static Arguments By(Arguments arguments, string byDefault) =>
+        arguments.Text(Name) is null && arguments.Text(Alias) is null ? arguments.With(Name, byDefault) : arguments;
+
     /// <summary>What a call asks for.</summary>
     /// <param name="arguments">The call's parameters.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: it is given under both names.</exception>

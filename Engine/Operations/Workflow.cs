@@ -15,5 +15,19 @@ internal static class Workflow
         + "format is that of all outputs whose operations name none.",
         0,
         1_000,
-        FormatParameters.All);
+        FormatParameters.All)
+    {
+        Kind = OperationKind.Service,
+        Examples =
+        [
+            new("The mean, and the standard deviation, over time of the tropics, in two files of one reading.", "{}")
+            {
+                Domain = """{"lat": {"start": -23.5, "end": 23.5, "step": 1, "crs": "values"}}""",
+                Graph = """
+                    {"name": "CDAT.mean", "result": "mean", "input": ["v0"], "axes": "time"},
+                    {"name": "CDAT.std", "result": "std", "input": ["v0"], "axes": "time"}
+                    """,
+            },
+        ],
+    };
 }

@@ -18,12 +18,16 @@ internal static class History
         LazyDataset result, OperationCall call, IEnumerable<Domain> domains, DateTimeOffset accepted)
     {
         var arguments = call.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}")
-            .Concat(domains.DistinctBy(domain => domain.Id).SelectMany(domain => domain.Ranges).Select(Text));
+            .Concat(domains.DistinctBy(domain => domain.Id).SelectMany(Texts));
         var when = accepted.UtcDateTime.ToString(ProvenanceAttributes.TimeFormat, CultureInfo.InvariantCulture);
         var line = $"{when}: Compute.Orleans {call.Operation}({string.Join(", ", arguments)})";
         var history = result.Attributes.Text("history") is { Length: > 0 } before ? $"{line}\n{before}" : line;
         return result with { Attributes = result.Attributes.With("history", history) };
     }
+
+    private static IEnumerable<string> Texts(Domain domain) => domain.Mask is { } mask
+        ? domain.Ranges.Select(Text).Append($"mask={mask.Operation} with {mask.Variable} of {mask.Uri}")
+        : domain.Ranges.Select(Text);
 
     private static string Units(ValueRange range) => range.Units is { } units ? $" {units}" : "";
 

@@ -5,7 +5,7 @@ namespace Compute.Orleans.Engine.Planning;
 
 /// <summary>How a job's work is cut; small, stored with the job, and enough to go on after a crash.</summary>
 /// <param name="Version">The planner's version; another version never continues this plan.</param>
-/// <param name="Inputs">The files, in the order of the request's variables.</param>
+/// <param name="Inputs">The files, in the order of the request's inputs.</param>
 /// <param name="Outputs">The output files.</param>
 /// <param name="Partitions">All partitions of all outputs; a partition's number is its place here.</param>
 /// <param name="BlockBytes">How many bytes of an input are evaluated at once.</param>

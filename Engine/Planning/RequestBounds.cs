@@ -39,6 +39,9 @@ internal static class RequestBounds
         {
             Name("domain", "id", domain.Id);
             Count("domain", "dimensions in a domain", domain.Ranges.Length, MostDimensions);
+            Name("domain", "name of a mask", domain.Mask?.Id);
+            Name("domain", "name of a variable", domain.Mask?.Variable);
+            Length("domain", "operation of a mask", domain.Mask?.Operation, LongestValue);
             foreach (var range in domain.Ranges)
             {
                 Name("domain", "name of a dimension", range.Dimension);

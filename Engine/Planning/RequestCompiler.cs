@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Engine.Requests;
 
@@ -11,17 +12,30 @@ internal static class RequestCompiler
 {
     /// <summary>Composes the outputs; no data is read.</summary>
     /// <param name="graph">The request.</param>
-    /// <param name="inputs">The opened variables, by id.</param>
+    /// <param name="opened">The opened <see cref="ComputeRequest.Inputs"/>, in their order.</param>
     /// <param name="accepted">When the job was recorded, for the history.</param>
     /// <returns>One dataset for each of the graph's outputs, in their order.</returns>
     /// <exception cref="Faults.ComputeException">The inputs do not fit an operation or a domain.</exception>
     public static ImmutableArray<LazyDataset> Compile(
-        RequestGraph graph, IReadOnlyDictionary<string, LazyDataset> inputs, DateTimeOffset accepted)
+        RequestGraph graph, ImmutableArray<LazyDataset> opened, DateTimeOffset accepted)
     {
+        var variables = graph.Request.Variables;
+        var inputs = new CompiledInputs(
+            variables.Zip(opened).ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal),
+            graph.Request.Inputs.Zip(opened).Skip(variables.Length)
+                .ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal));
         var results = new Dictionary<string, LazyDataset>(StringComparer.Ordinal);
         foreach (var call in graph.Ordered)
         {
             results[call.Result] = Compile(graph, call, inputs, results, accepted);
+        }
+
+        if (graph.Outputs.FirstOrDefault(call => results[call.Result].Bins is not null) is { } binning)
+        {
+            throw Refuse(
+                binning,
+                "puts values into bins for a reduction that takes its result, and nothing does: "
+                + $"{TakesBins()} do, or its parameter func");
         }
 
         return [.. graph.Outputs.Select(call => results[call.Result])];
@@ -30,7 +44,7 @@ internal static class RequestCompiler
     private static LazyDataset Compile(
         RequestGraph graph,
         OperationCall call,
-        IReadOnlyDictionary<string, LazyDataset> inputs,
+        CompiledInputs inputs,
         Dictionary<string, LazyDataset> results,
         DateTimeOffset accepted)
     {
@@ -46,19 +60,24 @@ internal static class RequestCompiler
         {
             var id = call.Inputs[place];
             var input = graph.Variable(id) is { } variable
-                ? Select(inputs[id], graph.DomainOf(variable.Domain), method)
+                ? Select(inputs.Variables[id], graph.DomainOf(variable.Domain), method, inputs)
                 : results[id];
-            CommonParameters.CheckVariable(input, arguments);
-            taken.Add(selectsResult ? input : Select(input, domains[place], method));
+            CheckBins(call, operation, input, domains[place]);
+            if (operation.NamesData)
+            {
+                CommonParameters.CheckVariable(input, arguments);
+            }
+
+            taken.Add(selectsResult ? input : Select(input, domains[place], method, inputs));
         }
 
         var result = operation.Build(taken.MoveToImmutable(), arguments);
         if (selectsResult)
         {
-            result = Select(result, domains[0], method);
+            result = Select(result, domains[0], method, inputs);
         }
 
-        var named = CommonParameters.Renamed(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
+        var named = CommonParameters.Finished(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };
         var own = call.Inputs.Select(id => graph.DomainOf(graph.Variable(id)?.Domain));
         return History.Add(named, call, domains.Concat(own).OfType<Domain>(), accepted);
     }
@@ -71,6 +90,47 @@ internal static class RequestCompiler
         return domain?.Id == variable?.Domain ? null : domain;
     }
 
-    private static LazyDataset Select(LazyDataset dataset, Domain? domain, SelectionMethod method) =>
-        domain is null ? dataset : DomainSelection.Apply(dataset, domain, method);
+    // Values in bins have no places any more that a domain could cut, and no other values beside them.
+    private static void CheckBins(OperationCall call, Operation operation, LazyDataset input, Domain? domain)
+    {
+        if (input.Bins is null)
+        {
+            return;
+        }
+
+        if (!operation.TakesBins)
+        {
+            throw Refuse(call, $"cannot take values in bins, which {input.Origin} gives; {TakesBins()} can");
+        }
+
+        if (domain is not null)
+        {
+            throw Refuse(
+                call, $"has the domain `{domain.Id}`, which cannot cut values in bins: {input.Origin} could have it");
+        }
+    }
+
+    private static string TakesBins() => string.Join(
+        ", ",
+        OperationCatalog.Operations.Where(operation => operation.TakesBins)
+            .Select(operation => operation.Signature.Identifier));
+
+    private static ComputeException Refuse(OperationCall call, string problem) =>
+        new(Fault.InvalidValue, "operation", $"{call.Operation} `{call.Result}` {problem}");
+
+    private static LazyDataset Select(
+        LazyDataset dataset, Domain? domain, SelectionMethod method, CompiledInputs inputs)
+    {
+        if (domain is null)
+        {
+            return dataset;
+        }
+
+        var region = DomainSelection.Apply(dataset, domain, method);
+        return domain.Mask is null ? region : DomainMask.Apply(region, domain, inputs.Masks[domain.Id]);
+    }
+
+    /// <summary>What was opened: variables by their ids, masks by those of their domains.</summary>
+    private sealed record CompiledInputs(
+        Dictionary<string, LazyDataset> Variables, Dictionary<string, LazyDataset> Masks);
 }

@@ -18,6 +18,9 @@ internal sealed class RequestGraph
 
     private RequestGraph(ComputeRequest request) => _request = request;
 
+    /// <summary>The request.</summary>
+    public ComputeRequest Request => _request;
+
     /// <summary>
     /// The operations in an order that can be run, inputs before what takes them; without the workflow.
     /// </summary>
@@ -83,6 +86,11 @@ internal sealed class RequestGraph
             if (!_domains.TryAdd(domain.Id, domain))
             {
                 throw Invalid("domain", $"domain id `{domain.Id}` is given twice");
+            }
+
+            if (domain.Mask is { } mask)
+            {
+                _ = MaskCondition.Parse(domain.Id, mask.Operation);
             }
         }
 

@@ -32,6 +32,15 @@ internal static class RequestJson
 
             json.WriteEndObject();
         }
+
+        if (domain.Mask is { } mask)
+        {
+            json.WriteStartObject("mask");
+            json.WriteString("uri", mask.Uri);
+            json.WriteString("id", $"{mask.Variable}|{mask.Id}");
+            json.WriteString("operation", mask.Operation);
+            json.WriteEndObject();
+        }
     });
 
     /// <summary>The input "operation".</summary>

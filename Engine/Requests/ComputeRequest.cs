@@ -11,4 +11,13 @@ public sealed record ComputeRequest(
     string Process,
     ImmutableArray<VariableInput> Variables,
     ImmutableArray<Domain> Domains,
-    ImmutableArray<OperationCall> Operations);
+    ImmutableArray<OperationCall> Operations)
+{
+    /// <summary>All that is read of files: the variables, then the masks of the domains that have one.</summary>
+    public ImmutableArray<VariableInput> Inputs =>
+    [
+        .. Variables,
+        .. Domains.Where(domain => domain.Mask is not null)
+            .Select(domain => new VariableInput(domain.Id, domain.Mask!.Uri, domain.Mask.Variable)),
+    ];
+}

@@ -8,4 +8,9 @@ namespace Compute.Orleans.Grains.Interfaces.Jobs;
 [GenerateSerializer, Immutable, Alias("compute.request-domain.v1")]
 public sealed record RequestDomain(
     [property: Id(0)] string Id,
-    [property: Id(1)] ImmutableArray<RequestRange> Ranges);
+    [property: Id(1)] ImmutableArray<RequestRange> Ranges)
+{
+    /// <summary>Which values within the region are left out, or null.</summary>
+    [Id(2)]
+    public RequestMask? Mask { get; init; }
+}

@@ -118,7 +118,7 @@ internal sealed partial class JobRunner(
         var located = await Task.Run(() => engine.Locate(request, run.Request.User), cancellationToken);
         (string Location, string Uri)[] files =
         [
-            .. located.Zip(request.Variables, (location, variable) => (location, variable.Uri))
+            .. located.Zip(request.Inputs, (location, input) => (location, input.Uri))
                 .DistinctBy(file => file.location, StringComparer.Ordinal),
         ];
         var indexed = 0;

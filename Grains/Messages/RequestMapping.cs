@@ -14,7 +14,10 @@ internal static class RequestMapping
     public static ComputeRequest ToEngine(this ExecuteRequest request) => new(
         request.Process,
         Map(request.Variables, input => new VariableInput(input.Id, input.Uri, input.Name, input.Domain)),
-        Map(request.Domains, domain => new Domain(domain.Id, Map(domain.Ranges, range => ToEngine(domain.Id, range)))),
+        Map(request.Domains, domain => new Domain(domain.Id, Map(domain.Ranges, range => ToEngine(domain.Id, range)))
+        {
+            Mask = domain.Mask is { } mask ? new(mask.Id, mask.Uri, mask.Name, mask.Operation) : null,
+        }),
         Map(request.Operations, call => new OperationCall(
             call.Name, call.Result, call.Inputs.OrEmpty(), call.Domain,
             call.Parameters ?? ImmutableSortedDictionary<string, string>.Empty, call.Gridder)));

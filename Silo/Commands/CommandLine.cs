@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Operations;
 using Compute.Orleans.Silo.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ internal static class CommandLine
                Silo execute FILE --output FOLDER [--allow FOLDER]... [--allow-host HOST]... [--user USER] [--force]
                             [--server URL] [--accepted TIME] [--changed-inputs] [--data FOLDER]
                Silo inspect FILE|URL [--json|--describe] [--allow-host HOST]...
+               Silo operations
 
           --standalone     one process with everything: silo, web edge and state in the data folder
           --urls URLS      where to listen (http://127.0.0.1:8000); port 0 takes a free one
@@ -43,6 +45,8 @@ internal static class CommandLine
             --json         as JSON: also how many chunks and bytes of each variable the file holds
             --describe     as JSON, what a job could read: axes with their ranges and dates, sizes, what to know before
             --allow-host   a host that may be read over HTTP, beside those that the configuration names
+
+          operations       prints what operations there are, with their parameters and examples, in Markdown
 
         environment:
           COMPUTE_DATA     the data folder, where --data is not given
@@ -78,6 +82,9 @@ internal static class CommandLine
                     return 0;
                 case ["inspect", .. var words]:
                     await InspectCommand.Run(words, parsed, output);
+                    return 0;
+                case ["operations"]:
+                    await output.WriteAsync(OperationsPage.Markdown());
                     return 0;
                 case ["migrate"]:
                     await MigrateCommand.Run(NodeSettings.From(parsed), output);

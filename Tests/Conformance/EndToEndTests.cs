@@ -1,8 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using System.Xml.Linq;
-using Compute.Orleans.Grains.Tables;
-using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Tests.Conformance.Support;
 using Compute.Orleans.Tests.Support;
 
@@ -66,17 +62,17 @@ public sealed class EndToEndTests
             ["COMPUTE_Data__Mounts__0__Path"] = data.Path,
             ["COMPUTE_Data__Mounts__0__Urls__0"] = "http://host/",
         });
-        await Know(service, "SECRET");
+        await RealClient.Know(service);
         using var wire = await RawHttp.Connect(service.BaseUri.Port);
 
         var described = await service.Http.GetStringAsync(
             "/wps?service=WPS&request=DescribeProcess&version=1.0.0&identifier=CDAT.mean",
             TestContext.Current.CancellationToken);
-        var post = await wire.Send(Capture(
+        var post = await wire.Send(RealClient.Post(
             "CDAT.mean",
             """[{"uri": "http://host/b.nc", "id": "pr|v0"}]""",
             """[{"name": "CDAT.mean", "result": "560fd6c3", "input": ["v0"], "axes": "lat|lon", "weights": "area"}]"""));
-        var refused = await wire.Send(Capture(
+        var refused = await wire.Send(RealClient.Post(
             "CDAT.mean",
             """[{"uri": "http://host/b.nc", "id": "pr|v0"}]""",
             """[{"name": "CDAT.mean", "result": "560fd6c3", "input": ["v0"], "axes": "lat|lon", "weights": "mass"}]"""));
@@ -85,7 +81,7 @@ public sealed class EndToEndTests
         Assert.Contains("unweighted by default", described, StringComparison.Ordinal);
         Assert.Equal((200, 400), (post.Status, refused.Status));
         Assert.Contains("it may be unweighted, area", Documents.Exception(refused.Text).Text, StringComparison.Ordinal);
-        var done = await WaitForEnd(wire, Documents.JobOf(Documents.ExecuteResponse(post.Text)));
+        var done = await RealClient.WaitForEnd(wire, Documents.JobOf(Documents.ExecuteResponse(post.Text)));
         using var output = JsonDocument.Parse(done.Descendants(Documents.Wps + "ComplexData").Single().Value);
         var uri = new Uri(output.RootElement.GetProperty("uri").GetString()!);
         Assert.Equal(
@@ -108,7 +104,7 @@ public sealed class EndToEndTests
             ["COMPUTE_Data__Mounts__0__Path"] = data.Path,
             ["COMPUTE_Data__Mounts__0__Urls__0"] = "http://host/",
         });
-        await Know(service, "SECRET");
+        await RealClient.Know(service);
         using var wire = await RawHttp.Connect(service.BaseUri.Port);
 
         var bare = await wire.Send(Captures.Request("execute-post-1.http"));
@@ -116,7 +112,7 @@ public sealed class EndToEndTests
         Assert.Equal((400, 200), (bare.Status, post.Status));
         var job = Documents.JobOf(Documents.ExecuteResponse(post.Text));
 
-        var done = await WaitForEnd(wire, job);
+        var done = await RealClient.WaitForEnd(wire, job);
         using var output = JsonDocument.Parse(done.Descendants(Documents.Wps + "ComplexData").Single().Value);
         var uri = new Uri(output.RootElement.GetProperty("uri").GetString()!);
         var file = new Uri(service.BaseUri, uri.AbsolutePath).AbsoluteUri; // The capture's Host is another.
@@ -130,60 +126,5 @@ public sealed class EndToEndTests
 
             """,
             await Python.RunAsync(Compare, data.Path, file));
-    }
-
-    // The captured POST with other inputs, as the same client writes them.
-    private static byte[] Capture(string process, string variables, string operations)
-    {
-        var text = Encoding.UTF8.GetString(Captures.Request("execute-post-2.http"));
-        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        var body = XElement.Parse(text[end..]);
-        body.Element(Documents.Ows + "Identifier")!.Value = process;
-        var inputs = body.Descendants(Documents.Wps + "ComplexData").ToArray();
-        (inputs[0].Value, inputs[1].Value, inputs[2].Value) = (variables, "[]", operations);
-        var changed = body.ToString(SaveOptions.DisableFormatting);
-        var length = FormattableString.Invariant($"Content-Length: {Encoding.UTF8.GetByteCount(changed)}");
-        var head = string.Join("\r\n", text[..end].Split("\r\n").Select(line =>
-            line.StartsWith("Content-Length:", StringComparison.Ordinal) ? length : line));
-        return Encoding.UTF8.GetBytes(head + "\r\n\r\n" + changed);
-    }
-
-    // The capture's token is shorter than the command line takes, so it goes into the table directly.
-    private static async Task Know(StandaloneService service, string token)
-    {
-        var file = Path.Combine(service.DataFolder, "state.db");
-        await using var state = new StateDatabase(new SqliteDialect($"Data Source={file}"));
-        await new TokenTable(state).Add(
-            new TokenRow(Token.Hash(token), "scientist", IsOperator: false, TimeProvider.System.GetUtcNow(), Revoked: null),
-            TestContext.Current.CancellationToken);
-    }
-
-    private static async Task<XElement> WaitForEnd(RawHttp wire, Guid job)
-    {
-        for (var polls = 0; polls < 600; polls++)
-        {
-            var text = Encoding.UTF8.GetString(Captures.Request("execute-post-3.http"));
-            var answer = await wire.Send(text.Replace("/job/1.wps", $"/job/{job:n}.wps", StringComparison.Ordinal));
-            OgcSchemasOrNothing(answer.Text);
-            var response = Documents.ExecuteResponse(answer.Text);
-            var status = Documents.StatusOf(response).Name.LocalName;
-            Assert.NotEqual("ProcessFailed", status);
-            if (status == "ProcessSucceeded")
-            {
-                return response;
-            }
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException("the job did not end within a minute");
-    }
-
-    private static void OgcSchemasOrNothing(string document)
-    {
-        if (OgcSchemas.AreHere)
-        {
-            OgcSchemas.AssertValid(document);
-        }
     }
 }

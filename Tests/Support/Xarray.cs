@@ -38,7 +38,7 @@ public sealed class Xarray : IDisposable
         """;
 
     private const string Compare = """
-        import sys, numpy as np, xarray as xr, netCDF4
+        import sys, numpy as np, xarray as xr, netCDF4, cftime
         xr.set_options(use_bottleneck=False)
         folder, output, name, expression, tolerance = sys.argv[1:6]
         def opened(file, variable='tas'): return xr.open_dataset(f'{folder}/{file}.nc', use_cftime=True)[variable]
@@ -48,7 +48,8 @@ public sealed class Xarray : IDisposable
         have = xr.open_dataset(output, use_cftime=True)[name]
         assert have.dims == want.dims, (have.dims, want.dims)
         for dim in want.dims: np.testing.assert_array_equal(have[dim].values, want[dim].values)
-        if float(tolerance): np.testing.assert_allclose(have.values, want.values, rtol=float(tolerance))
+        least = np.finfo(have.dtype).smallest_subnormal if have.dtype.kind == 'f' else 0
+        if float(tolerance): np.testing.assert_allclose(have.values, want.values, rtol=float(tolerance), atol=least)
         else: np.testing.assert_array_equal(have.values, want.values)
         assert have.size and np.isfinite(have.values.astype('f8')).any()
         stored = netCDF4.Dataset(output)[name]
@@ -111,6 +112,30 @@ public sealed class Xarray : IDisposable
                 },
             })],
         }))[0];
+    }
+
+    /// <summary>Runs operations one after another on one of the files, as one workflow.</summary>
+    /// <param name="file">Its name without extension.</param>
+    /// <param name="steps">Operations with their parameters: "CDAT.subtract constant=280".</param>
+    /// <returns>The last one's output.</returns>
+    public async Task<string> ChainAsync(string file, params string[] steps)
+    {
+        await MakeAsync();
+        var calls = steps.Select((step, place) =>
+        {
+            var words = step.Split(' ');
+            var parameters = words.Skip(1).Select(word => word.Split('=', 2)).Select(pair => (pair[0], pair[1]));
+            var one = EngineRun.One(words[0], "tas", [File(file + ".nc")], default, [.. parameters]);
+            return one with
+            {
+                Operations = [one.Operations[0] with
+                {
+                    Result = $"r{place}",
+                    Inputs = place == 0 ? one.Operations[0].Inputs : [$"r{place - 1}"],
+                }],
+            };
+        }).ToArray();
+        return (await Run.RunAsync(calls[^1] with { Operations = [.. calls.SelectMany(call => call.Operations)] }))[0];
     }
 
     /// <summary>Compares an output with what xarray says: values, missing values, order of dimensions, coordinates.</summary>

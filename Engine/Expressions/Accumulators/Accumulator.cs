@@ -23,6 +23,9 @@ internal abstract class Accumulator
     /// <summary>The type of the result: Double, with NaN where nothing valid was added, or Int64.</summary>
     public abstract ElementType Result { get; }
 
+    /// <summary>Whether the result of no values is 0; else it is none.</summary>
+    public virtual bool IsZeroOfNothing => false;
+
     /// <summary>Whether values of a type can be added.</summary>
     /// <param name="type">The type.</param>
     public abstract bool Takes(ElementType type);

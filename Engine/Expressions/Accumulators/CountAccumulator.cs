@@ -7,6 +7,8 @@ internal sealed class CountAccumulator : FloatingAccumulator
 {
     public override int Components => 1;
 
+    public override bool IsZeroOfNothing => true;
+
     public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells) =>
         CellRows.Add<CountLanes>(rows, state, cell, cells);
 

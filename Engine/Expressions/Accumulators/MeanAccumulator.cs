@@ -5,6 +5,8 @@ namespace Compute.Orleans.Engine.Expressions.Accumulators;
 /// <summary>The unweighted mean of what is not missing: a sum and a count, both in double.</summary>
 internal sealed class MeanAccumulator : SumAccumulator
 {
+    public override bool IsZeroOfNothing => false;
+
     public override void Finish(ReadOnlySpan<double> state, Span<double> result)
     {
         // 0 / 0 is the NaN that stands for missing.

@@ -10,6 +10,8 @@ internal class SumAccumulator : FloatingAccumulator
 {
     public override int Components => 2;
 
+    public override bool IsZeroOfNothing => true;
+
     public override void AddRows(in StoredRows rows, Span<double> state, int cell, int cells) =>
         CellRows.Add<SumLanes>(rows, state, cell, cells);
 

@@ -1,7 +1,7 @@
 namespace Compute.Orleans.Engine.Expressions.Functions;
 
-/// <summary>Writes the fill value where a value is missing: the last step before a file.</summary>
-/// <param name="fill">The fill value.</param>
+/// <summary>Puts a number where a value is missing: the fill value before a file, or what a call asks for.</summary>
+/// <param name="fill">The number.</param>
 internal sealed class FillMissing(double fill) : ElementwiseFunction
 {
     private readonly double _fill = fill;

@@ -23,7 +23,12 @@ internal sealed class FakeEngine(FakeWork work, DataFolder folder, string silo) 
     public const string Process = "TEST.work";
 
     public ImmutableArray<Signature> Catalogue { get; } =
-        [new(Process, "Work", "Holds partitions.", 0, 10, [new("partitions", "How many.", [])])];
+    [
+        new(Process, "Work", "Holds partitions.", 0, 10, [new("partitions", "How many.", [])])
+        {
+            Kind = OperationKind.Service,
+        },
+    ];
 
     public void Check(ComputeRequest request, string user)
     {

@@ -127,7 +127,9 @@ public sealed class FakeService
 
     private static ProcessDescription Describe(string identifier, params ImmutableArray<Parameter> parameters) =>
         new Signature(identifier, $"Title of {identifier}", $"What {identifier} does, <exactly> & no more.", 1, 2, parameters)
-            .ToMessage();
+        {
+            Kind = OperationKind.Reduction,
+        }.ToMessage();
 
     private void Enter()
     {

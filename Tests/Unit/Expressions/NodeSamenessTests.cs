@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
+using Compute.Orleans.Engine.Expressions.Criteria;
 using Compute.Orleans.Engine.Expressions.Functions;
 using Compute.Orleans.Tests.Support;
 
@@ -48,6 +50,11 @@ public sealed class NodeSamenessTests
             () => new IntegersNode(_shorts, _integers with { MissingIntegers = [] }, 0),
         ],
         [
+            () => new AbsoluteIntegersNode(_shorts, Copy(_integers), -9),
+            () => new AbsoluteIntegersNode(_shorts, _integers, -1),
+            () => new AbsoluteIntegersNode(_shorts, _integers with { MissingIntegers = [] }, -9),
+        ],
+        [
             () => new StoreIntegersNode(_longs, ElementType.Int, 7, -1),
             () => new StoreIntegersNode(_longs, ElementType.Int, null, -1),
             () => new StoreIntegersNode(_longs, ElementType.Int, 7, -2),
@@ -58,11 +65,15 @@ public sealed class NodeSamenessTests
             () => new ElementwiseNode(_doubles, new Affine(1, -0.0)),
             () => new ElementwiseNode(_doubles, new Affine(2, 0.0)),
             () => new ElementwiseNode(_doubles, new SquareRoot()),
+            () => new ElementwiseNode(_doubles, new AbsoluteValue()),
+            () => new ElementwiseNode(_doubles, new Exponential()),
+            () => new ElementwiseNode(_doubles, new NaturalLogarithm()),
             () => new ElementwiseNode(_doubles, new FillMissing(0.0)),
             () => new ElementwiseNode(_doubles, new FillMissing(1)),
             () => new ElementwiseNode(_doubles, new WithConstant(new Addition(), 0.0)),
             () => new ElementwiseNode(_doubles, new WithConstant(new Addition(), -0.0)),
             () => new ElementwiseNode(_doubles, new WithConstant(new Subtraction(), 0.0)),
+            () => new ElementwiseNode(_doubles, new WithConstant(new Exponentiation(), 0.0)),
             () => new ElementwiseNode(new ElementwiseNode(_doubles, new SquareRoot()), new SquareRoot()),
         ],
         [
@@ -72,6 +83,24 @@ public sealed class NodeSamenessTests
             () => new BinaryNode(new ElementwiseNode(_doubles, new SquareRoot()), _doubles, new Addition()),
         ],
         [() => new CastNode(_doubles, ElementType.Float), () => new CastNode(_doubles, ElementType.Int)],
+        [
+            () => Where(new ComparisonCriterion(0, Comparator.Less, 0.0)),
+            () => Where(new ComparisonCriterion(0, Comparator.Less, -0.0)),
+            () => Where(new ComparisonCriterion(0, Comparator.Equal, 0.0)),
+            () => Where(new ComparisonCriterion(0, Comparator.Less, right: 0)),
+            () => Where(new PositionCriterion(0, [true, false])),
+            () => Where(new PositionCriterion(0, [true, true])),
+            () => Where(new PositionCriterion(1, [true, true])),
+            () => Where(new FixedCriterion(true)),
+            () => Where(new FixedCriterion(false)),
+            () => Where(new NegatedCriterion(new FixedCriterion(true))),
+            () => Where(new JoinedCriterion(true, [new FixedCriterion(true), new FixedCriterion(false)])),
+            () => Where(new JoinedCriterion(false, [new FixedCriterion(true), new FixedCriterion(false)])),
+            () => Where(new JoinedCriterion(true, [new FixedCriterion(true)])),
+            () => new WhereNode(_doubles, new FixedCriterion(true), [_doubles], 0.0),
+            () => new WhereNode(_doubles, new FixedCriterion(true), [_floats], 0.0),
+            () => new WhereNode(_doubles, new FixedCriterion(true), [], 1.0),
+        ],
         [() => new KeptNode(_doubles), () => new KeptNode(_floats)],
         [() => new ReverseNode(_floats, 0), () => new ReverseNode(_floats, 1)],
         [
@@ -110,6 +139,14 @@ public sealed class NodeSamenessTests
             () => Weighted([1, 3], [0]),
             () => new ReduceNode(_square, [0], new WeightedMeanAccumulator(), new(new KnownNode([1, 2]), [0])),
             () => new ReduceNode(_square, [0], new WeightedMeanAccumulator(), new(new KnownNode([1, 2]), [1])),
+            () => Grouped(ReductionGroups.Known([0, 1, 2], [0.5, 1.5], 0)),
+            () => Grouped(ReductionGroups.Known([0, 1, 3], [0.5, 1.5], 0)),
+            () => Grouped(ReductionGroups.Known([0, 1, 2], [0.5, 0.5], 0)),
+            () => Grouped(ReductionGroups.Known([0, 1, 2], [0.5, 1.5], 0).Select(new IndexRange(0, 1))),
+            () => Grouped(ReductionGroups.Known([0, 1, 2], [0.5, 1.5, 0.5], 1)),
+            () => Grouped(ReductionGroups.Of([0, 1, 2], _doubles, [0, 1])),
+            () => Grouped(ReductionGroups.Of([0, 1, 2], _floats, [0, 1])),
+            () => Grouped(ReductionGroups.Of([0, 1, 2], new KnownNode([0.5, 1.5]), [0])),
             () => new ReduceNode(_longs, [0], new IntegerExtremeAccumulator(isLargest: true)),
             () => new ReduceNode(_longs, [0], new IntegerExtremeAccumulator(isLargest: false)),
         ],
@@ -150,6 +187,11 @@ public sealed class NodeSamenessTests
         Missing = [.. packing.Missing],
         MissingIntegers = [.. packing.MissingIntegers],
     };
+
+    private static WhereNode Where(Criterion criterion) => new(_doubles, criterion, [_doubles], double.NaN);
+
+    private static ReduceNode Grouped(ReductionGroups groups) =>
+        new(_doubles, [0, 1], new MeanAccumulator(), groups: groups);
 
     private static ReduceNode Weighted(ImmutableArray<double> weights, ImmutableArray<int> axes) =>
         new(_doubles, [0], new WeightedMeanAccumulator(), new(new KnownNode(weights), axes));

@@ -150,7 +150,7 @@ public sealed class NodeTests
     private static (Node Node, bool IsDecoded) Grow(Node node, bool isDecoded, Random random)
     {
         var axis = node.Rank == 0 ? -1 : random.Next(node.Rank);
-        switch (random.Next(10))
+        switch (random.Next(12))
         {
             case 0 when axis >= 0:
                 return (node.Select(axis, Range(random, node.Shape[axis])), isDecoded);
@@ -161,6 +161,10 @@ public sealed class NodeTests
                 return axes.IsEmpty ? (node, true) : (new ReduceNode(node, axes, new Largest()), true);
             case 9 when isDecoded && axis >= 0:
                 return (Weighted(node, random), true);
+            case 10 when isDecoded && axis >= 0:
+                return (WhereNodeTests.Some(node, axis, random), true);
+            case 11 when isDecoded && axis >= 0:
+                return (GroupedReductionTests.Some(node, new Largest(), random), true);
             case 3 when isDecoded:
                 return (new ElementwiseNode(node, new Affine(2, 1)), true);
             case 4 when isDecoded:

@@ -22,7 +22,10 @@ public sealed class RequestMappingTests
                     new RequestRange("lon", RangeKind.Indices, "-3", "7", 1),
                     new RequestRange("time", RangeKind.Timestamps, "2000-02", "2001", 3),
                     new RequestRange("level", RangeKind.Values, "850", "500", 1) { Units = "hPa" },
-                ]),
+                ])
+                {
+                    Mask = new RequestMask("m", "/d/lsm.nc", "sftlf", "mask_data<0.5"),
+                },
             ],
             [new RequestOperation("CDAT.mean", "m", ["v0"], "d0", parameters, "gaussian~32")]);
         var engine = request.ToEngine();
@@ -37,6 +40,7 @@ public sealed class RequestMappingTests
                 new ValueRange("level", 850, 500) { Units = "hPa" },
             ],
             Assert.Single(engine.Domains).Ranges);
+        Assert.Equal(new Mask("m", "/d/lsm.nc", "sftlf", "mask_data<0.5"), engine.Domains[0].Mask);
         var call = Assert.Single(engine.Operations);
         Assert.Equal(("CDAT.mean", "m", "d0", "gaussian~32"), (call.Operation, call.Result, call.Domain, call.Gridder));
         Assert.Equal(["v0"], call.Inputs);

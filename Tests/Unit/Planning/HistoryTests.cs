@@ -19,7 +19,10 @@ public sealed class HistoryTests
             new PositionRange("lon", 0, 10, 2),
             new TimestampRange("time", "1979-06", "1980"),
             new ValueRange("level", 850, 500) { Units = "hPa" },
-        ]);
+        ])
+        {
+            Mask = new Mask("m", "/d/lsm.nc", "sftlf", "mask_data<0.5"),
+        };
 
         var cut = History.Add(Dataset("made by a model"), Call("CDAT.subset"), [domain, domain], _accepted);
         var mean = History.Add(cut, Call("CDAT.mean", ("axes", "lat|lon")), [], _accepted);
@@ -27,7 +30,7 @@ public sealed class HistoryTests
         Assert.Equal(
             """
             2020-01-02T01:04:05Z: Compute.Orleans CDAT.mean(axes=lat|lon)
-            2020-01-02T01:04:05Z: Compute.Orleans CDAT.subset(lat=-45..40.5, lon=[0:10] step 2, time=1979-06..1980, level=850..500 hPa)
+            2020-01-02T01:04:05Z: Compute.Orleans CDAT.subset(lat=-45..40.5, lon=[0:10] step 2, time=1979-06..1980, level=850..500 hPa, mask=mask_data<0.5 with sftlf of /d/lsm.nc)
             made by a model
             """,
             mean.Attributes.Text("history"));

@@ -51,6 +51,15 @@ public sealed class RequestBoundsTests
         {
             Domains = [new("d", [new ValueRange("plev", 0, 1) { Units = _long }])],
         }));
+        foreach (var mask in (Mask[])[new(_long, "u", "v", "o"), new("m", "u", _long, "o")])
+        {
+            Refused("256 characters: 255", Request(r => r with { Domains = [new("d", []) { Mask = mask }] }));
+        }
+
+        Refused("4097 characters: 4096", Request(r => r with
+        {
+            Domains = [new("d", []) { Mask = new("m", "u", "v", new string('o', 4097)) }],
+        }));
         Refused("256 characters: 255", With(_call with { Operation = _long }));
         Refused("256 characters: 255", With(_call with { Result = _long }));
         Refused("256 characters: 255", With(_call with { Domain = _long }));

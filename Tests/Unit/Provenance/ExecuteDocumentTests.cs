@@ -39,6 +39,11 @@ public sealed class ExecuteDocumentTests
         Gen.Select(_id, _id, _id, _step).Select((name, start, end, step) =>
             new RequestRange(name, RangeKind.Timestamps, start, end, step)));
 
+    private static readonly Gen<RequestMask?> _mask = Gen.OneOf(
+        Gen.Const((RequestMask?)null),
+        Gen.Select(_id, _id, _id, _id).Select((id, uri, name, operation) =>
+            (RequestMask?)new RequestMask(id, uri, name, operation)));
+
     private static readonly Gen<RequestOperation> _operation = Gen.Select(
             _id, _id, _id.Array[0, 3], _optional, Gen.Dictionary(_id, _text)[0, 3], _optional)
         .Select((name, result, inputs, domain, parameters, gridder) => new RequestOperation(
@@ -52,8 +57,8 @@ public sealed class ExecuteDocumentTests
     private static readonly Gen<ExecuteRequest> _request = Gen.Select(
         Gen.Select(_id, _id, _id, _optional).Select((id, uri, name, domain) =>
             new RequestVariable(id, uri, name, domain)).Array[0, 3],
-        Gen.Select(_id, _range.Array[0, 3]).Select((id, ranges) =>
-            new RequestDomain(id, [.. ranges.DistinctBy(range => range.Dimension)])).Array[0, 3],
+        Gen.Select(_id, _range.Array[0, 3], _mask).Select((id, ranges, mask) =>
+            new RequestDomain(id, [.. ranges.DistinctBy(range => range.Dimension)]) { Mask = mask }).Array[0, 3],
         _operation.Array[0, 3])
         .Select((variables, domains, operations) =>
             new ExecuteRequest("CDAT.workflow", User, [.. variables], [.. domains], [.. operations]));

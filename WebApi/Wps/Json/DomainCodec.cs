@@ -6,17 +6,19 @@ using Compute.Orleans.Grains.Interfaces.Jobs;
 namespace Compute.Orleans.WebApi.Wps.Json;
 
 /// <summary>
-/// Reads the input "domain": [("id", DIMENSION: ("start", "end", "step"?, "crs"?, "units"?), ...), ...].
+/// Reads the input "domain": [("id", DIMENSION: ("start", "end", "step"?, "crs"?, "units"?), ..., "mask"?), ...].
 /// </summary>
 internal static class DomainCodec
 {
     private const string RangeForm = "a dimension's range has start, end, step, crs and units";
+    private const string MaskForm = "a mask has uri, id and operation, and nothing else";
     private const string StepForm = "a whole number of elements, at least 1, is wanted";
 
     /// <summary>The domain of one element.</summary>
     public static RequestDomain Read(JsonInput domain)
     {
         var id = domain.GetText("id", "the name of the domain is wanted");
+        RequestMask? mask = null;
         var ranges = ImmutableArray.CreateBuilder<RequestRange>();
         foreach (var (name, member) in domain.Members())
         {
@@ -26,14 +28,35 @@ internal static class DomainCodec
                 case "mask" when member.Value.ValueKind == JsonValueKind.Null:
                     break;
                 case "mask":
-                    throw member.Refuse("masks are not offered: leave mask out");
+                    mask = Mask(member);
+                    break;
                 default:
                     ranges.Add(Range(name, member));
                     break;
             }
         }
 
-        return new(id, ranges.ToImmutable());
+        return new(id, ranges.ToImmutable()) { Mask = mask };
+    }
+
+    private static RequestMask Mask(JsonInput mask)
+    {
+        if (mask.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw mask.Refuse(MaskForm);
+        }
+
+        foreach (var (name, member) in mask.Members())
+        {
+            if (name is not ("uri" or "id" or "operation"))
+            {
+                throw member.Refuse(MaskForm);
+            }
+        }
+
+        var uri = mask.GetText("uri", "the URL or path of a file is wanted");
+        var (variable, id) = VariableCodec.Names(mask.Get("id", VariableCodec.IdForm));
+        return new(id, uri, variable, mask.GetText("operation", "a condition, such as \"mask_data<0.5\", is wanted"));
     }
 
     private static RequestRange Range(string dimension, JsonInput range)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
@@ -85,6 +86,9 @@ public sealed class ProcessorTests
             Unpack.Apply<float, float>(floats, unpacked, [0], 0.1f, 273.15f);
             hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
 
+            AppendKept(hash, floats, 1f);
+            AppendKept(hash, doubles, 1.0);
+
             AppendUnpacked(hash, [.. integers.Select(number => (sbyte)number)]);
             AppendUnpacked(hash, [.. integers.Select(number => (byte)number)]);
             AppendUnpacked(hash, [.. integers.Select(number => (short)number)]);
@@ -101,6 +105,19 @@ public sealed class ProcessorTests
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static void AppendKept<T>(IncrementalHash hash, T[] values, T number)
+        where T : unmanaged, INumber<T>
+    {
+        var mask = new byte[values.Length];
+        foreach (var comparator in Enum.GetValues<Comparator>())
+        {
+            CompareNumbers.Apply(values.AsSpan(), comparator, number, mask);
+            KeepMasked.Apply(values.AsSpan(), mask, number);
+            hash.AppendData(mask);
+            hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
+        }
     }
 
     private static void AppendUnpacked<T>(IncrementalHash hash, T[] stored)

@@ -21,7 +21,7 @@ namespace Compute.Orleans.Tests.Unit.WebApi.Wps;
 public sealed class EncodingsTests
 {
     private static readonly ProcessDescription _process =
-        new Signature("CDAT.mean", "Mean", "A mean.", 1, 1, []).ToMessage();
+        new Signature("CDAT.mean", "Mean", "A mean.", 1, 1, []) { Kind = OperationKind.Reduction }.ToMessage();
 
     private static readonly Gen<string> _text = Gen.String[Gen.Char["aé;=@[]{}\"'\\&<>%+ \n\u2028"], 0, 12];
 

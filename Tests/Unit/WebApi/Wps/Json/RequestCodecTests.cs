@@ -27,6 +27,15 @@ public sealed class RequestCodecTests
             [new RequestRange("lat", kind, start, end, step)],
             Assert.Single(Read(domain: $$"""[{"id": "d0", "lat": {{json}}, "mask": null}]""").Domains).Ranges);
 
+    [Theory]
+    [InlineData("sftlf|lsm", "lsm")]
+    [InlineData("sftlf", "sftlf")]
+    public void A_domain_may_have_a_mask(string id, string name) => Assert.Equal(
+        new RequestMask(name, "/d/lsm.nc", "sftlf", "mask_data<0.5"),
+        Assert.Single(Read(domain: $$$"""
+            [{"id": "d", "mask": {"uri": "/d/lsm.nc", "id": "{{{id}}}", "operation": "mask_data<0.5"}}]
+            """).Domains).Mask);
+
     [Fact]
     public void Values_may_have_units() => Assert.Equal(
         new RequestRange("level", RangeKind.Values, "850", "500", 1) { Units = "hPa" },
@@ -86,7 +95,11 @@ public sealed class RequestCodecTests
     [InlineData("domain", """[{"id": "d", "\udc00": {}}]""", FaultCode.InvalidValue, "half a surrogate pair")]
     [InlineData("operation", """[{"name": ["\ud83d"]}]""", FaultCode.InvalidValue, "half a surrogate pair")]
     [InlineData("domain", "[{}]", FaultCode.MissingValue, "domain[0].id is missing")]
-    [InlineData("domain", """[{"id": "d", "mask": {"uri": "a"}}]""", FaultCode.InvalidValue, "domain[0].mask")]
+    [InlineData("domain", """[{"id": "d", "mask": {"uri": "a"}}]""", FaultCode.MissingValue, "domain[0].mask.id")]
+    [InlineData("domain", """[{"id": "d", "mask": "a"}]""", FaultCode.InvalidValue, "domain[0].mask is \"a\"")]
+    [InlineData("domain", """[{"id": "d", "mask": {"uri": "a", "id": "b", "operation": ""}}]""", FaultCode.InvalidValue, "mask.operation")]
+    [InlineData("domain", """[{"id": "d", "mask": {"uri": "a", "id": "b|c|d", "operation": "x"}}]""", FaultCode.InvalidValue, "mask.id")]
+    [InlineData("domain", """[{"id": "d", "mask": {"url": "a"}}]""", FaultCode.InvalidValue, "a mask has uri, id and operation")]
     [InlineData("domain", """[{"id": "d", "lat": 5}]""", FaultCode.InvalidValue, "domain[0].lat is 5")]
     [InlineData("domain", """[{"id": "d", "": {"start": 1, "end": 2}}]""", FaultCode.InvalidValue, "domain[0]. is")]
     [InlineData("domain", """[{"id": "d", "lat": {"end": 2}}]""", FaultCode.MissingValue, "domain[0].lat.start is missing")]
