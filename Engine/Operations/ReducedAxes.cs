@@ -64,7 +64,10 @@ internal static class ReducedAxes
 
         var axes = input.Bins is { } bins ? OfBins(input, bins, arguments) : Of(input, arguments);
         var areHorizontal = axes.Any(axis => IsHorizontal(input.CoordinateOf(axis)));
-        var result = ReducedCoordinates.AddTo(input.MapData(Reduced).Without(axes), input, axes);
+
+        // An axis that is binned itself is still there, in bins.
+        var gone = axes.Where(axis => axis != input.Bins?.Of).ToImmutableArray();
+        var result = ReducedCoordinates.AddTo(input.MapData(Reduced).Without(axes), input, gone);
         return input.Bins is null ? result : BinLabels.Add(result with { Bins = null }, input.Bins);
 
         LazyVariable Reduced(LazyVariable variable)

@@ -32,6 +32,7 @@ internal static class CfRules
         def cell_methods(d, v):
             text, at = v.cell_methods, 0
             known = set(v.dimensions) | set(words(v, 'coordinates')) | set(words(d, 'coordinates')) | STANDARD | {'area'}
+            known |= {w[:-5] for w in words(v, 'coordinates') if w.endswith('_bins')} # an axis that stands there in bins
             while at < len(text):
                 m = ENTRY.match(text, at)
                 if not m: yield f'{v.name}: cell_methods `{text}`'; return

@@ -84,7 +84,7 @@ public sealed class AreaWeightsTests : IDisposable
     }
 
     [Fact]
-    public async Task Bounds_that_were_made_are_told_and_not_written()
+    public async Task Bounds_that_were_made_are_told_and_written_where_they_span_what_was_reduced()
     {
         var output = await RunAsync(Plain([10, 40, 80], [0, 10], [1, 2, 2, 2, 4, 5]), "lat", "area");
 
@@ -92,7 +92,8 @@ public sealed class AreaWeightsTests : IDisposable
         Assert.Equal(
             "mean weighted by cell areas (bounds of lat midway between values)",
             index.Variable("tas")!.Attributes.Text("comment"));
-        Assert.Equal(["lon", "tas"], index.Variables.Select(variable => variable.Name));
+        Assert.Equal(["lon", "lat", "lat_bnds", "tas"], index.Variables.Select(variable => variable.Name));
+        Assert.Equal((double[])[-5, 90], await ClassicFile.ValuesAsync(output, "lat_bnds"));
     }
 
     [Theory]

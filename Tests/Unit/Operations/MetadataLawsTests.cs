@@ -76,13 +76,14 @@ public sealed class MetadataLawsTests : IDisposable
                 {
                     outputs.Add(($"{signature.Identifier} {how}", (await _run.RunAsync(request))[0], Data));
                 }
-                catch (ComputeException refusal) when (refusal.Message.Contains("is missing", StringComparison.Ordinal))
+                catch (ComputeException)
                 {
-                    // It wants another parameter: its calls of a regular grid have it.
+                    // It wants another parameter, or areas of cells: its calls of a regular grid have them.
                 }
             }
         }
 
+        Assert.True(outputs.Count > 20, $"only {outputs.Count} calls were taken");
         var later = Curvilinear(60).Write(_folder.File("later.nc"));
         var joined = (await _run.RunAsync(EngineRun.One("CDAT.aggregate", "tos", [later, file])))[0];
         outputs.Add(("CDAT.aggregate of two", joined, Data));

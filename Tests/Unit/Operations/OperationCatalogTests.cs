@@ -229,9 +229,12 @@ public sealed class OperationCatalogTests : IDisposable
         var file = Small().Write(_folder.File("tas.nc"));
         using var run = new EngineRun(null, _folder.Path);
 
-        var outside = await RefusedAsync(new ValueRange("lat", 70, 80));
-        Assert.Contains("lat", outside, StringComparison.Ordinal);
-        Assert.Contains("0 .. 30", outside, StringComparison.Ordinal);
+        if (!how.Contains("\"method\"", StringComparison.Ordinal)) // That takes what is nearest.
+        {
+            var outside = await RefusedAsync(new ValueRange("lat", 70, 80));
+            Assert.Contains("lat", outside, StringComparison.Ordinal);
+            Assert.Contains("0 .. 30", outside, StringComparison.Ordinal);
+        }
 
         var unknown = await RefusedAsync(new ValueRange("plev", 0, 1));
         Assert.All(["plev", "time", "lat", "lon", "0 .. 30"], word => Assert.Contains(word, unknown, StringComparison.Ordinal));
