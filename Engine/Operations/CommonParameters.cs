@@ -13,7 +13,9 @@ internal static class CommonParameters
         new(Variable, "The data variable to work on; by default the one that the inputs name.", []);
 
     private static readonly Parameter _rename = new(
-        Rename, "OLD|NEW: the data variable OLD is called NEW in the result; several pairs may follow one another.", []);
+        Rename,
+        "OLD|NEW: the data variable OLD is called NEW in the result; several pairs may follow one another.",
+        []);
 
     /// <summary>The signatures of those that every operation on one variable has.</summary>
     public static ImmutableArray<Parameter> WithoutFilling { get; } = [_variable, _rename, .. FormatParameters.All];
