@@ -26,9 +26,6 @@ internal sealed class RequestGraph
     /// <summary>The request.</summary>
     public ComputeRequest Request => _request;
 
-    /// <summary>The request.</summary>
-    public ComputeRequest Request => _request;
-
     /// <summary>
     /// The operations in an order that can be run, inputs before what takes them; without the workflow, but with the
     /// parameters that it gives them.
