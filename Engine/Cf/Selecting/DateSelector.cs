@@ -54,8 +54,8 @@ internal static class DateSelector
             var side = method == SelectionMethod.Pad ? "at or before" : "at or after";
             return AxisSelector.Refusal(
                 range,
-                $"{variable} has no {coordinate.Name} {side} {start.Text} for method {AxisText.Method(method)}: the axis "
-                + $"is {AxisText.Extent(coordinate)}, calendar {axis.Calendar}; nearest would do");
+                $"{variable} has no {coordinate.Name} {side} {start.Text} for method {AxisText.Method(method)}: the "
+                + $"axis is {AxisText.Extent(coordinate)}, calendar {axis.Calendar}; nearest would do");
         }
 
         Exception Nothing()

@@ -79,8 +79,8 @@ internal static class ValueSelector
             : $"is in `{own}`: {AxisUnits.Convertible(own)} would do";
         throw AxisSelector.Refusal(
             range,
-            $"the range of {range.Dimension} is in `{units}`, and {coordinate.Name} of {variable} {remedy}; the axis is "
-            + AxisText.Extent(coordinate));
+            $"the range of {range.Dimension} is in `{units}`, and {coordinate.Name} of {variable} {remedy}; the axis "
+            + $"is {AxisText.Extent(coordinate)}");
     }
 
     private static double? Turns(Coordinate coordinate, int position, double low, double high, bool isCircular)
