@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Compute.Orleans.Engine.Execution;
 
-/// <summary>Does one thing with each of several, some at once, and fails as if it had been done one after another.</summary>
+/// <summary>
+/// Does one thing with each of several, some at once, and fails as if it had been done one after another.
+/// </summary>
 /// <remarks>
 /// The failure that is thrown is that of the first item that fails, in their order, whichever was quicker: what comes
 /// before it is waited for, and what comes behind it is stopped. Threading: one caller.
