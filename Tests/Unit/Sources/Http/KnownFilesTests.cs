@@ -103,8 +103,9 @@ public sealed class KnownFilesTests
             _fresh,
             async (_, token) =>
             {
-                await using var registered = token.Register(stopped.SetResult);
-                await Task.Delay(Timeout.Infinite, token);
+                await Task.Delay(Timeout.Infinite, token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                stopped.SetResult();
                 return new(new(10, "1"), true, true, null);
             },
             impatient.Token)).ToList();

@@ -74,8 +74,15 @@ public sealed class SharedWorkTests
         async stop =>
         {
             _ = Interlocked.Increment(ref _begun);
-            await using var registered = stop.Register(_stopped.SetResult);
-            return await _answer.Task.WaitAsync(stop);
+            try
+            {
+                return await _answer.Task.WaitAsync(stop);
+            }
+            catch (OperationCanceledException)
+            {
+                _stopped.SetResult();
+                throw;
+            }
         },
         result =>
         {
