@@ -7,6 +7,7 @@ using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Expressions.Accumulators;
 using Compute.Orleans.Engine.Expressions.Criteria;
 using Compute.Orleans.Engine.Expressions.Functions;
+using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Unit.Expressions;
@@ -17,6 +18,7 @@ public sealed class NodeSamenessTests
     private static readonly NodeArrays _arrays = new();
     private static readonly Node _floats = _arrays.Read([2, 3], 1f, 2f, 3f, 4f, 5f, 6f);
     private static readonly Node _doubles = _arrays.Read([2, 3], 1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
+    private static readonly Node _others = _arrays.Read([2, 3], 7.0, 8.0, 9.0, 10.0, 11.0, 12.0);
     private static readonly Node _shorts = _arrays.Read<short>([2, 3], 1, 2, 3, 4, 5, 6);
     private static readonly Node _longs = _arrays.Read<long>([2, 3], 1, 2, 3, 4, 5, 6);
     private static readonly Node _ones = _arrays.Read([1, 1, 2], 1.0, 2.0);
@@ -25,6 +27,9 @@ public sealed class NodeSamenessTests
     {
         MissingIntegers = [-9],
     };
+
+    private static readonly MergedVariable _merged =
+        new("v", ["a", "b"], [], what => new ComputeException(Fault.InvalidValue, "compat", what));
 
     private static readonly Packing _integers = _packing with { Scale = 1, Offset = 0 };
 
@@ -102,6 +107,18 @@ public sealed class NodeSamenessTests
             () => new WhereNode(_doubles, new FixedCriterion(true), [], 1.0),
         ],
         [() => new KeptNode(_doubles), () => new KeptNode(_floats)],
+        [
+            () => new ScatterNode(_doubles, 0, [0, 2], 3),
+            () => new ScatterNode(_doubles, 0, [0, 1], 3),
+            () => new ScatterNode(_doubles, 1, [0, 2, 3], 4),
+            () => new ScatterNode(_floats, 0, [0, 2], 3),
+        ],
+        [
+            () => new FirstValidNode([_doubles, _others], _merged),
+            () => new FirstValidNode([_others, _doubles], _merged),
+            () => new FirstValidNode([_doubles, _others], _merged with { Origins = ["a", "c"] }),
+            () => new FirstValidNode([_doubles, _doubles, _others], _merged),
+        ],
         [() => new ReverseNode(_floats, 0), () => new ReverseNode(_floats, 1)],
         [
             () => new SqueezeNode(_ones, 0),

@@ -204,7 +204,8 @@ public sealed class JobTransitionsTests
             """
             {"request":{"Process":"CDAT.mean","User":"add",
             "Variables":[{"Id":"v0","Uri":"/data/a.nc","Name":"tas","Domain":"d0"}],
-            "Domains":[{"Id":"d0","Ranges":[{"Dimension":"lat","Kind":0,"Start":"-5","End":"5","Step":1}]}],
+            "Domains":[{"Id":"d0","Ranges":[{"Dimension":"lat","Kind":0,"Start":"-5","End":"5","Step":1,
+            "Units":null}],"Mask":null}],
             "Operations":[{"Name":"CDAT.mean","Result":"out","Inputs":["v0"],"Domain":null,
             "Parameters":{"axes":"x|t"},"Gridder":null}],"Inputs":[],"Server":"https://host/wps","Response":null},
             "phase":1,"number":7,"accepted":"2020-01-02T12:00:00+00:00","started":"2020-01-02T12:00:00+00:00",
