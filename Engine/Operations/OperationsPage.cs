@@ -112,13 +112,7 @@ public static class OperationsPage
         page.Append("| Parameter | Meaning |\n| --- | --- |\n");
         foreach (var parameter in parameters)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{parameter.Name}` | {Cell(parameter.Abstract)}");
-            if (!parameter.Allowed.IsDefaultOrEmpty)
-            {
-                page.Append(" One of: ").AppendJoin(", ", parameter.Allowed.Select(value => $"`{value}`")).Append('.');
-            }
-
-            page.Append(" |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{parameter.Name}` | {Cell(parameter.Text)} |\n");
         }
     }
 

@@ -13,4 +13,9 @@ public sealed record Parameter(string Name, string Abstract, ImmutableArray<stri
 
     /// <summary>The parameter that this is another name of, or null.</summary>
     public string? AliasOf { get; init; }
+
+    /// <summary>What it means, and what may be given.</summary>
+    public string Text => Allowed.IsDefaultOrEmpty
+        ? Abstract
+        : $"{Abstract} {(TakesSeveral ? "One or several of" : "One of")}: {string.Join(", ", Allowed)}.";
 }

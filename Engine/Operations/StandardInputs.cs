@@ -85,12 +85,7 @@ internal static class StandardInputs
         text.Append(" Parameters of this process:");
         foreach (var parameter in parameters)
         {
-            text.Append('\n').Append(parameter.Name).Append(": ").Append(parameter.Abstract);
-            if (!parameter.Allowed.IsDefaultOrEmpty)
-            {
-                text.Append(parameter.TakesSeveral ? " One or several of: " : " One of: ")
-                    .AppendJoin(", ", parameter.Allowed).Append('.');
-            }
+            text.Append('\n').Append(parameter.Name).Append(": ").Append(parameter.Text);
         }
     }
 }

@@ -77,7 +77,10 @@ public sealed class EndToEndTests
             """[{"uri": "http://host/b.nc", "id": "pr|v0"}]""",
             """[{"name": "CDAT.mean", "result": "560fd6c3", "input": ["v0"], "axes": "lat|lon", "weights": "mass"}]"""));
 
-        Assert.Contains("One of: unweighted, area, area_cdo, generate, weighted.", described, StringComparison.Ordinal);
+        Assert.Contains(
+            "One or several of: unweighted, area, area_cdo, cell_measures, time, generate, weighted.",
+            described,
+            StringComparison.Ordinal);
         Assert.Contains("unweighted by default", described, StringComparison.Ordinal);
         Assert.Equal((200, 400), (post.Status, refused.Status));
         Assert.Contains("it may be unweighted, area", Documents.Exception(refused.Text).Text, StringComparison.Ordinal);
