@@ -86,20 +86,30 @@ internal sealed class CachedFile(RangeStore store, string folder)
         return new(new CachedRead(this, store, source, cancellationToken).RunAsync(offset, destination));
     }
 
-    /// <summary>Notes that a fetched range is on disk now.</summary>
-    /// <param name="fetch">The fetch, which ends with that.</param>
-    public void Keep(RangeFetch fetch)
+    /// <summary>Notes that fetched ranges are on disk now, as one.</summary>
+    /// <param name="run">The ranges, whose fetches end with that.</param>
+    public void Keep(RangeRun run)
     {
         var now = store.Now;
         IReadOnlyList<KeptRange> useless;
         lock (_gate)
         {
-            useless = _ranges.Add(new(fetch.Offset, fetch.Length, now, now));
+            useless = _ranges.Add(new(run.Offset, run.Length, now, now));
         }
 
-        store.Counters.Grew(RangeFile.BytesOnDisk(fetch.Length));
+        store.Counters.Grew(RangeFile.BytesOnDisk(run.Length));
         Remove(useless);
-        Forget(fetch);
+        Forget(run);
+    }
+
+    /// <summary>Ends fetches whose ranges are on disk now, or will not be.</summary>
+    /// <param name="run">The ranges.</param>
+    public void Forget(RangeRun run)
+    {
+        foreach (var fetch in run.Fetches)
+        {
+            Forget(fetch);
+        }
     }
 
     /// <summary>Ends a fetch whose range is on disk now, or will not be.</summary>

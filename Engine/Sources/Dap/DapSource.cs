@@ -11,20 +11,21 @@ namespace Compute.Orleans.Engine.Sources.Dap;
 /// </remarks>
 internal sealed class DapSource : IDataSource
 {
-    /// <summary>What stands before the URL in a <see cref="Location"/>.</summary>
-    public const string LocationPrefix = "dap2+";
-
     private readonly DapServers _servers;
     private readonly Uri _url;
     private readonly DapState _state;
 
-    private DapSource(DapServers servers, Uri url, DapState state) => (_servers, _url, _state) = (servers, url, state);
+    private DapSource(DapServers servers, Uri url, DapState state)
+    {
+        (_servers, _url, _state) = (servers, url, state);
+        Location = SourceLocation.Dap2(url).ToString();
+    }
 
     /// <inheritdoc/>
     public string Name => _url.AbsoluteUri;
 
     /// <inheritdoc/>
-    public string Location => LocationPrefix + Name;
+    public string Location { get; }
 
     /// <inheritdoc/>
     public SourceIdentity Identity => _state.Identity;

@@ -82,7 +82,7 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
             if (!mayPass || attempt >= Options.Attempts)
             {
                 var attempts = attempt == 1 ? "" : $", {attempt} times";
-                var what = Hidden(failure.What);
+                var what = Hidden(failure.What) + Doubt(failure);
                 throw new ComputeException(
                     failure.Fault,
                     name,
@@ -99,6 +99,12 @@ internal sealed class RemoteCalls(HttpConnections connections, Uri url, string n
     // A server may repeat in its answer what it was sent, and answers are quoted.
     private string Hidden(string text) =>
         _token is { } token ? text.Replace(token, "***", StringComparison.Ordinal) : text;
+
+    // The host says of such a certificate only that it does not take it, or nothing at all.
+    private string Doubt(RemoteFailure failure) =>
+        failure.Fault == Fault.DataUnreachable && connections.Doubt(_credential) is { } doubt
+            ? $" (the service's certificate for {url.Host} {doubt})"
+            : "";
 
     private async Task<RemoteFailure?> AttemptAsync(
         Place target,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Compute.Orleans.Engine.Sources.Caching;
 
 namespace Compute.Orleans.Engine.Sources.Http;
 
@@ -52,7 +53,7 @@ internal sealed class WholeFileFolder
     {
         get
         {
-            _ = Directory.CreateDirectory(FolderPath);
+            CacheFolder.Make(FolderPath);
             return new DriveInfo(FolderPath).AvailableFreeSpace;
         }
     }
@@ -66,7 +67,7 @@ internal sealed class WholeFileFolder
     /// <exception cref="IOException">It cannot be written.</exception>
     public FileStream Begin()
     {
-        _ = Directory.CreateDirectory(FolderPath);
+        CacheFolder.Make(FolderPath);
         var path = Path.Combine(FolderPath, $"{Guid.NewGuid():n}{Part}");
         return new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }
