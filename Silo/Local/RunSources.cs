@@ -3,7 +3,7 @@ using Compute.Orleans.Engine.Sources.Caching;
 
 namespace Compute.Orleans.Silo.Local;
 
-/// <summary>Opens the inputs of one run; what it fetched is kept until it ends, so that nothing is fetched twice.</summary>
+/// <summary>Opens the inputs of one run, and keeps what it fetched until it ends: nothing is fetched twice.</summary>
 /// <remarks>
 /// The cache of a service here is left alone: it may be another account's, and the run is of who started it.
 /// </remarks>

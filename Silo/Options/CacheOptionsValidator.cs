@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.Silo.Options;
 
-/// <summary>Refuses a cache that cannot be where, or as large as, it is said to be, or that others could read.</summary>
+/// <summary>Refuses a cache that cannot be where, or as large as, it is said to be, or is open to others.</summary>
 /// <param name="data">The data folder.</param>
 /// <param name="policy">What may be read.</param>
 internal sealed class CacheOptionsValidator(DataFolder data, IOptions<AccessPolicy> policy)

@@ -44,8 +44,8 @@ internal sealed class CredentialCheck(AccessPolicy policy)
                 && validity.Doubt(now, _soon) is { } doubt)
             {
                 var (file, host) = (credential.CertificateFile, credential.Host);
-                yield return $"Data:Credentials:{number}:CertificateFile is `{file}`, which {doubt}; outside of that time "
-                    + $"{host} lets nobody in by it: replace it, while the service runs";
+                yield return $"Data:Credentials:{number}:CertificateFile is `{file}`, which {doubt}; outside of that "
+                    + $"time {host} lets nobody in by it: replace it, while the service runs";
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace Compute.Orleans.Engine.Sources.Caching;
 
-/// <summary>Fetched ranges of one file, each of which begins where the one before it ends: they are kept as one.</summary>
+/// <summary>Fetched ranges of one file, each beginning where the one before it ends: they are kept as one.</summary>
 /// <remarks>Threading: one caller.</remarks>
 /// <param name="file">The file.</param>
 /// <param name="first">A range.</param>
