@@ -1,5 +1,8 @@
 namespace Compute.Orleans.Tests.Unit.Sources.Caching;
 
+/// <remarks>
+/// Less is read than a sweep is due after: with a clock that is years ahead it takes what is being written for a crash's.
+/// </remarks>
 public sealed class RangeWriterTests : CacheTests
 {
     private const int Range = 200_000;
@@ -59,19 +62,19 @@ public sealed class RangeWriterTests : CacheTests
         var store = await StoreAsync();
         var file = new CountedSource(100_000_000) { CheapGapBytes = 0 };
         await using var source = Cached(store, file);
-        for (var number = 0; number < 200; number++)
+        for (var number = 0; number < 150; number++)
         {
             await AssertReadsAsync(source, file, (long)number * 2 * Range, Range);
         }
 
         // Most have to go to the disk, so that others find room in memory, though no time passes.
-        while (Files.Count() < 100)
+        while (Files.Count() < 50)
         {
             await Task.Delay(5, Stop);
         }
 
         await store.SettleAsync();
-        Assert.Equal(200, Files.Count());
+        Assert.Equal(150, Files.Count());
         Assert.Equal(0, store.Counters.Unkept);
     }
 
@@ -81,14 +84,14 @@ public sealed class RangeWriterTests : CacheTests
         var store = await StoreAsync();
         var file = new CountedSource(100_000_000) { CheapGapBytes = 0 };
         await using var source = Cached(store, file);
-        for (var number = 0; number < 200; number++)
+        for (var number = 0; number < 150; number++)
         {
             await AssertReadsAsync(source, file, (long)number * Range, Range);
         }
 
         await store.SettleAsync();
         var lengths = Files.Select(path => new FileInfo(path).Length).ToList();
-        Assert.InRange(lengths.Count, 5, 20); // 40 MB in files of 4 MiB to 8 MiB, and a rest.
+        Assert.InRange(lengths.Count, 4, 20); // 30 MB in files of 4 MiB to 8 MiB, and a rest.
         Assert.All(lengths, length => Assert.InRange(length, Range, (8 << 20) + 1100));
         Assert.Equal(0, store.Counters.Unkept);
     }
