@@ -13,7 +13,7 @@ internal sealed record FileState(DateTimeOffset? Modified, string? ETag)
     public static FileState Of(IDataSource source)
     {
         var version = source.Identity.Version;
-        if (Path.IsPathFullyQualified(source.Location))
+        if (SourceLocation.Parse(source.Location).IsLocal)
         {
             return new(Ticks(version), null);
         }

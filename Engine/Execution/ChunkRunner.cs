@@ -41,11 +41,12 @@ internal sealed class ChunkRunner(Evaluation evaluation, string workFolder, stri
     private async Task<PartitionResult> EncodeAsync(
         ChunkSection section, PlannedPartition planned, int partition, int attempt)
     {
-        using var spill = new ChunkSpill(workFolder, partition, attempt);
+        var chunks = planned.Count * section.Storage.RowChunks;
+        using var spill = new ChunkSpill(workFolder, partition, attempt, chunks, section.Storage.MostStoredBytes);
         await new ChunkWriter(evaluation, section.Storage).WriteAsync(
             section.Variable.Node,
             planned.Start * section.Storage.RowChunks,
-            planned.Count * section.Storage.RowChunks,
+            chunks,
             spill.Add);
         return spill.Finish(evaluation.BytesRead);
     }

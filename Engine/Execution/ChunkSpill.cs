@@ -9,19 +9,41 @@ namespace Compute.Orleans.Engine.Execution;
 /// <summary>
 /// Keeps the stored chunks of a partition until the job is finished: few bytes in the reply, more on disk.
 /// </summary>
-/// <remarks>The chunks stand one behind the other, and the length of each, in four bytes, behind the last.</remarks>
-/// <param name="folder">The job's work folder.</param>
-/// <param name="partition">The partition's number.</param>
-/// <param name="attempt">The attempt's number; two attempts never write one file.</param>
-internal sealed class ChunkSpill(string folder, int partition, int attempt) : IDisposable
+/// <remarks>
+/// The chunks stand one behind the other, and the length of each, in four bytes, behind the last. Room for as much as
+/// they can come to is taken from the disk before the first is made, and what they do not need is given back with the
+/// last: a partition whose chunks do not fit fails before its work, and fills no disk that others need. Threading: one
+/// caller.
+/// </remarks>
+internal sealed class ChunkSpill : IDisposable
 {
+    private readonly int _partition;
+    private readonly string _path;
     private readonly ArrayBufferWriter<byte> _kept = new();
     private readonly List<uint> _lengths = [];
     private readonly XxHash3 _hash = new();
     private SafeFileHandle? _file;
+    private bool _hasFile;
     private long _position;
 
-    private string Name => FormattableString.Invariant($"{partition}.{attempt}.chunks");
+    /// <summary>Takes room for a partition's chunks.</summary>
+    /// <param name="folder">The job's work folder.</param>
+    /// <param name="partition">The partition's number.</param>
+    /// <param name="attempt">The attempt's number; two attempts never write one file.</param>
+    /// <param name="count">How many chunks there will be.</param>
+    /// <param name="mostBytes">Bytes that one of them has at most.</param>
+    /// <exception cref="ComputeException">NotEnoughStorage, with the bytes that are wanted and free.</exception>
+    public ChunkSpill(string folder, int partition, int attempt, long count, long mostBytes)
+    {
+        _partition = partition;
+        _path = Path.Combine(folder, FormattableString.Invariant($"{partition}.{attempt}.chunks"));
+        var bytes = count * (mostBytes + sizeof(uint));
+        if (bytes > PartialStates.LargestPayload)
+        {
+            DiskWrites.Grow(_path, bytes, bytes, "an output's part");
+            _hasFile = true;
+        }
+    }
 
     /// <summary>Takes the next chunk.</summary>
     /// <param name="chunk">Its stored bytes.</param>
@@ -45,15 +67,24 @@ internal sealed class ChunkSpill(string folder, int partition, int attempt) : ID
         var checksum = _hash.GetCurrentHashAsUInt64();
         if (_file is null)
         {
-            return new(partition, checksum, _kept.WrittenSpan.ToArray(), null, bytesRead);
+            return new(_partition, checksum, _kept.WrittenSpan.ToArray(), null, bytesRead);
         }
 
+        DiskWrites.SetLength(_file, _position);
         DiskWrites.Flush(_file);
-        return new(partition, checksum, ReadOnlyMemory<byte>.Empty, Name, bytesRead);
+        _hasFile = false; // It is the result's.
+        return new(_partition, checksum, ReadOnlyMemory<byte>.Empty, Path.GetFileName(_path), bytesRead);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    /// <summary>Gives back what the result does not need: all, where there is none.</summary>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        if (_hasFile)
+        {
+            DiskWrites.Remove(_path);
+        }
+    }
 
     /// <summary>Puts kept chunks into the output.</summary>
     /// <param name="folder">The job's work folder.</param>
@@ -144,7 +175,8 @@ internal sealed class ChunkSpill(string folder, int partition, int attempt) : ID
 
         if (_file is null)
         {
-            _file = DiskWrites.Open(Path.Combine(folder, Name), FileMode.Create);
+            _file = DiskWrites.Open(_path, FileMode.OpenOrCreate);
+            _hasFile = true;
             DiskWrites.Write(_file, _kept.WrittenSpan, 0);
             _position = _kept.WrittenCount;
         }

@@ -9,6 +9,8 @@ internal static class DiskWrites
     // A full disk takes no state either: the job could not even be stored as failed, and its file would stay.
     private const long KeptFree = 16L << 20;
 
+    private const string AnOutput = "an output";
+
     // Whoever grows a file sees what the one before has taken.
     private static readonly Lock _growing = new();
 
@@ -16,12 +18,14 @@ internal static class DiskWrites
     /// <param name="folder">A folder on the disk.</param>
     /// <param name="length">The file's length, in bytes.</param>
     /// <exception cref="ComputeException">NotEnoughStorage, with both numbers.</exception>
-    public static void RequireRoom(string folder, long length)
+    public static void RequireRoom(string folder, long length) => RequireRoom(folder, length, AnOutput);
+
+    private static void RequireRoom(string folder, long length, string what)
     {
         var free = FreeBytes(folder);
         if (length > free - KeptFree)
         {
-            throw DoesNotFit(length, free);
+            throw DoesNotFit(what, length, free);
         }
     }
 
@@ -33,8 +37,9 @@ internal static class DiskWrites
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="length">Its length, in bytes; it reads as zeros.</param>
     /// <param name="roomBytes">What the disk must have free, as more than the file comes of it, in bytes.</param>
+    /// <param name="what">What messages call it.</param>
     /// <exception cref="ComputeException">NotEnoughStorage, with both numbers; nothing is there then.</exception>
-    public static void Grow(string path, long length, long roomBytes)
+    public static void Grow(string path, long length, long roomBytes, string what = AnOutput)
     {
         var folder = Path.GetDirectoryName(path)!;
         lock (_growing)
@@ -44,7 +49,7 @@ internal static class DiskWrites
                 File.Delete(path);
                 return true;
             });
-            RequireRoom(folder, roomBytes);
+            RequireRoom(folder, roomBytes, what);
             try
             {
                 // Where the file system cannot give room beforehand, it is taken when it is written.
@@ -58,7 +63,7 @@ internal static class DiskWrites
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                TryDelete(path);
+                Remove(path);
                 throw Refused(failure);
             }
 
@@ -66,8 +71,8 @@ internal static class DiskWrites
             var free = FreeBytes(folder);
             if (free < KeptFree)
             {
-                TryDelete(path);
-                throw DoesNotFit(roomBytes, free + length);
+                Remove(path);
+                throw DoesNotFit(what, roomBytes, free + length);
             }
         }
     }
@@ -162,7 +167,9 @@ internal static class DiskWrites
         return drive.TotalSize > 0 ? drive.AvailableFreeSpace : long.MaxValue;
     });
 
-    private static void TryDelete(string path)
+    /// <summary>Removes a file, if it is there and can be.</summary>
+    /// <param name="path">The file.</param>
+    public static void Remove(string path)
     {
         try
         {
@@ -174,10 +181,10 @@ internal static class DiskWrites
         }
     }
 
-    private static ComputeException DoesNotFit(long length, long free) => new(
+    private static ComputeException DoesNotFit(string what, long length, long free) => new(
         Fault.NotEnoughStorage,
         "output",
-        $"an output of {length} bytes does not fit: the data folder has {free} bytes free, "
+        $"{what} of {length} bytes does not fit: the data folder has {free} bytes free, "
             + $"of which {KeptFree} are kept for the service's state; select less, or remove old results");
 
     private static T Guarded<T>(Func<T> write)

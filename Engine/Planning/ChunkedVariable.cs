@@ -27,6 +27,9 @@ internal sealed record ChunkedVariable(
     /// <summary>Bytes of buffers that making chunks holds, besides what evaluating one takes.</summary>
     public long EncodingBytes => IsRun ? 2 * ChunkBytes : (2 * ChunkBytes) + ChunkEncoder.RoomFor(ChunkBytes);
 
+    /// <summary>Bytes that a chunk takes on disk at most.</summary>
+    public long MostStoredBytes => IsRun ? ChunkBytes : ChunkEncoder.RoomFor(ChunkBytes);
+
     /// <summary>How many chunks there are along each dimension; none where the elements stand in one run.</summary>
     public ImmutableArray<long> Grid { get; } =
         [.. ChunkShape.Select((length, axis) => (Shape[axis] + length - 1) / length)];

@@ -89,16 +89,12 @@ public sealed class SourceOpener : IDisposable
         string? name = null,
         SourceIdentity? expected = null)
     {
-        if (Path.IsPathFullyQualified(location))
+        var (way, address) = SourceLocation.Parse(location);
+        if (way == SourceWay.File)
         {
-            return FileSource.Open(location, name);
+            return FileSource.Open(address, name);
         }
 
-        var isDap = location.StartsWith(DapSource.LocationPrefix, StringComparison.Ordinal);
-        var isRanges = location.StartsWith(HttpSource.LocationPrefix, StringComparison.Ordinal);
-        var address = isDap ? location[DapSource.LocationPrefix.Length..]
-            : isRanges ? location[HttpSource.LocationPrefix.Length..]
-            : location;
         if (UrlPrefix.TryParse(address) is not { Url: var url })
         {
             throw InputRefusal.Malformed(address);
@@ -109,17 +105,31 @@ public sealed class SourceOpener : IDisposable
             throw InputRefusal.Unlisted(address, url);
         }
 
-        return isDap ? await _remote.OpenDapAsync(url, expected, cancellationToken)
-            : Cached(isRanges
-                ? await _files.OpenAsync(url, expected, cancellationToken)
-                : await _remote.OpenAsync(url, cancellationToken));
+        return way switch
+        {
+            SourceWay.Dap2 => await _remote.OpenDapAsync(url, expected, cancellationToken),
+            SourceWay.Ranges => Buffered(await _files.OpenAsync(url, expected, cancellationToken)),
+            _ => Buffered(await _remote.OpenAsync(url, cancellationToken)),
+        };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();
 
-    private IDataSource Cached(IDataSource source) =>
-        _cache is { IsOn: true } && source is HttpSource ranges
-            ? new CachedSource(ranges, _cache, _connections.Options.BlockBytes)
-            : source;
+    private IDataSource Buffered(IDataSource source)
+    {
+        if (source is not HttpSource ranges)
+        {
+            return source;
+        }
+
+        var kept = _cache is { IsOn: true } cache ? new CachedSource(ranges, cache) : null;
+        var options = _connections.Options;
+        return new BlockSource(
+            kept ?? (IByteSource)ranges,
+            options.BlockBytes,
+            options.CachedBlocks,
+            ranges.TakeFirstBlock(),
+            kept is null ? null : kept.Holds);
+    }
 }

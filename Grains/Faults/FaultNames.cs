@@ -1,3 +1,4 @@
+using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Grains.Interfaces.Faults;
 
 namespace Compute.Orleans.Grains.Faults;
@@ -10,7 +11,7 @@ internal static class FaultNames
     /// <param name="location">Where the file is read. A URL stays, as it says nothing of the server.</param>
     /// <param name="uri">As the client gave it.</param>
     public static FaultException Naming(this FaultException fault, string location, string uri) =>
-        Path.IsPathFullyQualified(location) && (Names(fault.Message, location) || Names(fault.Locator, location))
+        SourceLocation.Parse(location).IsLocal && (Names(fault.Message, location) || Names(fault.Locator, location))
             ? new(
                 fault.Code,
                 Named(fault.Locator, location, uri),

@@ -2,6 +2,7 @@ using Compute.Orleans.Engine.Describing;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.NetCdf.Describing;
+using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Silo.Local;
 
@@ -33,17 +34,18 @@ internal static class InspectCommand
         using var ending = new EndSignals();
         try
         {
-            using var sources = new LocalSources(arguments.Lists["allow-host"]);
-            await using var source = await sources.Opener.OpenAsync(Location(file), ending.Token);
+            var location = SourceLocation.Parse(Location(file));
+            using var sources = new LocalSources(arguments.Lists["allow-host"], isRemote: !location.IsLocal);
+            await using var source = await sources.Opener.OpenAsync(location.Address, ending.Token);
             var index = await DatasetReader.ReadIndexAsync(source, ending.Token);
-            var name = Path.GetFileNameWithoutExtension(new Uri(Location(file)).LocalPath);
+            var name = Path.GetFileNameWithoutExtension(new Uri(location.Address).LocalPath);
             await output.WriteAsync(
                 arguments.Switches.Contains("json") ? IndexJson.Write(name, index) + "\n"
                 : arguments.Switches.Contains("describe")
                     ? await DatasetDescriber.DescribeAsync(file, source, index, ending.Token) + "\n"
                 : CdlHeader.Write(name, index));
         }
-        catch (ComputeException failure)
+        catch (Exception failure) when (failure is ComputeException or IOException or UnauthorizedAccessException)
         {
             throw new StartException(failure.Message, failure);
         }

@@ -58,17 +58,19 @@ internal static partial class EngineHosting
         };
     }
 
+    /// <summary>A cache as large as the options say.</summary>
+    /// <param name="provider">Services with the node's options.</param>
+    /// <param name="folder">Where it is.</param>
+    public static RangeStore CacheIn(IServiceProvider provider, string folder) => new(
+        folder, (long)Options<CacheOptions>(provider).MaxMb << 20, provider.GetRequiredService<TimeProvider>());
+
     private static Action<string, Exception?> ReportTo(ILogger logger) =>
         (why, cause) => LogNotFetched(logger, cause, why);
 
     private static RangeStore CacheOf(IServiceProvider provider)
     {
-        const long Mebibyte = 1 << 20;
-        var options = Options<CacheOptions>(provider);
-        var cache = new RangeStore(
-            options.Folder.Length > 0 ? options.Folder : provider.GetRequiredService<DataFolder>().Cache,
-            options.MaxMb * Mebibyte,
-            provider.GetRequiredService<TimeProvider>());
+        var folder = Options<CacheOptions>(provider).Folder;
+        var cache = CacheIn(provider, folder.Length > 0 ? folder : provider.GetRequiredService<DataFolder>().Cache);
         CacheMetrics.Show(cache.Counters);
         return cache;
     }

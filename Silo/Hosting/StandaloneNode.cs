@@ -33,6 +33,7 @@ internal static class StandaloneNode
         builder.Services.AddComputeEngine();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<MemoryKeeper>();
+        builder.Services.AddHostedService<CertificateWatch>();
         builder.AddEdge(edge => edge.PublicFolder = settings.Folder.Public);
         builder.UseOrleans(silo => Configure(silo, builder.Configuration, settings, siloPort));
 

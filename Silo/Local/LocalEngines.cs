@@ -3,6 +3,7 @@ using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Provenance;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Sources.Caching;
 using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Engine.Storage;
@@ -25,7 +26,7 @@ internal sealed class LocalEngines : IDisposable
     private readonly ServiceProvider _services;
     private readonly AccessPolicy _policy;
     private readonly DataFolder _service;
-    private readonly SourceOpener _opener;
+    private readonly TextWriter _errors;
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="options">What may be read besides what the configuration names.</param>
@@ -37,27 +38,21 @@ internal sealed class LocalEngines : IDisposable
         NodeConfiguration.Use(_configuration, Directory.GetCurrentDirectory());
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(_configuration)
-            .AddSingleton(TimeProvider.System);
-        services.AddNodeOptions();
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(service);
+        services.AddNodeOptions(readsSecrets: false);
         GrainsHosting.AddGrainsOptions(services, _configuration);
         _services = services.BuildServiceProvider();
-        _service = service;
+        (_service, _errors) = (service, errors);
+        _ = Get<CacheOptions>(); // As configured: what the command line allows is read with the rights of who runs it.
         _policy = Get<AccessPolicy>();
         _policy.Mounts = [.. _policy.Mounts, .. options.Folders.Select(folder => new Mount { Path = folder })];
         _policy.Hosts = [.. _policy.Hosts, .. options.Hosts];
-        var problems = _policy.Problems().ToList();
+        var problems = _policy.Problems(readsSecrets: false).ToList();
         if (problems.Count > 0)
         {
             throw new OptionsValidationException(nameof(AccessPolicy), typeof(AccessPolicy), problems);
         }
-
-        _opener = new SourceOpener(
-            _policy,
-            Get<HttpSourceOptions>(),
-            Clock,
-            Get<DapSourceOptions>(),
-            fetched: service.Fetched,
-            report: (why, cause) => errors.WriteLine(cause is null ? why : $"{why}: {cause.Message}"));
     }
 
     /// <summary>The clock.</summary>
@@ -87,21 +82,37 @@ internal sealed class LocalEngines : IDisposable
             : throw new StartException($"the output's provenance is damaged: {check.FailureMessage}");
     }
 
+    /// <summary>Opens inputs for a run.</summary>
+    /// <param name="folder">Where the run works, and keeps what it fetched.</param>
+    public RunSources SourcesIn(DataFolder folder)
+    {
+        var cache = EngineHosting.CacheIn(_services, folder.Cache);
+        var opener = new SourceOpener(
+            _policy,
+            Get<HttpSourceOptions>(),
+            Clock,
+            Get<DapSourceOptions>(),
+            cache,
+            folder.Fetched,
+            (why, cause) => _errors.WriteLine(cause is null ? why : $"{why}: {cause.Message}"));
+        return new(opener, cache);
+    }
+
     /// <summary>Makes an engine.</summary>
     /// <param name="options">The sizes that it goes by.</param>
     /// <param name="folder">Where it works.</param>
+    /// <param name="sources">What it reads through.</param>
     /// <param name="server">The WPS that a request was sent to; its outputs may stand in the data folder.</param>
-    public ComputeEngine Make(EngineOptions options, DataFolder folder, string? server)
+    public ComputeEngine Make(EngineOptions options, DataFolder folder, RunSources sources, string? server)
     {
         var external = _configuration[$"{EdgeOptions.Section}:{nameof(EdgeOptions.ExternalUrl)}"];
         string[] own = [.. new[] { external, Base(server) }.OfType<string>().Where(url => url.Length > 0)];
-        return new(options, folder, new SourceResolver(_policy, _service, () => own), _opener);
+        return new(options, folder, new SourceResolver(_policy, _service, () => own), sources.Opener);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _opener.Dispose();
         _services.Dispose();
         _configuration.Dispose();
     }

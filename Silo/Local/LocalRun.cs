@@ -37,7 +37,8 @@ internal sealed class LocalRun(ExecuteOptions options, LocalRequest request, Loc
         var job = new JobContext(Identify(request), options.User, request.Accepted) { Server = request.Server };
         var engineOptions = engines.OptionsFor(request.Origin);
         using var work = WorkFolder.Take(options.Output, job.JobId);
-        using var engine = engines.Make(engineOptions, work.Data, request.Server);
+        await using var sources = engines.SourcesIn(work.Data);
+        using var engine = engines.Make(engineOptions, work.Data, sources, request.Server);
         Check(engine);
 
         var plan = await engine.PlanAsync(request.Request, job, cancellationToken);

@@ -1,10 +1,15 @@
+using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Sources.Caching;
+using Compute.Orleans.Engine.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.Silo.Options;
 
-/// <summary>Refuses a cache that could not be where, or as large as, it is said to be.</summary>
-internal sealed class CacheOptionsValidator : IValidateOptions<CacheOptions>
+/// <summary>Refuses a cache that cannot be where, or as large as, it is said to be, or is open to others.</summary>
+/// <param name="data">The data folder.</param>
+/// <param name="policy">What may be read.</param>
+internal sealed class CacheOptionsValidator(DataFolder data, IOptions<AccessPolicy> policy)
+    : IValidateOptions<CacheOptions>
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Data:Cache";
@@ -21,9 +26,26 @@ internal sealed class CacheOptionsValidator : IValidateOptions<CacheOptions>
                 $"Data:Cache:Folder is `{options.Folder}`: it must be an absolute path, or empty for the data folder");
         }
 
-        return options.MaxMb == 0
-            ? ValidateOptionsResult.Success
-            : OptionBounds.Check(
-                new OptionBounds("Data:Cache:MaxMb, if not 0 for no cache,", options.MaxMb, LeastMb, MostMb));
+        var problems = Exposed(options.Folder);
+        if (options.MaxMb != 0 && OptionBounds.Check(
+            new OptionBounds("Data:Cache:MaxMb, if not 0 for no cache,", options.MaxMb, LeastMb, MostMb))
+            is { Failed: true } bounds)
+        {
+            problems.AddRange(bounds.Failures);
+        }
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private List<string> Exposed(string folder)
+    {
+        try
+        {
+            return [.. policy.Value.CacheProblems(data, folder)];
+        }
+        catch (OptionsValidationException)
+        {
+            return []; // What is wrong with the policy is said as such, and nothing starts.
+        }
     }
 }

@@ -10,12 +10,14 @@ namespace Compute.Orleans.Silo.Options;
 internal static class NodeOptions
 {
     /// <summary>Adds the options and what checks them.</summary>
-    /// <param name="services">Where to add them.</param>
-    public static void AddNodeOptions(this IServiceCollection services)
+    /// <param name="services">Where to add them; the host adds a <see cref="Engine.Storage.DataFolder"/>.</param>
+    /// <param name="readsSecrets">Whether all configured secrets must be readable.</param>
+    public static void AddNodeOptions(this IServiceCollection services, bool readsSecrets = true)
     {
         services.Add<MemoryOptions, MemoryOptionsValidator>(MemoryOptions.Section);
         services.Add<PartitionOptions, PartitionOptionsValidator>(PartitionOptions.Section);
-        services.Add<AccessPolicy, AccessPolicyValidator>(AccessPolicyValidator.Section);
+        services.AddSingleton<IValidateOptions<AccessPolicy>>(new AccessPolicyValidator(readsSecrets));
+        services.AddOptions<AccessPolicy>().BindConfiguration(AccessPolicyValidator.Section).ValidateOnStart();
         services.Add<HttpSourceOptions, HttpSourceOptionsValidator>(HttpSourceOptionsValidator.Section);
         services.Add<DapSourceOptions, DapSourceOptionsValidator>(DapSourceOptionsValidator.Section);
         services.Add<CacheOptions, CacheOptionsValidator>(CacheOptionsValidator.Section);

@@ -1,4 +1,5 @@
 using System.Net;
+using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Engine.Sources.Access;
 
@@ -48,11 +49,14 @@ public sealed class AccessPolicy
     public string MappingFile { get; set; } = "";
 
     /// <summary>Every folder that may be read, as it was written.</summary>
-    internal IEnumerable<string> Folders =>
-        Mounts.Select(mount => mount.Path)
-            .Concat(Mapping.Values)
-            .Concat(FromFile.Mounts)
-            .Concat(FromFile.Parts.Select(part => part.Folder));
+    internal IEnumerable<string> Folders => NamedFolders.Select(named => named.Folder);
+
+    /// <summary>Every folder that may be read, as it was written, with the option that names it.</summary>
+    internal IEnumerable<(string Key, string Folder)> NamedFolders =>
+        Mounts.Select((mount, number) => ($"Data:Mounts:{number}:Path", mount.Path))
+            .Concat(Mapping.Select(known => ($"Data:Mapping:{known.Key}", known.Value)))
+            .Concat(FromFile.Mounts.Concat(FromFile.Parts.Select(part => part.Folder))
+                .Select(folder => ("Data:MappingFile", folder)));
 
     /// <summary>Parts of URLs with their folders, in the order in which they are tried.</summary>
     internal IEnumerable<MappedPart> Parts =>
@@ -90,7 +94,10 @@ public sealed class AccessPolicy
         && Hosts.Any(host => HostName.TryParse(host) is { } name && name.Matches(url));
 
     /// <summary>What is wrong with the options: one sentence each, naming the option and its value.</summary>
-    public IEnumerable<string> Problems()
+    /// <param name="readsSecrets">
+    /// Whether the files with secrets are read; where not, a request that needs one says that it cannot be used.
+    /// </param>
+    public IEnumerable<string> Problems(bool readsSecrets = true)
     {
         foreach (var folder in Mounts.Select(mount => mount.Path).Concat(Mapping.Values)
             .Where(folder => !Path.IsPathFullyQualified(folder)))
@@ -129,11 +136,30 @@ public sealed class AccessPolicy
             yield return problem;
         }
 
-        foreach (var wrong in new CredentialCheck(this).Problems())
+        foreach (var wrong in new CredentialCheck(this).Problems(readsSecrets))
         {
             yield return wrong;
         }
     }
+
+    /// <summary>
+    /// Where what was fetched could be read by whom it is not for: one sentence each, naming both folders and options.
+    /// </summary>
+    /// <param name="data">The data folder.</param>
+    /// <param name="cacheFolder">What Data:Cache:Folder says; empty for the data folder's own.</param>
+    public IEnumerable<string> CacheProblems(DataFolder data, string cacheFolder)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(cacheFolder);
+        return new CacheFolderCheck(this, data).Problems(cacheFolder);
+    }
+
+    /// <summary>Which certificates hosts will not take now, or soon: one sentence each.</summary>
+    /// <remarks>
+    /// That is no reason not to start: all else can be read, and a certificate is replaced while the service runs.
+    /// </remarks>
+    /// <param name="now">The time.</param>
+    public IEnumerable<string> Warnings(DateTimeOffset now) => new CredentialCheck(this).Warnings(now);
 
     /// <summary>Whether an address lies in a network that may be reached though it is not public.</summary>
     /// <param name="address">The address; an IPv4 one as such.</param>

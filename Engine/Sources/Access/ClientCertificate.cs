@@ -17,6 +17,9 @@ internal sealed class ClientCertificate : IDisposable
         Context = SslStreamCertificateContext.Create(own, issuers, offline: true);
     }
 
+    /// <summary>From when until when it is taken.</summary>
+    public CertificateValidity Validity => new(new DateTimeOffset(_own.NotBefore), new DateTimeOffset(_own.NotAfter));
+
     /// <summary>What a connection shows.</summary>
     public SslStreamCertificateContext Context { get; }
 

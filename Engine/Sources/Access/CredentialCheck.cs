@@ -6,15 +6,19 @@ namespace Compute.Orleans.Engine.Sources.Access;
 /// <param name="policy">The policy that the credentials belong to.</param>
 internal sealed class CredentialCheck(AccessPolicy policy)
 {
+    /// <summary>A certificate that ends within so long is told of before.</summary>
+    private static readonly TimeSpan _soon = TimeSpan.FromDays(7);
+
     /// <summary>What is wrong.</summary>
-    public IEnumerable<string> Problems()
+    /// <param name="readsSecrets">Whether the files are read.</param>
+    public IEnumerable<string> Problems(bool readsSecrets)
     {
         var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var (number, credential) in policy.Credentials.Index())
         {
             var key = $"Data:Credentials:{number}";
             foreach (var problem in OfHost(key, credential)
-                .Concat(OfFiles(key, credential))
+                .Concat(OfFiles(key, credential, readsSecrets))
                 .Concat(OfUsers(key, credential)))
             {
                 yield return problem;
@@ -26,6 +30,22 @@ internal sealed class CredentialCheck(AccessPolicy policy)
                 var first = known[host.Root(Uri.UriSchemeHttps).Authority];
                 yield return $"{key}:Host is `{credential.Host}`, as Data:Credentials:{first}:Host is: "
                     + "a host has one entry";
+            }
+        }
+    }
+
+    /// <summary>Which certificates are not valid, or will not be soon.</summary>
+    /// <param name="now">The time.</param>
+    public IEnumerable<string> Warnings(DateTimeOffset now)
+    {
+        foreach (var (number, credential) in policy.Credentials.Index())
+        {
+            if (credential.HasCertificate && Validity(credential) is { } validity
+                && validity.Doubt(now, _soon) is { } doubt)
+            {
+                var (file, host) = (credential.CertificateFile, credential.Host);
+                yield return $"Data:Credentials:{number}:CertificateFile is `{file}`, which {doubt}; outside of that "
+                    + $"time {host} lets nobody in by it: replace it, while the service runs";
             }
         }
     }
@@ -49,7 +69,7 @@ internal sealed class CredentialCheck(AccessPolicy policy)
         }
     }
 
-    private static IEnumerable<string> OfFiles(string key, HostCredential credential)
+    private static IEnumerable<string> OfFiles(string key, HostCredential credential, bool readsSecrets)
     {
         if (credential.TokenFile.Length == 0 && !credential.HasCertificate)
         {
@@ -75,6 +95,14 @@ internal sealed class CredentialCheck(AccessPolicy policy)
             }
         }
 
+        foreach (var problem in readsSecrets ? OfSecrets(key, credential) : [])
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<string> OfSecrets(string key, HostCredential credential)
+    {
         if (credential.TokenFile.Length > 0 && Failure(() => SecretFile.ReadToken(credential.TokenFile)) is { } token)
         {
             yield return $"{key}:TokenFile is `{credential.TokenFile}`, which cannot be used: {token}";
@@ -94,6 +122,16 @@ internal sealed class CredentialCheck(AccessPolicy policy)
         {
             yield return $"{key}:Users names nobody: list users, or `*` for everyone who has a token";
         }
+    }
+
+    private static CertificateValidity? Validity(HostCredential credential)
+    {
+        CertificateValidity? validity = null;
+        return Failure(() =>
+        {
+            using var certificate = ClientCertificate.Read(credential);
+            validity = certificate.Validity;
+        }) is null ? validity : null; // Which is a problem, and said as one.
     }
 
     private static string? Failure(Action use)

@@ -54,8 +54,9 @@ public sealed class CacheCounters
     /// <summary>Counts a range that was not as it had been written.</summary>
     internal void Damage() => Interlocked.Increment(ref _damaged);
 
-    /// <summary>Counts a fetched range that was not kept.</summary>
-    internal void NotKept() => Interlocked.Increment(ref _unkept);
+    /// <summary>Counts fetched ranges that were not kept.</summary>
+    /// <param name="ranges">How many.</param>
+    internal void NotKept(int ranges) => Interlocked.Add(ref _unkept, ranges);
 
     /// <summary>Notes that files came or went.</summary>
     /// <param name="bytes">How many bytes; negative when they went.</param>

@@ -26,6 +26,10 @@ internal static class CacheFolder
         return Path.Combine(root, Hash(location), Hash(state));
     }
 
+    /// <summary>A name that no other text leads to.</summary>
+    /// <param name="text">What the name stands for.</param>
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
     /// <summary>The folders in a folder that are of a cache.</summary>
     /// <param name="folder">The cache's folder, or a location's.</param>
     public static List<string> Folders(string folder) => Entries(
@@ -110,8 +114,6 @@ internal static class CacheFolder
     }
 
     private static uint Seconds(DateTimeOffset time) => (uint)Math.Clamp(time.ToUnixTimeSeconds(), 0, uint.MaxValue);
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static bool IsHash(ReadOnlySpan<char> name) =>
         name.Length == 2 * SHA256.HashSizeInBytes && !name.ContainsAnyExcept(_hexDigits);

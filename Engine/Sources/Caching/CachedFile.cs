@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Compute.Orleans.Engine.Sources.Caching;
 
 /// <summary>One state of one remote file: which ranges of it are on disk, and which are on their way.</summary>
@@ -18,12 +16,8 @@ internal sealed class CachedFile(RangeStore store, string folder)
     private readonly List<RangeFetch> _fetches = [];
     private bool _isListed;
 
-    /// <summary>Absolute path of the file's folder.</summary>
-    public string Folder => folder;
-
-    /// <summary>The file's key.</summary>
-    public ulong Key { get; } = ulong.Parse(
-        Path.GetFileName(folder.AsSpan())[..16], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    /// <summary>What is on disk.</summary>
+    public RangeFolder Disk { get; } = new(folder, store.Counters);
 
     /// <summary>How many have the file open; the store's own, under its lock.</summary>
     public int Openings { get; set; }
@@ -36,7 +30,7 @@ internal sealed class CachedFile(RangeStore store, string folder)
             if (!_isListed)
             {
                 _isListed = true;
-                foreach (var range in CacheFolder.Ranges(folder))
+                foreach (var range in Disk.List())
                 {
                     _ = _ranges.Add(range); // What lies within another goes when it was not used for long enough.
                 }
@@ -86,20 +80,32 @@ internal sealed class CachedFile(RangeStore store, string folder)
         return new(new CachedRead(this, store, source, cancellationToken).RunAsync(offset, destination));
     }
 
-    /// <summary>Notes that a fetched range is on disk now.</summary>
-    /// <param name="fetch">The fetch, which ends with that.</param>
-    public void Keep(RangeFetch fetch)
+    /// <summary>Notes that fetched ranges are on disk now, as one.</summary>
+    /// <param name="run">The ranges, whose fetches end with that.</param>
+    public void Keep(RangeRun run)
     {
         var now = store.Now;
+        var range = new KeptRange(run.Offset, run.Length, now, now);
         IReadOnlyList<KeptRange> useless;
         lock (_gate)
         {
-            useless = _ranges.Add(new(fetch.Offset, fetch.Length, now, now));
+            // What was found to be damaged while it was written goes again.
+            useless = run.IsDamaged ? [range] : _ranges.Add(range);
         }
 
-        store.Counters.Grew(RangeFile.BytesOnDisk(fetch.Length));
-        Remove(useless);
-        Forget(fetch);
+        store.Counters.Grew(RangeFile.BytesOnDisk(run.Length));
+        Disk.Remove(useless);
+        Forget(run);
+    }
+
+    /// <summary>Ends fetches whose ranges are on disk now, or will not be.</summary>
+    /// <param name="run">The ranges.</param>
+    public void Forget(RangeRun run)
+    {
+        foreach (var fetch in run.Fetches)
+        {
+            Forget(fetch);
+        }
     }
 
     /// <summary>Ends a fetch whose range is on disk now, or will not be.</summary>
@@ -145,7 +151,7 @@ internal sealed class CachedFile(RangeStore store, string folder)
         }
     }
 
-    /// <summary>Removes what is on disk of a range, as it came damaged.</summary>
+    /// <summary>Removes what is on disk of a range, or on its way there, as it came damaged.</summary>
     /// <param name="offset">The first byte.</param>
     /// <param name="count">How many.</param>
     public void Drop(long offset, long count)
@@ -153,6 +159,12 @@ internal sealed class CachedFile(RangeStore store, string folder)
         var dropped = new List<KeptRange>();
         lock (_gate)
         {
+            foreach (var fetch in _fetches.Where(fetch => fetch.Offset < offset + count && fetch.End > offset))
+            {
+                fetch.IsDamaged = true;
+            }
+
+            _ = _fetches.RemoveAll(fetch => fetch.IsDamaged); // Nobody is to join them any more.
             for (var position = offset; position < offset + count;)
             {
                 if (_ranges.Find(position) is not { } range)
@@ -166,7 +178,7 @@ internal sealed class CachedFile(RangeStore store, string folder)
             }
         }
 
-        Remove(dropped);
+        Disk.Remove(dropped);
     }
 
     /// <summary>Finds out where each part of a range comes from; fetches that are named are joined, or begun.</summary>
@@ -246,23 +258,13 @@ internal sealed class CachedFile(RangeStore store, string folder)
     /// <returns>Whether the bytes are those that were fetched.</returns>
     public bool TryRead(KeptRange range, long offset, Span<byte> destination)
     {
-        try
+        if (Disk.TryRead(range, offset, destination))
         {
-            if (RangeFile.TryRead(Path.Combine(folder, range.FileName), Key, range, offset, destination))
-            {
-                NoteUse(range);
-                return true;
-            }
-
-            store.Counters.Damage();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Another process had no room for it any more, or it cannot be read: it is as if it had never been here.
+            NoteUse(range);
+            return true;
         }
 
         Drop(range);
-        Remove([range]);
         return false;
     }
 
@@ -282,18 +284,7 @@ internal sealed class CachedFile(RangeStore store, string folder)
 
         if (!isNoted)
         {
-            CacheFolder.NoteUse(Path.Combine(folder, range.FileName), now);
-        }
-    }
-
-    private void Remove(IReadOnlyList<KeptRange> ranges)
-    {
-        foreach (var range in ranges)
-        {
-            if (RangeFile.Delete(Path.Combine(folder, range.FileName)))
-            {
-                store.Counters.Grew(-RangeFile.BytesOnDisk(range.Length));
-            }
+            Disk.NoteUse(range, now);
         }
     }
 }

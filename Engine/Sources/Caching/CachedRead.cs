@@ -51,7 +51,7 @@ internal sealed class CachedRead(
             {
                 // There is no memory for it: it is for this reader alone.
                 fetched += part.Length;
-                store.Counters.NotKept();
+                store.Counters.NotKept(1);
                 direct.Add(source.ReadAsync(part.Start, Room(part), cancellationToken).AsTask());
             }
 

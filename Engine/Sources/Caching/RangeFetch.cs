@@ -2,8 +2,8 @@ namespace Compute.Orleans.Engine.Sources.Caching;
 
 /// <summary>A range that is being fetched, or was and is not on disk yet.</summary>
 /// <remarks>
-/// Its memory is its own, so that no reader's going away disturbs the others. Threading: the counts are the file's,
-/// which looks at them under its lock; the rest is for any caller.
+/// Its memory is its own, so that no reader's going away disturbs the others. Threading: the counts and the
+/// damage are the file's, which looks at them under its lock; the rest is for any caller.
 /// </remarks>
 /// <param name="offset">The first byte.</param>
 /// <param name="room">The memory.</param>
@@ -34,6 +34,9 @@ internal sealed class RangeFetch(long offset, byte[] room, int length) : IDispos
 
     /// <summary>Readers that want the bytes.</summary>
     public int Readers { get; set; }
+
+    /// <summary>Whether the bytes turned out to be damaged: they are not to be kept.</summary>
+    public bool IsDamaged { get; set; }
 
     /// <summary>Readers, fetch and disk: as long as there is one, the memory is in use.</summary>
     public int Holders { get; set; }

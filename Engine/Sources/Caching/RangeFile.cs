@@ -32,18 +32,28 @@ internal static class RangeFile
     /// <param name="path">The file.</param>
     /// <param name="key">The remote file's key.</param>
     /// <param name="offset">Where the range begins.</param>
-    /// <param name="bytes">The range.</param>
+    /// <param name="parts">The range's bytes, of which each part follows the one before it.</param>
     /// <exception cref="IOException">The disk is full, or refuses; nothing is left behind.</exception>
-    public static void Write(string path, ulong key, long offset, ReadOnlyMemory<byte> bytes)
+    public static void Write(string path, ulong key, long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
-        var table = new byte[TableBytes(bytes.Length)];
+        var length = parts.Sum(part => part.Length);
+        var table = new byte[TableBytes(length)];
         Signature.CopyTo(table);
-        for (var start = 0; start < bytes.Length; start += BlockBytes)
+        var spare = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        try
         {
-            var block = bytes.Span.Slice(start, Math.Min(BlockBytes, bytes.Length - start));
-            BinaryPrimitives.WriteUInt64LittleEndian(
-                table.AsSpan(Signature.Length + (start / BlockBytes * ChecksumBytes)),
-                Checksum(block, key, offset + start));
+            var blocks = new BlockReader(parts, spare);
+            for (var start = 0; start < length; start += BlockBytes)
+            {
+                var block = blocks.Next(Math.Min(BlockBytes, length - start));
+                BinaryPrimitives.WriteUInt64LittleEndian(
+                    table.AsSpan(Signature.Length + (start / BlockBytes * ChecksumBytes)),
+                    Checksum(block, key, offset + start));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(spare);
         }
 
         var temporary = $"{path}.{Guid.NewGuid():n}{Temporary}";
@@ -51,7 +61,7 @@ internal static class RangeFile
         {
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite))
             {
-                RandomAccess.Write(file, [table, bytes], 0);
+                RandomAccess.Write(file, [table, .. parts], 0);
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -164,5 +174,43 @@ internal static class RangeFile
         }
 
         return true;
+    }
+
+    /// <summary>Cuts blocks out of parts; one that lies in two of them is put together.</summary>
+    private ref struct BlockReader(IReadOnlyList<ReadOnlyMemory<byte>> parts, byte[] spare)
+    {
+        private int _part;
+        private int _position;
+
+        public ReadOnlySpan<byte> Next(int count)
+        {
+            var rest = Rest();
+            if (rest.Length >= count)
+            {
+                _position += count;
+                return rest[..count];
+            }
+
+            for (var done = 0; done < count;)
+            {
+                rest = Rest();
+                rest = rest[..Math.Min(rest.Length, count - done)];
+                rest.CopyTo(spare.AsSpan(done));
+                _position += rest.Length;
+                done += rest.Length;
+            }
+
+            return spare.AsSpan(0, count);
+        }
+
+        private ReadOnlySpan<byte> Rest()
+        {
+            while (_position == parts[_part].Length)
+            {
+                (_part, _position) = (_part + 1, 0);
+            }
+
+            return parts[_part].Span[_position..];
+        }
     }
 }

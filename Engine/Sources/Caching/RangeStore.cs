@@ -1,20 +1,18 @@
-using System.Threading.Channels;
-
 namespace Compute.Orleans.Engine.Sources.Caching;
 
 /// <summary>Fetched bytes of remote files on local disk, for all jobs of a process and of those beside it.</summary>
 /// <remarks>
-/// <para>A range is a file, written behind the reader's back, with checksums that each reading looks at; what is
-/// damaged is fetched again. What was not used for longest goes first. A disk that is full, slow or not there costs
-/// time and never a job: what cannot be kept is counted, and fetched again by who wants it next.</para>
-/// <para>Memory: 24 bytes for each range of files that were opened, 8 MiB of small blocks, 8 of small parts, and
-/// up to 32 MiB of what is being fetched or written. Threading: any number of callers.</para>
+/// <para>A range is a file, written behind the reader's back and together with its neighbours, with checksums that each
+/// reading looks at; what is damaged is fetched again. What was not used for longest goes first. A disk that is full,
+/// slow or not there costs time and never a job: what cannot be kept is counted, and fetched again by who wants it
+/// next.</para>
+/// <para>Memory: 24 bytes for each range of files that were opened, 8 MiB of small parts, and up to 48 MiB of what is
+/// being fetched or waits for the disk. Threading: any number of callers.</para>
 /// </remarks>
 public sealed class RangeStore : IDisposable, IAsyncDisposable
 {
-    private const int RecentCapacity = 128;
     private const long PartsBytes = 8 << 20;
-    private const long BufferBytes = 32 << 20;
+    private const long BufferBytes = 48 << 20;
 
     /// <summary>What the cache leaves free on its disk, where the service's own files may stand too.</summary>
     internal const long ReserveBytes = 1L << 30;
@@ -25,7 +23,9 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     /// <summary>A sweep is due when a process wrote so small a part of what may be kept.</summary>
     private const int SweepShare = 32;
 
-    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
+    /// <summary>How long a disk that refused is left alone, and a sweep that is not due is put off.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan _leftover = TimeSpan.FromMinutes(10);
 
     private readonly string _root;
@@ -35,16 +35,12 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CachedFile> _files = new(StringComparer.Ordinal);
     private readonly FetchBuffers _buffers = new(BufferBytes);
-    private readonly Channel<Unkept> _queue =
-        Channel.CreateUnbounded<Unkept>(new() { SingleReader = true }); // The buffers bound it.
-
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _writing;
+    private readonly RangeWriter _writer;
     private Task _sweeping;
     private int _trimAbove = ManyFiles;
     private long _limit;
     private long _unswept;
-    private long _pausedUntil;
     private long _sweptAt;
 
     /// <summary>Opens a cache; its folder is looked through in the background.</summary>
@@ -69,7 +65,7 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
         _clock = clock ?? TimeProvider.System;
         _freeBytes = freeBytes;
         _sweeping = Task.Run(Sweep);
-        _writing = Task.Run(WriteAsync);
+        _writer = new(this, maxBytes, _clock);
     }
 
     /// <summary>What the cache did.</summary>
@@ -77,9 +73,6 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
 
     /// <summary>Whether anything is kept.</summary>
     internal bool IsOn => _maxBytes > 0;
-
-    /// <summary>The blocks that small reads used last.</summary>
-    internal RecentBlocks Recent { get; } = new(RecentCapacity);
 
     /// <summary>The parts that were read together last.</summary>
     internal RecentParts Apart { get; } = new(PartsBytes);
@@ -91,14 +84,14 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _ = _queue.Writer.TryComplete();
+        _writer.End();
     }
 
     /// <summary>Ends the cache; what is not on disk by now will not be.</summary>
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        await Task.WhenAll(_writing, _sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_writer.Ended, _sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
@@ -156,13 +149,12 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     /// <returns>False when it will not be: the caller goes on as if it had been.</returns>
     internal bool Keep(CachedFile file, RangeFetch fetch)
     {
-        if (HasRoom(fetch) && _clock.GetTimestamp() >= Interlocked.Read(ref _pausedUntil)
-            && _queue.Writer.TryWrite(new(file, fetch)))
+        if (_writer.TryTake(file, fetch))
         {
             return true;
         }
 
-        Counters.NotKept();
+        Counters.NotKept(1);
         return false;
     }
 
@@ -171,35 +163,16 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
     {
         while (_buffers.Lent > 0 || !_sweeping.IsCompleted)
         {
+            _writer.Flush();
             await Task.Delay(1);
         }
     }
 
-    private async Task WriteAsync()
+    /// <summary>Whether a range may be written; where not, old ones are removed soon.</summary>
+    /// <param name="length">Bytes of the range.</param>
+    internal bool HasRoom(int length)
     {
-        await foreach (var (file, fetch) in _queue.Reader.ReadAllAsync(CancellationToken.None))
-        {
-            // Others of the queue may have taken the room meanwhile.
-            if (_stop.IsCancellationRequested || !HasRoom(fetch) || !TryWrite(file, fetch))
-            {
-                Counters.NotKept();
-                file.Forget(fetch);
-                continue;
-            }
-
-            file.Keep(fetch);
-            _unswept += RangeFile.BytesOnDisk(fetch.Length);
-            if (_unswept >= Interlocked.Read(ref _limit) / SweepShare)
-            {
-                _unswept = 0;
-                StartSweep(isDue: true);
-            }
-        }
-    }
-
-    private bool HasRoom(RangeFetch fetch)
-    {
-        var hasRoom = Counters.Bytes + RangeFile.BytesOnDisk(fetch.Length) <= Interlocked.Read(ref _limit);
+        var hasRoom = Counters.Bytes + RangeFile.BytesOnDisk(length) <= Interlocked.Read(ref _limit);
         if (!hasRoom)
         {
             StartSweep();
@@ -208,36 +181,25 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
         return hasRoom;
     }
 
-    private bool TryWrite(CachedFile file, RangeFetch fetch)
+    /// <summary>Notes that a range was written; the writer's own.</summary>
+    /// <param name="length">Bytes of the range.</param>
+    internal void Wrote(int length)
     {
-        var path = Path.Combine(file.Folder, new KeptRange(fetch.Offset, fetch.Length, 0, 0).FileName);
-        for (var attempt = 1; ; attempt++)
+        _unswept += RangeFile.BytesOnDisk(length);
+        if (_unswept >= Interlocked.Read(ref _limit) / SweepShare)
         {
-            try
-            {
-                CacheFolder.Make(file.Folder);
-                RangeFile.Write(path, file.Key, fetch.Offset, fetch.Bytes);
-                return true;
-            }
-            catch (DirectoryNotFoundException) when (attempt == 1)
-            {
-                // A sweep, of another process perhaps, found the folder empty just now.
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                Interlocked.Exchange(
-                    ref _pausedUntil, _clock.GetTimestamp() + (long)(_pause.TotalSeconds * _clock.TimestampFrequency));
-                StartSweep(); // Where the disk is full, the cache gives some of it back.
-                return false;
-            }
+            _unswept = 0;
+            StartSweep(isDue: true);
         }
     }
 
-    private void StartSweep(bool isDue = false)
+    /// <summary>Looks through the folder, and makes room; not again within a minute, unless it is due.</summary>
+    /// <param name="isDue">Whether much was written since.</param>
+    internal void StartSweep(bool isDue = false)
     {
         lock (_gate)
         {
-            if (_sweeping.IsCompleted && (isDue || _clock.GetElapsedTime(_sweptAt) >= _pause))
+            if (_sweeping.IsCompleted && (isDue || _clock.GetElapsedTime(_sweptAt) >= Pause))
             {
                 _sweeping = Task.Run(Sweep);
             }
@@ -293,7 +255,4 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
             }
         }
     }
-
-    /// <summary>A range that waits for the disk.</summary>
-    private readonly record struct Unkept(CachedFile File, RangeFetch Fetch);
 }

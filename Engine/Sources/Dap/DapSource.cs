@@ -12,29 +12,26 @@ namespace Compute.Orleans.Engine.Sources.Dap;
 /// </remarks>
 internal sealed class DapSource : IDataSource
 {
-    /// <summary>What stands before the URL in a <see cref="Location"/>.</summary>
-    public const string LocationPrefix = "dap2+";
-
     /// <summary>Less than this is not worth a request of its own.</summary>
     private const int RoundTripBytes = 256 << 10;
 
     private readonly DapServers _servers;
     private readonly Uri _url;
     private readonly DapState _state;
-
     private readonly FetchAllowance _allowance;
 
     private DapSource(DapServers servers, Uri url, DapState state)
     {
         (_servers, _url, _state) = (servers, url, state);
         _allowance = new(servers.Connections.Policy.MaxFetchBytes, Name);
+        Location = SourceLocation.Dap2(url).ToString();
     }
 
     /// <inheritdoc/>
     public string Name => _url.AbsoluteUri;
 
     /// <inheritdoc/>
-    public string Location => LocationPrefix + Name;
+    public string Location { get; }
 
     /// <inheritdoc/>
     public SourceIdentity Identity => _state.Identity;

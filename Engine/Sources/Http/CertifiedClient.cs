@@ -16,6 +16,7 @@ internal sealed class CertifiedClient(HostCredential credential, Func<ClientCert
     private readonly List<IDisposable> _made = [];
     private object? _stamp;
     private HttpClient? _current;
+    private CertificateValidity? _validity;
 
     /// <summary>
     /// The client for the certificate as it is now; the last one as long as the new one is not whole.
@@ -37,6 +38,7 @@ internal sealed class CertifiedClient(HostCredential credential, Func<ClientCert
             {
                 var certificate = ClientCertificate.Read(credential);
                 _made.Add(certificate);
+                _validity = certificate.Validity;
                 _current = make(certificate);
                 _made.Add(_current);
                 _stamp = stamp;
@@ -49,6 +51,16 @@ internal sealed class CertifiedClient(HostCredential credential, Func<ClientCert
             }
 
             return _current!;
+        }
+    }
+
+    /// <summary>Why hosts do not take the certificate that is shown; null where they do, or none was read.</summary>
+    /// <param name="now">The time.</param>
+    public string? Doubt(DateTimeOffset now)
+    {
+        lock (_changing)
+        {
+            return _validity?.Doubt(now, TimeSpan.Zero);
         }
     }
 

@@ -60,6 +60,13 @@ internal sealed class HttpConnections : IDisposable
         ? _certified.GetOrAdd(credential, known => new(known, Client)).Current()
         : _client;
 
+    /// <summary>Why a host does not take the certificate of some credentials; null where it may.</summary>
+    /// <param name="credential">The credentials, or null.</param>
+    public string? Doubt(HostCredential? credential) =>
+        credential is not null && _certified.TryGetValue(credential, out var known)
+            ? known.Doubt(Clock.GetUtcNow())
+            : null;
+
     /// <summary>The places for requests to a host; taken before a request's timeout begins to run.</summary>
     /// <param name="url">A URL on the host.</param>
     public SemaphoreSlim Places(Uri url) =>

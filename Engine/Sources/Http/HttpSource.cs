@@ -4,18 +4,12 @@ namespace Compute.Orleans.Engine.Sources.Http;
 
 /// <summary>A file on an HTTP(S) server, read by byte ranges.</summary>
 /// <remarks>
-/// <para>Small reads, of which opening a file has dozens, are cut out of blocks that a bounded cache keeps; large
-/// ones are fetched as they are. What waits for a place at the host is merged with its neighbours. Each request says
-/// which state of the file it means (If-Range), so that a file that changes is an error and never a mix of two.</para>
+/// <para>What waits for a place at the host is merged with its neighbours. Each request says which state of the file it
+/// means (If-Range), so that a file that changes is an error and never a mix of two.</para>
 /// <para>Threading: any number of readers at once; requests to one host are bounded for the whole process.</para>
 /// </remarks>
 internal sealed class HttpSource : IByteSource
 {
-    /// <summary>
-    /// What stands before the URL in a <see cref="Location"/>: it is not found out anew how it is read.
-    /// </summary>
-    public const string LocationPrefix = "ranges+";
-
     /// <summary>What a connection of ESGF's carries in about one round trip.</summary>
     private const int RoundTripBytes = 256 << 10;
 
@@ -32,11 +26,11 @@ internal sealed class HttpSource : IByteSource
     private readonly ApartReader _apart;
     private readonly HttpSourceOptions _options;
     private readonly ReadMerger _merger;
-    private readonly BlockCache _blocks;
     private readonly Func<CancellationToken, Task<IByteSource>>? _openWhole;
     private readonly Action _forget;
     private readonly Lock _gate = new();
     private Task<IByteSource>? _whole;
+    private byte[]? _firstBlock;
     private readonly CancellationTokenSource _closed = new();
 
     /// <summary>Reads a file that is known.</summary>
@@ -72,11 +66,7 @@ internal sealed class HttpSource : IByteSource
             _options.ConnectionsPerHost,
             RunAsync,
             _closed.Token);
-        _blocks = new(_options.CachedBlocks, FetchAsync);
-        if (state.FirstBlock is { } first)
-        {
-            _blocks.Put(0, first);
-        }
+        _firstBlock = state.FirstBlock;
     }
 
     /// <inheritdoc/>
@@ -94,6 +84,9 @@ internal sealed class HttpSource : IByteSource
     /// <inheritdoc/>
     public int CheapGapBytes => RoundTripBytes;
 
+    /// <summary>The first bytes of the file, if they came along when it was asked after; once.</summary>
+    public byte[]? TakeFirstBlock() => Interlocked.Exchange(ref _firstBlock, null);
+
     /// <inheritdoc/>
     public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -108,10 +101,9 @@ internal sealed class HttpSource : IByteSource
                 + "it is truncated, or its header is damaged");
         }
 
-        return new(
-            destination.Length < _options.BlockBytes || IsBlock(offset, destination.Length)
-                ? ReadBlocksAsync(offset, destination, cancellationToken)
-                : ReadDirectlyAsync(offset, destination, cancellationToken));
+        return destination.Length == 0
+            ? ValueTask.CompletedTask
+            : new(FetchAsync(offset, destination, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -143,12 +135,6 @@ internal sealed class HttpSource : IByteSource
             return null; // A copy says the same each time.
         }
 
-        var last = (offset + destination.Length - 1) / _options.BlockBytes;
-        for (var number = offset / _options.BlockBytes; number <= last; number++)
-        {
-            _blocks.Forget(number);
-        }
-
         var progress = new RangeProgress(offset, destination.Length, Identity);
         var phase = $"{progress.Phase} once more";
         await _reader.ReadAsync(progress, new RangeRoom(offset, destination), phase, cancellationToken);
@@ -170,24 +156,7 @@ internal sealed class HttpSource : IByteSource
         }
     }
 
-    private bool IsBlock(long offset, int bytes) => bytes == _options.BlockBytes && offset % bytes == 0;
-
-    private async Task ReadBlocksAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        while (destination.Length > 0)
-        {
-            var (number, start) = Math.DivRem(offset, _options.BlockBytes);
-            var block = await _blocks.Get(number).WaitAsync(cancellationToken);
-            var part = block.AsMemory((int)start);
-            part = part.Length <= destination.Length ? part : part[..destination.Length];
-            part.CopyTo(destination);
-
-            offset += part.Length;
-            destination = destination[part.Length..];
-        }
-    }
-
-    private Task ReadDirectlyAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    private Task FetchAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         if (destination.Length <= _options.MaxRequestBytes)
         {
@@ -202,16 +171,6 @@ internal sealed class HttpSource : IByteSource
         }
 
         return Task.WhenAll(parts);
-    }
-
-    // A block may be waited for by several readers, so it is not one reader's cancellation that ends it.
-    private async Task<byte[]> FetchAsync(long number)
-    {
-        var offset = number * _options.BlockBytes;
-        var block = new byte[Math.Min(_options.BlockBytes, Identity.Length - offset)];
-        await _merger.ReadAsync(offset, block, _closed.Token);
-
-        return block;
     }
 
     private async Task RunAsync(MergedRead request)

@@ -112,7 +112,7 @@ internal sealed class RemoteCalls(
     private ComputeException Given(RemoteFailure failure, string phase, int attempts, bool mayPass)
     {
         var times = attempts == 1 ? "" : $", {attempts} times";
-        var what = Hidden(failure.What);
+        var what = Hidden(failure.What) + Doubt(failure);
         return new ComputeException(
             failure.Fault,
             name,
@@ -127,6 +127,12 @@ internal sealed class RemoteCalls(
     // A server may repeat in its answer what it was sent, and answers are quoted.
     private string Hidden(string text) =>
         _token is { } token ? text.Replace(token, "***", StringComparison.Ordinal) : text;
+
+    // The host says of such a certificate only that it does not take it, or nothing at all.
+    private string Doubt(RemoteFailure failure) =>
+        failure.Fault == Fault.DataUnreachable && connections.Doubt(_credential) is { } doubt
+            ? $" (the service's certificate for {url.Host} {doubt})"
+            : "";
 
     private async Task<RemoteFailure?> AttemptAsync(
         Place target,

@@ -39,7 +39,7 @@ internal sealed class RemoteFiles(HttpConnections connections, WholeFiles? whole
     {
         var name = url.GetLeftPart(UriPartial.Path); // A query may hold a signature, and messages are shown to users.
         var calls = new RemoteCalls(connections, url, name);
-        var location = HttpSource.LocationPrefix + url.AbsoluteUri;
+        var location = SourceLocation.Ranges(url).ToString();
         var state = await _known.GetAsync(
             location,
             expected,

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Compute.Orleans.Engine.Sources.Caching;
 
 namespace Compute.Orleans.Engine.Sources.Http;
 
@@ -46,8 +45,8 @@ internal sealed class WholeFileNames(string folder)
             .FirstOrDefault();
     }
 
-    private static string Hash(string location, string version) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{location.Length}:{location}{version}"))));
+    private static string Hash(string location, string version) =>
+        CacheFolder.Hash(string.Create(CultureInfo.InvariantCulture, $"{location.Length}:{location}{version}"));
 
     private List<FileInfo> Files(string pattern)
     {

@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Sources.Access;
+using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Silo.Options;
 using Compute.Orleans.Tests.Support;
@@ -105,6 +106,32 @@ public sealed class NodeConfigurationTests
     }
 
     [Fact]
+    public void A_cache_that_users_could_read_and_a_wrong_size_are_both_said()
+    {
+        var services = Services(
+            new("Data:Mounts:0:Path", "/climate"), new("Data:Cache:Folder", "/climate/cache"), new("Data:Cache:MaxMb", "1"));
+
+        var refusal = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Collection(
+            refusal.Failures,
+            problem => Assert.StartsWith("Data:Cache:Folder is `/climate/cache`, which lies in `/climate` of Data:Mounts:0", problem),
+            problem => Assert.StartsWith("Data:Cache:MaxMb, if not 0 for no cache, is 1", problem));
+    }
+
+    [Fact]
+    public void A_wrong_policy_is_said_once_whatever_hangs_on_it()
+    {
+        var services = Services(new("Data:Mounts:0:Path", "climate"), new("Data:Cache:Folder", "/cache"));
+
+        var refusal = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Contains("Data:Mounts or Data:Mapping holds `climate`", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_defaults_are_within_their_bounds() =>
         Services().GetRequiredService<IStartupValidator>().Validate();
 
@@ -115,6 +142,7 @@ public sealed class NodeConfigurationTests
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        services.AddSingleton(new DataFolder("/data"));
         services.AddNodeOptions();
         return services.BuildServiceProvider();
     }

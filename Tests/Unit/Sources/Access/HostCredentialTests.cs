@@ -122,6 +122,42 @@ public sealed class HostCredentialTests : IDisposable
         Assert.DoesNotContain(problems, problem => problem.Contains("s3cret", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_certificate_out_of_its_time_is_a_warning_with_its_dates_and_no_problem()
+    {
+        var now = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        foreach (var (place, (host, from, until)) in new[]
+        {
+            ("data.example", -10, -1), ("data.example:8443", 1, 10), ("only.example", -10, 3), ("open.example", -10, 30),
+        }.Index())
+        {
+            var file = _folder.File(FormattableString.Invariant($"{place}.pem"));
+            Certificates.Write(file, file, "service", now.AddDays(from), now.AddDays(until));
+            _policy.Credentials.Add(new() { Host = host, CertificateFile = file, KeyFile = file, Users = ["ada"] });
+        }
+
+        Assert.Empty(_policy.Problems());
+        var warnings = _policy.Warnings(now).ToList();
+        Assert.Equal(3, warnings.Count);
+        Assert.StartsWith(
+            $"Data:Credentials:0:CertificateFile is `{_folder.File("0.pem")}`, which was valid until "
+            + "2026-10-31T00:00:00Z (it is 2026-11-01T00:00:00Z); outside of that time data.example lets nobody in",
+            warnings[0]);
+        Assert.Contains("is not valid before 2026-11-02T00:00:00Z", warnings[1], StringComparison.Ordinal);
+        Assert.Contains("is valid until 2026-11-04T00:00:00Z only", warnings[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_are_only_read_where_that_is_asked_for()
+    {
+        _policy.Credentials.Add(new() { Host = "data.example", TokenFile = _folder.File("none"), Users = ["ada"] });
+        _policy.Credentials.Add(new() { Host = "only.example", TokenFile = "relative", Users = ["ada"] });
+
+        Assert.Equal(2, _policy.Problems().Count());
+        Assert.StartsWith("Data:Credentials:1:TokenFile", Assert.Single(_policy.Problems(readsSecrets: false)));
+        Assert.Empty(_policy.Warnings(TimeProvider.System.GetUtcNow()));
+    }
+
     private void AssertMayRead(string user, bool may, params string[] users)
     {
         const string Url = "https://data.example/secret.nc";

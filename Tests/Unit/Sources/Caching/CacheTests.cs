@@ -50,7 +50,12 @@ public abstract class CacheTests : IAsyncDisposable
         return store;
     }
 
-    private protected static CachedSource Cached(RangeStore store, IByteSource source) => new(source, store, Block);
+    /// <summary>A file as jobs read it: cut out of blocks, and kept.</summary>
+    private protected static BlockSource Cached(RangeStore store, IByteSource source)
+    {
+        var kept = new CachedSource(source, store);
+        return new(kept, Block, capacity: 128, holds: kept.Holds);
+    }
 
     private protected static async Task<byte[]> ReadAsync(IByteSource source, long offset, int count)
     {

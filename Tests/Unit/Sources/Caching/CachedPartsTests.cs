@@ -1,4 +1,5 @@
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Caching;
 
 namespace Compute.Orleans.Tests.Unit.Sources.Caching;
 
@@ -27,6 +28,47 @@ public sealed class CachedPartsTests : CacheTests
         await AssertReadsAsync(source, file, 600_000, 100_000); // Nothing was wrong with that.
         await AssertReadsAsync(source, file, 10, 10);
         Assert.Equal([(200_000L, 150_000), (10L, 10), (200_000L, 150_000), (0L, Block)], file.Reads);
+    }
+
+    [Fact]
+    public async Task What_came_damaged_does_not_reach_the_disk_though_it_waits_for_it()
+    {
+        var store = await StoreAsync();
+        var file = new CountedSource(1_000_000);
+        await using var source = Cached(store, file);
+        await AssertReadsAsync(source, file, 100_000, 50_000);
+        await AssertReadsAsync(source, file, 600_000, 50_000); // They wait for neighbours: the clock stands still.
+
+        Assert.NotNull(await source.ReadAgainAsync(120_000, new byte[10], Stop));
+        await AssertReadsAsync(source, file, 600_000, 50_000);
+        await store.SettleAsync();
+
+        _ = Assert.Single(Files);
+        file.Reads.Clear();
+        await AssertReadsAsync(source, file, 100_000, 50_000);
+        await AssertReadsAsync(source, file, 600_000, 50_000);
+        Assert.Equal([(100_000L, 50_000)], file.Reads);
+    }
+
+    [Fact]
+    public async Task What_is_found_to_be_damaged_while_it_is_written_goes_again()
+    {
+        var store = await StoreAsync();
+        var file = store.Open("https://host.example/a/file.nc", new(1000, "\"one\""));
+        var fetch = Assert.Single(file.Plan(100, 200, cheapGapBytes: 0)).Fetch!;
+        var run = new RangeRun(file, fetch, since: 0);
+        file.Disk.Write(run);
+        _ = Assert.Single(Files);
+
+        file.Drop(299, 1);
+        Assert.True(run.IsDamaged);
+        file.Keep(run);
+        file.Leave(fetch);
+
+        Assert.Empty(Files);
+        Assert.False(file.Holds(100, 1));
+        Assert.Equal(0, store.Counters.Bytes);
+        store.Close(file);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class RangeFileTests : IDisposable
     public RangeFileTests()
     {
         new Random(3).NextBytes(_bytes);
-        RangeFile.Write(Path, Key, _range.Offset, _bytes);
+        RangeFile.Write(Path, Key, _range.Offset, [_bytes]);
     }
 
     private string Path => _folder.File("5000000123-197608");
@@ -87,6 +87,28 @@ public sealed class RangeFileTests : IDisposable
     {
         Assert.False(RangeFile.TryRead(Path, Key ^ 1, _range, _range.Offset, new byte[1]));
         Assert.False(RangeFile.TryRead(Path, Key, _range with { Offset = 0 }, 0, new byte[1]));
+    }
+
+    // As neighbours that were fetched apart are: their ends are anywhere in the blocks that have checksums.
+    [Fact]
+    public void The_file_is_the_same_in_however_many_parts_the_range_comes()
+    {
+        var whole = File.ReadAllBytes(Path);
+        var random = new Random(11);
+        for (var round = 0; round < 50; round++)
+        {
+            var parts = new List<ReadOnlyMemory<byte>>();
+            for (var start = 0; start < Length;)
+            {
+                var most = round % 3 == 0 ? 3 * RangeFile.BlockBytes : 30_000;
+                var count = Math.Min(random.Next(1, most), Length - start);
+                parts.Add(_bytes.AsMemory(start, count));
+                start += count;
+            }
+
+            RangeFile.Write(Path, Key, _range.Offset, parts);
+            Assert.Equal(whole, File.ReadAllBytes(Path));
+        }
     }
 
     [Fact]

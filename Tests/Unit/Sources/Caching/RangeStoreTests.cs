@@ -176,6 +176,7 @@ public sealed class RangeStoreTests : CacheTests
         await AssertReadsAsync(source, changed, 0, Range);
         while (Files.Count() != 2)
         {
+            await store.SettleAsync();
             await Task.Delay(5, Stop);
         }
 

@@ -120,6 +120,24 @@ public sealed class CertifiedClientTests : IAsyncLifetime
         Assert.Empty(_shown);
     }
 
+    // A host says no more of such a certificate than that it gives nothing.
+    [Fact]
+    public async Task Of_a_refusal_it_is_said_when_the_certificate_has_ended()
+    {
+        var ended = TimeProvider.System.GetUtcNow().AddDays(-1);
+        Certificates.Write(Certificate, Key, "service", ended.AddDays(-30), ended);
+        Add();
+        using var opener = Opener();
+
+        var refused = await Assert.ThrowsAsync<ComputeException>(() => ReadAsync(opener, "data.example", "/closed"));
+        var elsewhere = await Assert.ThrowsAsync<ComputeException>(() => ReadAsync(opener, "other.example", "/closed"));
+
+        Assert.Contains(
+            $"(the service's certificate for data.example was valid until {ended.UtcDateTime:s}Z", refused.Message,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("certificate", elsewhere.Message, StringComparison.Ordinal);
+    }
+
     private void Add() => _policy.Credentials.Add(new()
     {
         Host = $"data.example:{Port}",
@@ -149,6 +167,12 @@ public sealed class CertifiedClientTests : IAsyncLifetime
         if (context.Request.Path == "/away")
         {
             context.Response.Redirect($"https://other.example:{Port}/a.nc");
+            return;
+        }
+
+        if (context.Request.Path == "/closed")
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
         }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources;
-using Compute.Orleans.Engine.Sources.Http;
 
 namespace Compute.Orleans.Tests.Unit.Sources.Http;
 
@@ -184,7 +183,7 @@ public sealed class WholeFileCopiesTests : WholeSourceTests
 
         var fault = await AssertFaultAsync(
             Fault.DataUnreachable,
-            () => opener.OpenAsync(HttpSource.LocationPrefix + Server.Url.AbsoluteUri, Stop).AsTask());
+            () => opener.OpenAsync(SourceLocation.Ranges(Server.Url).ToString(), Stop).AsTask());
         Assert.Contains("does not serve byte ranges", fault.Message);
         Assert.Equal(["bytes=0-65535"], Server.Ranges);
     }

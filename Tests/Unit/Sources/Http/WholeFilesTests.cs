@@ -1,5 +1,5 @@
 using Compute.Orleans.Engine.Faults;
-using Compute.Orleans.Engine.Sources.Http;
+using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Tests.Unit.Sources.Http;
 
@@ -22,7 +22,7 @@ public sealed class WholeFilesTests : WholeSourceTests
             await using var source = await OpenAsync(opener);
             Assert.Equal(new(300_007, "\"one\""), source.Identity);
             Assert.Equal(
-                (Server.Url.AbsoluteUri, HttpSource.LocationPrefix + Server.Url.AbsoluteUri),
+                (Server.Url.AbsoluteUri, SourceLocation.Ranges(Server.Url).ToString()),
                 (source.Name, source.Location));
             Assert.Equal(0, source.CheapGapBytes);
             Assert.Equal(Server.Content[(part * 100)..(part * 200)], await ReadAsync(source, part * 100, part * 100));

@@ -1,5 +1,4 @@
 using Compute.Orleans.Engine.Sources;
-using Compute.Orleans.Engine.Sources.Http;
 using Compute.Orleans.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
@@ -29,7 +28,7 @@ public abstract class WholeSourceTests : RemoteSourceTests, IDisposable
 
     // DAP2 is not asked for.
     private protected static async Task<IByteSource> OpenAsync(SourceOpener opener, Uri url) =>
-        (IByteSource)await opener.OpenAsync(HttpSource.LocationPrefix + url.AbsoluteUri, Stop);
+        (IByteSource)await opener.OpenAsync(SourceLocation.Ranges(url).ToString(), Stop);
 
     private protected Task<IByteSource> OpenAsync(SourceOpener opener) => OpenAsync(opener, Server.Url);
 

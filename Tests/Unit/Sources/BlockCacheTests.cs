@@ -1,7 +1,6 @@
-using Compute.Orleans.Engine.Sources.Http;
+using Compute.Orleans.Engine.Sources;
 
-
-namespace Compute.Orleans.Tests.Unit.Sources.Http;
+namespace Compute.Orleans.Tests.Unit.Sources;
 
 public sealed class BlockCacheTests
 {
@@ -57,6 +56,24 @@ public sealed class BlockCacheTests
 
         await Assert.ThrowsAsync<IOException>(() => cache.Get(1));
         Assert.Equal([5], await cache.Get(1));
+    }
+
+    [Fact]
+    public async Task A_block_is_found_only_once_it_has_come_and_finding_it_keeps_it()
+    {
+        var gate = new TaskCompletionSource<byte[]>();
+        var cache = new BlockCache(2, number => number == 1 ? gate.Task : FetchAsync(number));
+        var reading = cache.Get(1);
+        Assert.Null(cache.Find(1));
+        Assert.Null(cache.Find(2));
+        gate.SetResult([1]);
+        _ = await reading;
+        _ = await cache.Get(2);
+        Assert.Equal([1], cache.Find(1));
+        _ = await cache.Get(3);
+
+        Assert.Equal([1], cache.Find(1));
+        Assert.Null(cache.Find(2));
     }
 
     private Task<byte[]> FetchAsync(long number)
