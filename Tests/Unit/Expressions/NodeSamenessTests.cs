@@ -31,6 +31,8 @@ public sealed class NodeSamenessTests
     private static readonly MergedVariable _merged =
         new("v", ["a", "b"], [], what => new ComputeException(Fault.InvalidValue, "compat", what));
 
+    private static readonly MergedVariable _otherwise = _merged with { Origins = ["a", "c"] };
+
     private static readonly Packing _integers = _packing with { Scale = 1, Offset = 0 };
 
     // For each kind nodes that differ in one thing only: each is to be the same as its twin and as no other.
@@ -116,7 +118,7 @@ public sealed class NodeSamenessTests
         [
             () => new FirstValidNode([_doubles, _others], _merged),
             () => new FirstValidNode([_others, _doubles], _merged),
-            () => new FirstValidNode([_doubles, _others], _merged with { Origins = ["a", "c"] }),
+            () => new FirstValidNode([_doubles, _others], _otherwise),
             () => new FirstValidNode([_doubles, _doubles, _others], _merged),
         ],
         [() => new ReverseNode(_floats, 0), () => new ReverseNode(_floats, 1)],
