@@ -4,6 +4,7 @@
 usage: each.py [--rounds N] [--data FOLDER] [--years N] [--json FILE] --folder FOLDER BENCHMARKS
 
 An operation that gives as much as it takes is followed by a mean over time, so that writing its result is not measured.
+What takes several inputs (merge, and two operands) reads more bytes, and is left out.
 """
 import argparse
 import json
@@ -28,7 +29,7 @@ CHAINS = {
     BASE: [MEAN],
     "average": [("CDAT.average", {"axes": "lat|lon"})],
     **{name: [(f"CDAT.{name}", {"axes": "time"})] for name in ("sum", "std", "var", "min", "max", "count")},
-    **{name: [(f"CDAT.{name}", {}), MEAN] for name in ("subset", "aggregate", "merge", "squeeze", "abs", "log", "sqrt")},
+    **{name: [(f"CDAT.{name}", {}), MEAN] for name in ("subset", "aggregate", "squeeze", "abs", "log", "sqrt")},
     **{name: [(f"CDAT.{name}", {"constant": constant}), MEAN] for name, constant in (
         ("add", "1.5"), ("subtract", "273.15"), ("multiply", "2.5"), ("divide", "2.5"), ("power", "2"))},
     "exp": [("CDAT.multiply", {"constant": "0.01"}), ("CDAT.exp", {}), MEAN],
@@ -53,7 +54,7 @@ def run(session, folder, path, name, label):
         answer = session.ask({"do": "compute", "folder": str(folder), **request(CHAINS[name], file)})
     if "refused" in answer:
         raise contenders.Refused(f"{name}: {answer['refused']}")
-    for output in answer["outputs"]:
+    for output in answer["result"]:
         pathlib.Path(output).unlink()
     return answer["wall"]
 
