@@ -68,9 +68,10 @@ internal sealed class DecodeNode : Node
         {
             TileVisitor.Conversion? decodeSwapped = _packing.Stored is ElementType.Short or ElementType.UShort
                 or ElementType.Int
-                ? DecodeSwapped
+                ? (stored, _, values) => DecodeSwapped(stored, values)
                 : null;
-            using var tiles = new TileVisitor(visitor, Type, Decode, evaluation.Buffers, decodeSwapped);
+            using var tiles = new TileVisitor(
+                visitor, Type, (stored, _, values) => Decode(stored, values), evaluation.Buffers, decodeSwapped);
             await _input.VisitAsync(region, tiles, evaluation);
             return;
         }

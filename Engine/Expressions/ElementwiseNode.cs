@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Compute.Orleans.Engine.Arrays;
+using Compute.Orleans.Engine.Arrays.Kernels;
 using Compute.Orleans.Engine.Expressions.Functions;
 
 namespace Compute.Orleans.Engine.Expressions;
@@ -34,18 +35,84 @@ internal sealed class ElementwiseNode : Node
     public override async ValueTask EvaluateAsync(Region region, Memory<byte> destination, Evaluation evaluation)
     {
         await _input.EvaluateAsync(region, destination, evaluation);
-        if (Type == ElementType.Float)
+        Apply(_function, destination.Span);
+    }
+
+    /// <summary>Numbers are changed in tiles that stay in the processor's cache, by all functions of a chain.</summary>
+    /// <inheritdoc/>
+    public override async ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)
+    {
+        var (source, functions) = Chain();
+        using var tiles = new TileVisitor(visitor, Type, Convert, evaluation.Buffers);
+        await source.VisitAsync(region, tiles, evaluation);
+
+        void Convert(ReadOnlySpan<byte> stored, ValueForm form, Span<byte> values)
         {
-            _function.Apply(MemoryMarshal.Cast<byte, float>(destination.Span));
-        }
-        else
-        {
-            _function.Apply(MemoryMarshal.Cast<byte, double>(destination.Span));
+            Decode(stored, form, values);
+            foreach (var function in functions)
+            {
+                Apply(function, values);
+            }
         }
     }
+
+    public override long VisitBytes(long blockBytes) => TileVisitor.Bytes + Chain().Source.VisitBytes(blockBytes);
 
     public override long ScratchBytes(long elements, long blockBytes) => _input.ScratchBytes(elements, blockBytes);
 
     protected override bool HasSameTraits(Node other) =>
         other is ElementwiseNode changed && changed._function.IsSameAs(_function);
+
+    // What is changed, and the functions in the order in which they are applied.
+    private (Node Source, ElementwiseFunction[] Functions) Chain()
+    {
+        var functions = new Stack<ElementwiseFunction>();
+        Node source = this;
+        while (source is ElementwiseNode changed)
+        {
+            functions.Push(changed._function);
+            source = changed._input;
+        }
+
+        return (source, [.. functions]);
+    }
+
+    // Pushed numbers may be narrower than these, and some of them may stand for missing.
+    private void Decode(ReadOnlySpan<byte> stored, ValueForm form, Span<byte> values)
+    {
+        ReadOnlySpan<double> missing = (double.IsNaN(form.Missing), double.IsNaN(form.OtherMissing)) switch
+        {
+            (true, true) => [],
+            (true, false) => [form.OtherMissing],
+            (false, true) => [form.Missing],
+            _ => [form.Missing, form.OtherMissing],
+        };
+        if (Type == ElementType.Float)
+        {
+            Unpack.Apply(
+                MemoryMarshal.Cast<byte, float>(stored), MemoryMarshal.Cast<byte, float>(values), missing, 1, 0);
+        }
+        else if (form.Type == ElementType.Float)
+        {
+            Unpack.Apply(
+                MemoryMarshal.Cast<byte, float>(stored), MemoryMarshal.Cast<byte, double>(values), missing, 1, 0);
+        }
+        else
+        {
+            Unpack.Apply(
+                MemoryMarshal.Cast<byte, double>(stored), MemoryMarshal.Cast<byte, double>(values), missing, 1, 0);
+        }
+    }
+
+    private void Apply(ElementwiseFunction function, Span<byte> values)
+    {
+        if (Type == ElementType.Float)
+        {
+            function.Apply(MemoryMarshal.Cast<byte, float>(values));
+        }
+        else
+        {
+            function.Apply(MemoryMarshal.Cast<byte, double>(values));
+        }
+    }
 }

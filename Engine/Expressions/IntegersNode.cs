@@ -68,7 +68,8 @@ internal sealed class IntegersNode : Node
             return;
         }
 
-        using var tiles = new TileVisitor(visitor, Type, Convert, evaluation.Buffers);
+        using var tiles = new TileVisitor(
+            visitor, Type, (stored, _, values) => Convert(stored, values), evaluation.Buffers);
         await _input.VisitAsync(region, tiles, evaluation);
     }
 

@@ -40,8 +40,9 @@ internal sealed class TileVisitor : IPieceVisitor, IDisposable
 
     /// <summary>Makes numbers of others.</summary>
     /// <param name="stored">The numbers that are there.</param>
+    /// <param name="form">What they are.</param>
     /// <param name="values">As many others.</param>
-    internal delegate void Conversion(ReadOnlySpan<byte> stored, Span<byte> values);
+    internal delegate void Conversion(ReadOnlySpan<byte> stored, ValueForm form, Span<byte> values);
 
     /// <summary>Bytes of buffers.</summary>
     public static long Bytes => 2L * TileElements * sizeof(double);
@@ -109,7 +110,7 @@ internal sealed class TileVisitor : IPieceVisitor, IDisposable
     {
         if (form.IsSwapped && _convertSwapped is not null)
         {
-            _convertSwapped(stored, values);
+            _convertSwapped(stored, form, values);
             return;
         }
 
@@ -120,6 +121,6 @@ internal sealed class TileVisitor : IPieceVisitor, IDisposable
             stored = swapped;
         }
 
-        _convert(stored, values);
+        _convert(stored, form, values);
     }
 }
