@@ -189,16 +189,16 @@ public sealed class HttpSourceTests : RemoteSourceTests
     public async Task A_slow_server_that_keeps_sending_is_waited_for()
     {
         await using var source = await OpenAsync();
-        Options.StallTimeout = TimeSpan.FromMilliseconds(400);
+        Options.StallTimeout = TimeSpan.FromSeconds(2); // Less than all parts take, much more than each on a busy machine.
         Server.Instead = async (context, _) =>
         {
             context.Response.StatusCode = 206;
             context.Response.Headers.ContentRange = "bytes 0-99999/300007";
             context.Response.Headers.ETag = "\"one\"";
-            for (var part = 0; part < 10; part++)
+            for (var part = 0; part < 5; part++)
             {
-                await Task.Delay(100, Stop);
-                await context.Response.Body.WriteAsync(Server.Content.AsMemory(part * 10_000, 10_000));
+                await Task.Delay(500, Stop);
+                await context.Response.Body.WriteAsync(Server.Content.AsMemory(part * 20_000, 20_000));
                 await context.Response.Body.FlushAsync();
             }
 
