@@ -169,7 +169,7 @@ public sealed class HttpSourceTests : RemoteSourceTests
     public async Task A_server_that_stops_in_the_middle_of_a_body_is_given_up()
     {
         await using var source = await OpenAsync();
-        Options.StallTimeout = TimeSpan.FromMilliseconds(100);
+        Options.StallTimeout = TimeSpan.FromSeconds(1); // The first bytes must come, on a busy machine too.
         Server.Instead = async (context, _) =>
         {
             context.Response.StatusCode = 206;
@@ -275,16 +275,16 @@ public sealed class HttpSourceTests : RemoteSourceTests
     {
         Options.ConnectionsPerHost = 2;
         Options.MaxRequestBytes = 70_000; // So that none is merged with another.
-        Options.StallTimeout = TimeSpan.FromMilliseconds(500);
+        Options.StallTimeout = TimeSpan.FromSeconds(2);
         using var opener = new SourceOpener(Policy, Options);
         await using var source = await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
         Server.Instead = async (_, _) =>
         {
-            await Task.Delay(100, Stop);
+            await Task.Delay(300, Stop);
             return false;
         };
 
-        // 20 requests, 2 at once, 100 ms each: the last one waits for 900 ms.
+        // 20 requests, 2 at once, 300 ms each: the last one waits for 2.7 s.
         await Task.WhenAll(Enumerable.Range(0, 20).Select(part => ReadAsync((IByteSource)source, part * 10_000, 70_000)));
         Assert.Equal(2, Server.MostAtOnce);
         Assert.Equal(21, Server.Ranges.Count);
