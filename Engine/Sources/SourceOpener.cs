@@ -125,11 +125,15 @@ public sealed class SourceOpener : IDisposable
 
         var kept = _cache is { IsOn: true } cache ? new CachedSource(ranges, cache) : null;
         var options = _connections.Options;
+
+        // What came along when the file was asked after is kept with the first read of it, unless it is kept already.
+        var isKept = kept?.Holds(0, Math.Min(options.BlockBytes, ranges.Identity.Length)) ?? true;
+        var first = isKept ? ranges.TakeFirstBlock() : null;
         return new BlockSource(
             kept ?? (IByteSource)ranges,
             options.BlockBytes,
             options.CachedBlocks,
-            ranges.TakeFirstBlock(),
+            first,
             kept is null ? null : kept.Holds);
     }
 }

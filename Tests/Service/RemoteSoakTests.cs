@@ -73,7 +73,7 @@ public sealed class RemoteSoakTests(ITestOutputHelper output)
             $"{name}: {jobs} jobs in {begun.Elapsed.TotalSeconds:0.0} s; {states} questions for the state, "
             + $"{read.Count} reads of {read.Sum(one => one.Bytes)} bytes of {new FileInfo(folder.File(name)).Length}"));
         Assert.All(asked, one => Assert.InRange(one.Status, 206, 206));
-        Assert.Equal(read.Count, read.Select(one => one.Range).Distinct().Count());
+        Assert.Empty(read.GroupBy(one => one.Range).Where(same => same.Count() > 1).Select(same => same.Key));
         Assert.Single(read, one => one.Range.StartsWith("bytes=0-", StringComparison.Ordinal));
         Assert.InRange(states, 0, 3 * jobs);
 

@@ -91,6 +91,11 @@ internal sealed class HttpSource : IByteSource
     public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        if (offset == 0 && _firstBlock?.Length == destination.Length && TakeFirstBlock() is { } first)
+        {
+            first.CopyTo(destination);
+            return ValueTask.CompletedTask;
+        }
 
         if (offset + destination.Length > Identity.Length)
         {
