@@ -6,6 +6,8 @@ using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf;
 using Compute.Orleans.Engine.NetCdf.Chunks;
 using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Processes;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Provenance;
 using Compute.Orleans.Engine.Requests;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Describing;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Processes;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
+using Compute.Orleans.Engine.Operations.Arithmetic;
+using Compute.Orleans.Engine.Operations.Parameters;
+using Compute.Orleans.Engine.Operations.Reducing;
+using Compute.Orleans.Engine.Operations.Signatures;
 
 namespace Compute.Orleans.Engine.Operations;
 

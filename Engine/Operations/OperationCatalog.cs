@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Operations.Processes;
+using Compute.Orleans.Engine.Operations.Signatures;
 
 namespace Compute.Orleans.Engine.Operations;
 

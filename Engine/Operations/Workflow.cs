@@ -1,3 +1,6 @@
+using Compute.Orleans.Engine.Operations.Parameters;
+using Compute.Orleans.Engine.Operations.Signatures;
+
 namespace Compute.Orleans.Engine.Operations;
 
 /// <summary>CDAT.workflow: a process made of operations, not an operation itself.</summary>

@@ -3,7 +3,7 @@ using Compute.Orleans.Engine.Cf;
 using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Expressions;
 using Compute.Orleans.Engine.Faults;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Selecting;
 using Compute.Orleans.Engine.Requests;
 
 namespace Compute.Orleans.Engine.Planning;

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf.Writing;
 using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Parameters;
+using Compute.Orleans.Engine.Operations.Selecting;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Engine.Requests;
 
 namespace Compute.Orleans.Engine.Planning;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Engine.Requests;
 
 namespace Compute.Orleans.Engine.Planning;

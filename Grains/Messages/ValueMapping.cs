@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Processes;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 
 namespace Compute.Orleans.Grains.Messages;

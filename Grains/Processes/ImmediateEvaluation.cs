@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Processes;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Messages;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Grains.Hosting;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;

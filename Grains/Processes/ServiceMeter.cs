@@ -1,5 +1,5 @@
 using Compute.Orleans.Engine.Execution;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Processes;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
 using Compute.Orleans.Grains.Tables;

@@ -1,4 +1,4 @@
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Silo.Hosting;
 using Microsoft.Extensions.Options;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Compute.Orleans.Engine.Describing;
 using Compute.Orleans.Engine.Execution;
 using Compute.Orleans.Engine.Faults;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;

@@ -10,7 +10,6 @@ using Compute.Orleans.Engine.Planning;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Tests.Support;
-using Compute.Orleans.Tests.Unit.Operations;
 
 namespace Compute.Orleans.Tests.Unit.Execution;
 
@@ -78,7 +77,7 @@ public sealed class EvaluationCostTests
         var file = folder.File("tas.nc");
         WriteSparse(file, Times, time => time % 2);
         using var run = new EngineRun(null, folder.Path);
-        var request = SubtractTests.Anomaly(file, "tas", "time");
+        var request = Operations.Arithmetic.SubtractTests.Anomaly(file, "tas", "time");
         var job = EngineRun.Job();
         var plan = await run.Engine.PlanAsync(request, job, Stop);
         await using var execution = await run.Engine.OpenAsync(request, plan, job, Stop);
@@ -116,7 +115,7 @@ public sealed class EvaluationCostTests
                 [.. Enumerable.Range(0, Times * Lats * Lons).Select(place => (double)(place / Lons % 2))])
             .Write(folder.File("tas.nc"));
         using var run = new EngineRun(new EngineOptions { BlockKb = 64 }, folder.Path);
-        var request = SubtractTests.Anomaly(file, "tas", axes);
+        var request = Operations.Arithmetic.SubtractTests.Anomaly(file, "tas", axes);
         var job = EngineRun.Job();
         var plan = await run.Engine.PlanAsync(request, job, Stop);
         await using var execution = await run.Engine.OpenAsync(request, plan, job, Stop);

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Reducing;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Messages;

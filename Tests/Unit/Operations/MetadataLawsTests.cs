@@ -2,6 +2,7 @@ using System.Text.Json;
 using Compute.Orleans.Engine.Arrays;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Engine.Requests;
 using Compute.Orleans.Tests.Support;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
 using Compute.Orleans.Grains.Messages;

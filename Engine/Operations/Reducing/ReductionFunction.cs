@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Compute.Orleans.Engine.Operations.Parameters;
+using Compute.Orleans.Engine.Operations.Signatures;
+
+namespace Compute.Orleans.Engine.Operations.Reducing;
+
+/// <summary>The parameter `func` of operations that reduce what they made: which reduction it is.</summary>
+internal static class ReductionFunction
+{
+    private const string Name = "func";
+
+    private static readonly ImmutableArray<string> _names = ["count", "max", "mean", "min", "std", "sum", "var"];
+
+    /// <summary>Its signature.</summary>
+    /// <param name="meaning">What it means there.</param>
+    public static Parameter Parameter(string meaning) => new(Name, meaning, _names);
+
+    /// <summary>The reduction that a call names, or null.</summary>
+    /// <param name="arguments">The call's parameters.</param>
+    public static Operation? Of(Arguments arguments) => arguments.Text(Name) is { } name
+        ? OperationCatalog.Find("CDAT." + name.ToLowerInvariant())
+        : null;
+
+    /// <summary>The reduction that a call names.</summary>
+    /// <param name="arguments">The call's parameters.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: it names none.</exception>
+    public static Operation Required(Arguments arguments) => Of(arguments)
+        ?? throw arguments.Refuse(Name, $"is missing; it may be {string.Join(", ", _names)}");
+}

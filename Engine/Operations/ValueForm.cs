@@ -1,4 +1,0 @@
-namespace Compute.Orleans.Engine.Operations;
-
-/// <summary>What a value looks like: a literal, a bounding box or a document.</summary>
-public abstract record ValueForm;
