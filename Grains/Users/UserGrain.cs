@@ -13,22 +13,14 @@ internal sealed class UserGrain(
     [PersistentState("user")] IPersistentState<UserState> counts,
     IJobTable jobs, ILogger<UserGrain> logger) : Grain, IUserGrain
 {
-    private readonly HashSet<Guid> _running = [];
     private CounterFlush? _flush;
 
     private string User => this.GetPrimaryKeyString()[IUserGrain.KeyPrefix.Length..];
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        foreach (var job in await jobs.Unfinished(cancellationToken))
-        {
-            if (job.User == User && job.Phase == JobPhase.Started)
-            {
-                _ = _running.Add(job.Id);
-            }
-        }
-
         _flush = new CounterFlush(this, () => counts.WriteStateAsync(), logger);
+        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -36,7 +28,6 @@ internal sealed class UserGrain(
 
     public Task Count(Guid job, JobPhase phase, long bytesRead, long bytesWritten)
     {
-        _ = phase == JobPhase.Started ? _running.Add(job) : _running.Remove(job);
         counts.State.Count(phase, bytesRead, bytesWritten);
         _flush!.Changed();
         return Task.CompletedTask;
@@ -53,13 +44,17 @@ internal sealed class UserGrain(
     public async Task<Guid?> FindJob(long number) =>
         (await jobs.Find(User, number, CancellationToken.None))?.Id;
 
-    public Task<UserUsage> GetUsage()
+    public async Task<UserUsage> GetUsage()
     {
+        // What runs is asked of the table: of announcements one may overtake another.
+        var running = await jobs.Unfinished(CancellationToken.None);
         var state = counts.State;
-        return Task.FromResult(new UserUsage(
-            state.Submitted, _running.Count, state.Succeeded, state.Failed, state.Dismissed,
-            state.BytesRead, state.BytesWritten));
+        return new UserUsage(
+            state.Submitted,
+            running.Count(job => job.User == User && job.Phase == JobPhase.Started),
+            state.Succeeded, state.Failed, state.Dismissed, state.BytesRead, state.BytesWritten);
     }
+
     /// <summary>Only those who have outputs are asked for them; all else is in the table.</summary>
     private async Task<JobEntry> EntryOf(JobRow row)
     {

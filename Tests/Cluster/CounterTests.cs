@@ -101,7 +101,8 @@ public sealed class CounterTests
         while (true)
         {
             var usage = await cluster.Grains.GetGrain<IUserGrain>(IUserGrain.KeyOf(user)).GetUsage();
-            if (usage.Succeeded + usage.Failed >= ended)
+            // One announcement may overtake another, so that of the acceptance may come last.
+            if (usage.Submitted >= ended && usage.Succeeded + usage.Failed >= ended)
             {
                 return usage;
             }

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Processes;
+using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Grains.Interfaces.Access;
 using Compute.Orleans.Grains.Interfaces.Datasets;
 using Compute.Orleans.Grains.Interfaces.Faults;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Interfaces.Processes;
-using Compute.Orleans.Grains.Messages;
 using Compute.Orleans.Grains.Interfaces.Users;
+using Compute.Orleans.Grains.Messages;
 
 namespace Compute.Orleans.Tests.Conformance.Support;
 
