@@ -211,23 +211,40 @@ def variance(d, weights, dims):
 
 def binned(f):
     edges = sorted({*f.edges, f.edges[-1] + 1})
-    for name, cuts, source in [(f.name, edges, f.d.rename(f.name)), *((dim, None, dim) for dim in f.known)]:
-        if cuts is None:
-            axis = np.sort(f.axis(dim := name))
-            cuts = sorted({axis[0] - 1, axis[0], axis[len(axis) // 2], axis[-1] + 1, axis[-1] + 2})
-            doubled = f.d.assign_coords({dim: f.ds[dim].astype('f8')})
-        else:
-            doubled = f.d
-        by = functools.cache(lambda: doubled.groupby_bins(source, cuts))
-        functions = FUNCTIONS if name == f.name or len(f.dims) == 4 else (next(TURNS), next(TURNS))
+    for name in f.name, *f.known:
+        axis = np.sort(f.axis(name)) if name != f.name else None
+        cuts = edges if axis is None else sorted({axis[0] - 1, axis[0], axis[len(axis) // 2], axis[-1] + 1, axis[-1] + 2})
         if len(cuts) <= 2 or not f.d.count():
             continue  # Of nothing in bins xarray makes an error.
+
+        def group(values):
+            if axis is None:
+                return values.groupby_bins(f.d.rename(name), cuts)
+            return values.assign_coords({name: f.ds[name].astype('f8')}).groupby_bins(name, cuts)
+
+        by = functools.cache(lambda: group(f.d))
         asked = dict(variable=name, bins='|'.join(number(cut) for cut in cuts))
-        for function in functions:
+        for function in FUNCTIONS if axis is None or len(f.dims) == 4 else (next(TURNS), next(TURNS)):
             yield case('groupby_bins', lambda: getattr(by(), function)(), CLOSE, func=function, **asked)
-        if name != f.name and len(f.dims) > 1:
+        if axis is not None and len(f.dims) > 1:
             other = f.dims[f.dims.index(name) - 1]
             yield case('groupby_bins', lambda: by().mean([name, other]), CLOSE, func='mean', axes=other, **asked)
+        if f.cells and name in (f.name, f.roles['lat'], f.roles['lon']):
+            yield from weighted_bins(f, name, group, asked)
+
+
+def weighted_bins(f, name, group, asked):
+    bands, widths = f.cells
+    weights = {f.roles['lat']: bands, f.roles['lon']: widths}.get(name, bands * widths)
+
+    def mean():
+        return group(f.d * weights).sum() / group(weights.where(f.d.notnull())).sum()
+
+    bins = dict(name='CDAT.groupby_bins', result='b', input=['v0'], **asked)
+    yield case('groupby_bins', mean, CLOSE, func='mean', weights='area', **asked)
+    yield case('groupby_bins', lambda: group(f.d * (RADIUS ** 2 * bands * widths)).sum(), CLOSE, func='sum',
+               weightoptions='area', **asked)
+    yield case('average', mean, CLOSE, calls=[dict(name='CDAT.average', result='r', input=['b']), bins])
 
 
 def arithmetic(f):
