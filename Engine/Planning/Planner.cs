@@ -51,10 +51,12 @@ internal static class Planner
         }
     }
 
-    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks.
+    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks. Longer partitions
+    // come first: spread among the others, two of them might meet on one core, and the rest wait for it.
     private static long RowAt(long rows, long groups, (long First, long Length) chunks, long number, long count)
     {
-        var group = (long)((Int128)groups * number / count);
+        var (each, longer) = Math.DivRem(groups, count);
+        var group = (number * each) + Math.Min(number, longer);
         return group == 0 ? 0 : Math.Min(rows, chunks.First + ((group - 1) * chunks.Length));
     }
 
