@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Planning;
 internal static class Planner
 {
     /// <summary>Changes whenever the same request would be cut, or laid out, in another way.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>Cuts the outputs of a job.</summary>
     /// <param name="outputs">The outputs.</param>
