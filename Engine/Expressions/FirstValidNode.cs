@@ -10,8 +10,8 @@ namespace Compute.Orleans.Engine.Expressions;
 
 /// <summary>Of several arrays of one shape, at each place the value that is not missing: they agree on it.</summary>
 /// <remarks>
-/// Where two have different values, evaluation ends with an exception that names the place and both: the first such place
-/// of the whole array, row by row, whichever part of it was evaluated and met one.
+/// Where two have different values, evaluation ends with an exception that names the place and both: the first such
+/// place of the whole array, row by row, whichever part of it was evaluated and met one.
 /// </remarks>
 internal sealed class FirstValidNode : Node
 {

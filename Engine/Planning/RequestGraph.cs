@@ -159,7 +159,8 @@ internal sealed class RequestGraph
                 var range = signature.MinInputs == signature.MaxInputs
                     ? $"{signature.MinInputs}"
                     : $"{signature.MinInputs} to {signature.MaxInputs}";
-                throw Invalid("operation", $"{name} has {call.Inputs.Length} {(call.Inputs.Length == 1 ? "input" : "inputs")}; it takes {range}");
+                var inputs = call.Inputs.Length == 1 ? "1 input" : $"{call.Inputs.Length} inputs";
+                throw Invalid("operation", $"{name} has {inputs}; it takes {range}");
             }
 
             foreach (var input in call.Inputs)

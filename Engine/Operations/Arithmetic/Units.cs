@@ -38,8 +38,8 @@ internal static partial class Units
 
     /// <summary>The units of a variance: K2, kg2 m-4 s-2.</summary>
     /// <remarks>
-    /// Deviations have no origin, so that those of values in degC are in K, and those of days since a date in days. Source:
-    /// UDUNITS-2, where a unit with an origin loses it when it is raised to a power.
+    /// Deviations have no origin, so that those of values in degC are in K, and those of days since a date in days.
+    /// Source: UDUNITS-2, where a unit with an origin loses it when it is raised to a power.
     /// </remarks>
     /// <param name="units">The units of the values, or null.</param>
     public static string? OfVariance(string? units) => Raised(

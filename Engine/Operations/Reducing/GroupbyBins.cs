@@ -161,7 +161,7 @@ internal sealed class GroupbyBins : Operation
         {
             throw arguments.Refuse(
                 Edges,
-                $"{(texts.IsEmpty ? "is missing" : $"has {texts.Length} {(texts.Length == 1 ? "edge" : "edges")}")}; it takes from 2 to {MostBins + 1} numbers joined with '|', such as "
+                $"{Number(texts.Length)}; it takes from 2 to {MostBins + 1} numbers joined with '|', such as "
                 + "0|0.25|0.5");
         }
 
@@ -178,6 +178,13 @@ internal sealed class GroupbyBins : Operation
 
         return edges;
     }
+
+    private static string Number(int edges) => edges switch
+    {
+        0 => "is missing",
+        1 => "has 1 edge",
+        _ => string.Create(CultureInfo.InvariantCulture, $"has {edges} edges"),
+    };
 
     private static double EdgeOf(string text, Arguments arguments) => text.ToUpperInvariant() switch
     {

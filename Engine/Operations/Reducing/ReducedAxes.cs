@@ -172,7 +172,7 @@ internal static class ReducedAxes
     }
 
     /// <summary>
-    /// The dimensions that go away: of values in bins what is binned and what is named beside it, and else what is named.
+    /// The dimensions that go away: of values in bins what is binned and what is named beside it, else what is named.
     /// </summary>
     /// <param name="input">The input.</param>
     /// <param name="arguments">The call's parameters.</param>
@@ -202,8 +202,8 @@ internal static class ReducedAxes
             return result;
         }
 
-        return Describe(
-            result, string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": ")) + method + Within(variable));
+        var names = string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": "));
+        return Describe(result, names + method + Within(variable));
     }
 
     /// <summary>What cell_methods say of bins, in parentheses; nothing where there are none.</summary>

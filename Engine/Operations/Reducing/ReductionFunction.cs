@@ -19,8 +19,8 @@ internal static class ReductionFunction
     public static Parameter Parameter(string meaning) => new(Name, meaning, _names);
 
     /// <summary>
-    /// Whether a call takes a workflow's default of a parameter of reductions: an operation that only may reduce has use
-    /// for it where it does.
+    /// Whether a call takes a workflow's default of a parameter of reductions: an operation that only may reduce has
+    /// use for it where it does.
     /// </summary>
     /// <param name="parameter">The parameter's name.</param>
     /// <param name="call">The call.</param>

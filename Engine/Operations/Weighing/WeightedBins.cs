@@ -9,8 +9,9 @@ namespace Compute.Orleans.Engine.Operations.Weighing;
 
 /// <summary>Weighted sums, and means, of the values in each bin.</summary>
 /// <remarks>
-/// A mean is the sum of weighted values by the sum of their weights, each over the bin. What is missing, or has no weight
-/// above 0, is left out with its weight; an empty bin is missing. Source: xarray's DataArrayWeighted, within each group.
+/// A mean is the sum of weighted values by the sum of their weights, each over the bin. What is missing, or has no
+/// weight above 0, is left out with its weight; an empty bin is missing. Source: xarray's DataArrayWeighted, within
+/// each group.
 /// </remarks>
 internal static class WeightedBins
 {

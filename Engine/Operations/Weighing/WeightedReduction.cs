@@ -38,7 +38,7 @@ internal static class WeightedReduction
         {
             throw Weights.Refuse(
                 arguments,
-                "of values in bins only means and sums are weighted; weights=unweighted, or another reduction, would do");
+                "of values in bins only means and sums are weighted; weights=unweighted, or one of these, would do");
         }
 
         var measures = Weights.MeasureOf(inputs, arguments);

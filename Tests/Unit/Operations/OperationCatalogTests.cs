@@ -178,29 +178,6 @@ public sealed class OperationCatalogTests : IDisposable
         }
     }
 
-    // As xarray has it: no steps stay none, and of none there is no mean, and a sum of 0. Or it is said that there are none.
-    [Theory]
-    [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
-    public async Task Of_no_time_steps_nothing_comes_that_is_a_number(string operation, string how)
-    {
-        var file = Grid("none", ElementType.Float, 0, 4, 8, _ => 0, ("_FillValue", 1e20f)).Write(_folder.File("none.nc"));
-        using var run = new EngineRun(null, _folder.Path);
-        string output;
-        try
-        {
-            output = (await run.RunAsync(CatalogCalls.Request(operation, how, file)))[0];
-        }
-        catch (ComputeException refusal)
-        {
-            Assert.Equal(Fault.InvalidValue, refusal.Fault);
-            Assert.Contains("none.nc", refusal.Message, StringComparison.Ordinal);
-            return;
-        }
-
-        var allowed = CatalogCalls.OfNothing(operation, how);
-        Assert.All(await ClassicFile.DecodedAsync(output, "tas"), value => Assert.Contains(value, allowed));
-    }
-
     [Theory]
     [MemberData(nameof(CatalogCalls.All), MemberType = typeof(CatalogCalls))]
     public async Task A_single_time_step_counts_as_the_first_of_many(string operation, string how)

@@ -178,30 +178,6 @@ public sealed class MergeTests(Xarray xarray) : IClassFixture<Xarray>
             word => Assert.Contains(word, refusal.Message, StringComparison.Ordinal));
     }
 
-    // What xarray decodes to float64 for the sake of missing values stays as it is stored where it is stored alike.
-    [Theory]
-    [InlineData(ElementType.Int, -9.0)]
-    [InlineData(ElementType.Short, -9.0)]
-    [InlineData(ElementType.Int, null)]
-    public async Task Integers_that_are_stored_alike_stay_integers(ElementType type, double? fill)
-    {
-        await xarray.MakeAsync();
-        (string, object)[] attributes = fill is { } number
-            ? [("_FillValue", type == ElementType.Short ? (short)number : (object)(int)number)]
-            : [];
-        var one = Line("whole.nc", type, [5, fill ?? 7, fill ?? 8], attributes);
-        var other = Line("others.nc", type, [5, 7, fill ?? 8], attributes);
-
-        var output = (await xarray.Run.RunAsync(EngineRun.One("CDAT.merge", "v", [one, other])))[0];
-        var wrong = Line("wrong.nc", type, [6, 7, 8], attributes);
-        var refusal = await Assert.ThrowsAsync<ComputeException>(
-            () => xarray.Run.RunAsync(EngineRun.One("CDAT.merge", "v", [one, wrong])));
-
-        Assert.Equal(type, (await ClassicFile.IndexAsync(output)).Variable("v")!.Type);
-        Assert.Equal(fill is null ? [5, 7, 8] : (double[])[5, 7, No], await ClassicFile.DecodedAsync(output, "v"));
-        Assert.Contains("`v` at x 0 is 5 in", refusal.Message, StringComparison.Ordinal);
-    }
-
     // A value of one file may be the number that stands for missing in the other.
     [Fact]
     public async Task A_fill_value_of_one_input_is_a_number_of_another()
@@ -312,12 +288,8 @@ public sealed class MergeTests(Xarray xarray) : IClassFixture<Xarray>
     }
 
     private string Line(string name, double[] values, params (string Name, object Value)[] attributes) =>
-        Line(name, ElementType.Double, values, attributes);
-
-    private string Line(
-        string name, ElementType type, double[] values, params (string Name, object Value)[] attributes) =>
         new ClassicFile().Dimension("x", values.Length)
             .Variable("x", ElementType.Double, ["x"], [.. values.Select((_, place) => place * 10.0)])
-            .Variable("v", type, ["x"], values, attributes)
+            .Variable("v", ElementType.Double, ["x"], values, attributes)
             .Write(xarray.File(name));
 }
