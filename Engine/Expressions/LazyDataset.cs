@@ -53,6 +53,30 @@ internal sealed record LazyDataset
         }
     }
 
+    /// <summary>Says that a dimension is not there, and what is.</summary>
+    /// <remarks>
+    /// On a grid whose latitudes are no axis it says which dimensions they are along. Source: CF-1.11, 5.2
+    /// "Two-Dimensional Latitude, Longitude, Coordinate Variables".
+    /// </remarks>
+    /// <param name="requested">The name, or role, that was asked for.</param>
+    public string Lacks(string requested)
+    {
+        var text = DimensionResolver.Missing(requested, Origin, Axes);
+        var name = requested.Trim().ToLowerInvariant() switch
+        {
+            "lat" or "latitude" or "y" => "latitude",
+            "lon" or "longitude" or "x" => "longitude",
+            _ => null,
+        };
+        return name is not null && Variables.FirstOrDefault(known => known.Role == VariableRole.Auxiliary
+            && known.Dimensions.Length > 0
+            && known.Attributes.Text("standard_name") == name) is { } variable
+            ? $"{text}; its {name}s are no axis but the variable {variable.Name} along "
+                + $"{string.Join(" and ", variable.Dimensions)}: these can be named, or a condition of CDAT.where may "
+                + $"compare {variable.Name}"
+            : text;
+    }
+
     /// <summary>This dataset with each data variable replaced.</summary>
     /// <param name="change">From a data variable to the one in its place.</param>
     public LazyDataset MapData(Func<LazyVariable, LazyVariable> change) => this with
@@ -62,11 +86,12 @@ internal sealed record LazyDataset
 
     /// <summary>This dataset with some positions of one dimension, which has a coordinate.</summary>
     /// <param name="dimension">The dimension's name.</param>
-    /// <param name="positions">The positions.</param>
+    /// <param name="positions">The positions; none only where the dimension has none.</param>
     /// <param name="coordinate">The dimension's coordinate afterwards.</param>
     public LazyDataset Pick(string dimension, ImmutableArray<int> positions, Coordinate coordinate) => this with
     {
         Variables = [.. Variables.Select(variable => variable.AxisOf(dimension) is var axis and >= 0
+            && variable.Node.Shape[axis] > 0
             ? variable with { Node = variable.Node.Pick(axis, positions) }
             : variable)],
         Coordinates =

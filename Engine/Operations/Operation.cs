@@ -39,13 +39,14 @@ internal abstract class Operation
 
     /// <summary>
     /// Whether a call takes a workflow's default of a parameter: one of two numbers, element by element, has no use for
-    /// axes, and one of two inputs, or that reduces, none for a constant.
+    /// axes, one of two inputs, or that reduces, none for a constant, and bins that are filled none for axes.
     /// </summary>
     /// <param name="parameter">The parameter's name, not another name of it.</param>
     /// <param name="call">The call, which does not name the parameter.</param>
     public bool TakesDefault(string parameter, Requests.OperationCall call) =>
         Constant.TakesDefault(parameter, call, Signature)
-        && ReducedAxes.TakesDefault(parameter, call, Signature);
+        && ReducedAxes.TakesDefault(parameter, call, Signature)
+        && ReductionFunction.TakesDefault(parameter, call, Signature);
 
     /// <summary>Composes the result; no data is read.</summary>
     /// <param name="inputs">As many as the signature allows.</param>

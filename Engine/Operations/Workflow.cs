@@ -19,10 +19,11 @@ internal static class Workflow
         + "format is that of all outputs whose operations name none. Every other parameter is the default of those of "
         + "its operations that have such a parameter and do not name it themselves: axes, weights, variable and so on; "
         + "rename for its outputs; axes and weights not for two numbers that are combined element by element, nor "
-        + "constant for reductions. One that none of them has is refused.",
+        + "constant for reductions; `method` also holds for its own domain, in whichever operation that is applied. "
+        + "One that none of them has is refused.",
         0,
         1_000,
-        FormatParameters.All)
+        [SelectionMethods.Parameter, .. FormatParameters.All])
     {
         Kind = OperationKind.Service,
         Examples =

@@ -95,7 +95,16 @@ internal static class DomainMask
                     $"has {own.Length} positions along {own.Name}, and {dataset.Origin} has {axis.Length}");
         }
 
-        var match = CoordinateMatch.Of(axis, dataset.Origin, Turned(own, axis), mask.Origin);
+        CoordinateMatch match;
+        try
+        {
+            match = CoordinateMatch.Of(axis, dataset.Origin, Turned(own, axis), mask.Origin);
+        }
+        catch (ComputeException different)
+        {
+            throw Refuse(domain, mask, $"does not fit: {different.Message}");
+        }
+
         return match.First.Length == axis.Length
             ? mask.Pick(own.Name, match.Second, CoordinateMatch.At(own, match.Second))
             : throw Refuse(

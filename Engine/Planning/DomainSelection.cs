@@ -26,7 +26,7 @@ internal static class DomainSelection
                 ?? throw new ComputeException(
                     Fault.InvalidValue,
                     "domain",
-                    $"domain `{domain.Id}`: {DimensionResolver.Missing(range.Dimension, dataset.Origin, axes)}");
+                    $"domain `{domain.Id}`: {dataset.Lacks(range.Dimension)}");
             if (!chosen.TryAdd(dimension, range.Dimension))
             {
                 throw new ComputeException(

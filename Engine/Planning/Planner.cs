@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Planning;
 internal static class Planner
 {
     /// <summary>Changes whenever the same request would be cut, or laid out, in another way.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>Cuts the outputs of a job.</summary>
     /// <param name="outputs">The outputs.</param>
@@ -51,8 +51,8 @@ internal static class Planner
         }
     }
 
-    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks. Longer partitions
-    // come first: spread among the others, two of them might meet on one core, and the rest wait for it.
+    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks. Longer
+    // partitions come first: spread among the others, two of them might meet on one core, and the rest wait for it.
     private static long RowAt(long rows, long groups, (long First, long Length) chunks, long number, long count)
     {
         var (each, longer) = Math.DivRem(groups, count);

@@ -53,6 +53,7 @@ internal static class RequestCompiler
         var arguments = Arguments.Of(call, operation.Signature);
         var taken = ImmutableArray.CreateBuilder<LazyDataset>(call.Inputs.Length);
         var method = operation.MethodOf(arguments);
+        var methodOfDomain = call.Domain is null && method == SelectionMethod.Exact ? graph.InheritedMethod : method;
         Domain?[] domains = [.. call.Inputs.Select(id => DomainFor(graph, call, graph.Variable(id)))];
 
         // Inputs of which only some are still to be cut are cut before they are joined.
@@ -75,13 +76,13 @@ internal static class RequestCompiler
                 CommonParameters.CheckVariable(input, arguments);
             }
 
-            taken.Add(selectsResult ? input : Select(input, domains[place], method, inputs));
+            taken.Add(selectsResult ? input : Select(input, domains[place], methodOfDomain, inputs));
         }
 
         var result = operation.Build(taken.MoveToImmutable(), arguments);
         if (selectsResult)
         {
-            result = Select(result, domains[0], method, inputs);
+            result = Select(result, domains[0], methodOfDomain, inputs);
         }
 
         var named = CommonParameters.Finished(result, arguments) with { Origin = $"{call.Operation} `{call.Result}`" };

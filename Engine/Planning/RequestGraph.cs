@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Compute.Orleans.Engine.Cf.Selecting;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.NetCdf.Writing;
 using Compute.Orleans.Engine.Operations;
@@ -40,6 +41,9 @@ internal sealed class RequestGraph
 
     /// <summary>The domain that operations inherit which name none, or null.</summary>
     public Domain? Inherited { get; private set; }
+
+    /// <summary>What is taken for ends of the inherited domain that an axis does not have.</summary>
+    public SelectionMethod InheritedMethod { get; private set; } = SelectionMethod.Exact;
 
     /// <summary>Checks a request and builds its graph.</summary>
     /// <param name="request">The request.</param>
@@ -155,7 +159,8 @@ internal sealed class RequestGraph
                 var range = signature.MinInputs == signature.MaxInputs
                     ? $"{signature.MinInputs}"
                     : $"{signature.MinInputs} to {signature.MaxInputs}";
-                throw Invalid("operation", $"{name} has {call.Inputs.Length} inputs; it takes {range}");
+                var inputs = call.Inputs.Length == 1 ? "1 input" : $"{call.Inputs.Length} inputs";
+                throw Invalid("operation", $"{name} has {inputs}; it takes {range}");
             }
 
             foreach (var input in call.Inputs)
@@ -238,6 +243,9 @@ internal sealed class RequestGraph
             Outputs = [.. named.Concat(sinks.Except(roots))];
             _root = roots.FirstOrDefault();
             Inherited = DomainOf(_root?.Domain);
+            InheritedMethod = _root is null
+                ? SelectionMethod.Exact
+                : SelectionMethods.Of(Arguments.Of(_root, Workflow.Signature));
         }
         else
         {

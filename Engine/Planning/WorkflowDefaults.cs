@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Operations;
+using Compute.Orleans.Engine.Operations.Parameters;
+using Compute.Orleans.Engine.Operations.Reducing;
 using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Engine.Requests;
 
@@ -9,7 +11,8 @@ namespace Compute.Orleans.Engine.Planning;
 /// <summary>Gives the operations of a workflow its parameters, as defaults of their own.</summary>
 /// <remarks>
 /// An operation takes a default that it knows and does not name itself, under this or another name of it. `rename` goes
-/// to the outputs alone, for a name can be changed once in a chain; the format of files is the workflow's own.
+/// to the outputs alone, for a name can be changed once in a chain; the format of files is the workflow's own. `method`
+/// is both: it says how the workflow's own domain is applied, in operations that have no such parameter too.
 /// </remarks>
 internal static class WorkflowDefaults
 {
@@ -27,12 +30,17 @@ internal static class WorkflowDefaults
             return calls; // Without one there are no defaults; more than one are refused later.
         }
 
-        var defaults = workflow.Parameters.Where(given => !Has(Workflow.Signature, given.Key)).ToArray();
-        CheckKnown(workflow, [.. defaults.Select(given => given.Key)], calls);
+        // What is reduced in bins is said by `func`, on which others depend.
+        var others = workflow.Parameters.Where(given => !Has(Workflow.Signature, given.Key))
+            .OrderByDescending(given => Is(given.Key, ReductionFunction.Name))
+            .ToArray();
+        CheckKnown(workflow, [.. others.Select(given => given.Key)], calls);
+        KeyValuePair<string, string>[] defaults =
+            [.. others, .. workflow.Parameters.Where(given => Is(given.Key, SelectionMethods.Name))];
         return [.. calls.Select(call => IsWorkflow(call)
-            ? call with { Parameters = call.Parameters.RemoveRange(defaults.Select(given => given.Key)) }
+            ? call with { Parameters = call.Parameters.RemoveRange(others.Select(given => given.Key)) }
             : OperationCatalog.Find(call.Operation) is { } operation
-                ? With(call, operation, workflow, defaults)
+                ? defaults.Aggregate(call, (known, given) => With(known, operation, workflow, given))
                 : call)];
     }
 
@@ -60,21 +68,22 @@ internal static class WorkflowDefaults
     }
 
     private static OperationCall With(
-        OperationCall call, Operation operation, OperationCall workflow, KeyValuePair<string, string>[] defaults)
+        OperationCall call, Operation operation, OperationCall workflow, KeyValuePair<string, string> given)
     {
-        var taken = defaults.Where(given =>
-            Find(operation.Signature, given.Key) is { } parameter
+        var isTaken = Find(operation.Signature, given.Key) is { } parameter
             && !call.Parameters.Keys.Any(own => Find(operation.Signature, own) is { } named
                 && Means(named) == Means(parameter))
             && (parameter.Name != Rename || workflow.Inputs.Contains(call.Result))
-            && operation.TakesDefault(Means(parameter), call));
-        return call with { Parameters = call.Parameters.AddRange(taken) };
+            && operation.TakesDefault(Means(parameter), call);
+        return isTaken ? call with { Parameters = call.Parameters.Add(given.Key, given.Value) } : call;
     }
 
     private static string Means(Parameter parameter) => parameter.AliasOf ?? parameter.Name;
 
     private static bool Has(Signature signature, string name) => Find(signature, name) is not null;
 
-    private static Parameter? Find(Signature signature, string name) => signature.Parameters.FirstOrDefault(
-        parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+    private static Parameter? Find(Signature signature, string name) =>
+        signature.Parameters.FirstOrDefault(parameter => Is(parameter.Name, name));
+
+    private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

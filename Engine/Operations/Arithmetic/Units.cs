@@ -36,9 +36,17 @@ internal static partial class Units
         var (left, right) => Simple().IsMatch(right) ? $"{left}/{right}" : $"{left}/({right})",
     };
 
-    /// <summary>The units of a square, as of a variance: K2, kg2 m-4 s-2.</summary>
-    /// <param name="units">The units, or null.</param>
-    public static string? Square(string? units) => Raised(units, 2);
+    /// <summary>The units of a variance: K2, kg2 m-4 s-2.</summary>
+    /// <remarks>
+    /// Deviations have no origin, so that those of values in degC are in K, and those of days since a date in days.
+    /// Source: UDUNITS-2, where a unit with an origin loses it when it is raised to a power.
+    /// </remarks>
+    /// <param name="units">The units of the values, or null.</param>
+    public static string? OfVariance(string? units) => Raised(
+        units is null ? null
+            : Celsius().IsMatch(units.Trim()) ? "K"
+            : Since().Replace(units, ""),
+        2);
 
     /// <summary>The units of values to some power: K2, s-1, and of m2 to the power of 0.5 m.</summary>
     /// <param name="units">The units, or null.</param>
@@ -94,6 +102,16 @@ internal static partial class Units
         "" or "1.0" or "1." => None,
         var trimmed => trimmed,
     };
+
+    [GeneratedRegex(
+        @"^((deg(ree)?s?_?|°)(C|Celsius)|Celsius)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Celsius();
+
+    [GeneratedRegex(
+        @"\s+since\s.*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Since();
 
     // One unit, so that a solidus before it divides by all of it.
     [GeneratedRegex(@"^[^\s/.*()]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -36,6 +36,16 @@ internal sealed class ConditionBinding
     /// <summary>What the criteria that were made compare, no two of them the same.</summary>
     public ImmutableArray<Node> Operands => [.. _operands];
 
+    /// <summary>The comparisons that a condition is made of.</summary>
+    /// <param name="condition">The condition.</param>
+    public static IEnumerable<Comparison> ComparisonsOf(Condition condition) => condition switch
+    {
+        Comparison comparison => [comparison],
+        Negation negation => ComparisonsOf(negation.Term),
+        Junction junction => junction.Terms.SelectMany(ComparisonsOf),
+        _ => [],
+    };
+
     /// <summary>The names that a condition speaks of.</summary>
     /// <param name="condition">The condition.</param>
     public static IEnumerable<string> NamesOf(Condition condition) => condition switch

@@ -79,11 +79,20 @@ internal static class FilteredDataset
         }
 
         var wanted = arguments.Text("variable");
+        var told = $"where {text}" + string.Concat(ConditionBinding.ComparisonsOf(condition)
+            .Select(comparison => TimeUnits(comparison, names)).Distinct(StringComparer.Ordinal));
         var result = aligned[0].MapData(variable => wanted is not null && variable.Name != wanted
             ? variable
-            : ReducedAxes.Remark(Filter(variable, condition, named, names, other, arguments), $"where {text}"));
+            : ReducedAxes.Remark(Filter(variable, condition, named, names, other, arguments), told));
         return aligned[1..].Aggregate(result, JoinedDataset.Of);
     }
+
+    // Who writes time>2000 may have meant a year.
+    private static string TimeUnits(Comparison comparison, ConditionNames names) =>
+        comparison.Right.Kind == OperandKind.Number
+        && names.Find(comparison.Left.Text)?.Coordinate is { Axis: AxisKind.T } time
+            ? $" ({time.Name} in {time.Attributes.Text("units")})"
+            : "";
 
     // Each input is cut to what all before it share, and then to what those behind it left.
     private static ImmutableArray<LazyDataset> Aligned(ImmutableArray<LazyDataset> inputs)

@@ -16,7 +16,8 @@ namespace Compute.Orleans.Engine.Operations.Joining;
 /// </para>
 /// <para>
 /// Values: as stored where a variable is in one input and lacks no place. Variables of one name become one: what is
-/// missing in one is taken from another, as float32 where all are and as float64 else.
+/// missing in one is taken from another: integers that are stored alike stay as they are stored, other numbers become
+/// float32 where all are and float64 else.
 /// </para>
 /// <para>
 /// Errors: InvalidValue where two inputs have different values at one place, which is found while the values are read;
@@ -204,11 +205,6 @@ internal sealed class Merge : Operation
             .First(variable => variable.AxisOf(name) >= 0) is var owner
                 ? owner.Node.Shape[owner.AxisOf(name)]
                 : 0)];
-        ElementType? type = first.Node.Type.IsNumeric()
-            ? members.All(member => member.Variable.Packing.Decoded == ElementType.Float)
-                ? ElementType.Float
-                : ElementType.Double
-            : null;
         var merged = new MergedVariable(
             first.Name,
             [.. members.Select(member => member.Origin)],
@@ -216,14 +212,34 @@ internal sealed class Merge : Operation
                 coordinates.FirstOrDefault(known => !known.IsScalar && known.Name == name)
                 ?? PositionAxis.Of(name, shape[axis]))],
             refuse);
-        var values = new FirstValidNode(
+        if (!first.Node.Type.IsNumeric())
+        {
+            return first with { Dimensions = dimensions, Node = Values(variable => variable.Node) };
+        }
+
+        var packing = first.Packing;
+        if (packing.AreIntegers && members.All(member => AreStoredAlike(packing, member.Variable.Packing)))
+        {
+            long? missing = packing.MissingIntegers is [var fill, ..] ? fill : null;
+            return first.WithSomeOfItsIntegers(
+                dimensions, Values(variable => variable.Integers(missing ?? 0), missing), missing);
+        }
+
+        var type = members.All(member => member.Variable.Packing.Decoded == ElementType.Float)
+            ? ElementType.Float
+            : ElementType.Double;
+        return first.WithDistantFill().WithValues(dimensions, Values(variable => variable.Decoded(type)), type);
+
+        FirstValidNode Values(Func<LazyVariable, Node> of, long? missing = null) => new(
             [.. members.Select(member => ArrangeNode.Of(
-                type is null ? member.Variable.Node : member.Variable.Decoded(type),
+                of(member.Variable),
                 shape,
                 [.. member.Variable.Dimensions.Select(name => dimensions.IndexOf(name, StringComparer.Ordinal))]))],
-            merged);
-        return type is { } known
-            ? first.WithDistantFill().WithValues(dimensions, values, known)
-            : first with { Dimensions = dimensions, Node = values };
+            merged,
+            missing);
     }
+
+    private static bool AreStoredAlike(Packing first, Packing other) => other.AreIntegers
+        && other.Stored == first.Stored
+        && other.MissingIntegers.SequenceEqual(first.MissingIntegers);
 }

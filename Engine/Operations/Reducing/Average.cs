@@ -34,12 +34,14 @@ internal sealed class Average : Operation
         Examples = [new("The mean over the area of the grid at each time.", """{"axes": "lat|lon"}""")],
     };
 
+    public override bool TakesBins => true;
+
     public override bool DescribesFirst(int place, Arguments arguments) => _mean.DescribesFirst(place, arguments);
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
         _mean.Build(inputs, HaveAreas(inputs[0], arguments) ? Weights.By(arguments, ByDefault) : arguments);
 
     // Areas that nobody asked for are no reason to refuse a mean over times or levels.
-    private static bool HaveAreas(LazyDataset input, Arguments arguments) => !ReducedAxes.Of(input, arguments)
+    private static bool HaveAreas(LazyDataset input, Arguments arguments) => !ReducedAxes.GoneFrom(input, arguments)
         .All(axis => input.CoordinateOf(axis)?.Axis is AxisKind.T or AxisKind.Z);
 }

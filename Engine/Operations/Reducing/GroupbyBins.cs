@@ -5,6 +5,7 @@ using Compute.Orleans.Engine.Expressions.Accumulators;
 using Compute.Orleans.Engine.Operations.Conditions;
 using Compute.Orleans.Engine.Operations.Parameters;
 using Compute.Orleans.Engine.Operations.Signatures;
+using Compute.Orleans.Engine.Operations.Weighing;
 
 namespace Compute.Orleans.Engine.Operations.Reducing;
 
@@ -23,6 +24,9 @@ internal sealed class GroupbyBins : Operation
     private const string Edges = "bins";
     private const int MostBins = 1000;
 
+    private static readonly ImmutableArray<string> _ofReductions =
+        [ReducedAxes.Name, .. Weights.Parameters.Select(parameter => parameter.Name)];
+
     public override Signature Signature { get; } = new(
         "CDAT.groupby_bins",
         "Group by bins",
@@ -39,6 +43,7 @@ internal sealed class GroupbyBins : Operation
             new(Edges, "The edges of the bins, joined with '|', each above the one before: 0|0.25|0.5 is two.", []),
             ReductionFunction.Parameter("The reduction to do at once; by default an operation that follows does one."),
             ReducedAxes.Parameter,
+            .. Weights.Parameters,
             .. CommonParameters.WithoutFilling.Where(parameter => parameter.Name != Variable),
         ])
     {
@@ -49,6 +54,8 @@ internal sealed class GroupbyBins : Operation
                 """{"variable": "tas", "bins": "200|250|300|350", "func": "mean"}"""),
             new("Northern and southern means at each time and longitude.",
                 """{"variable": "lat", "bins": "-90|0|90", "func": "mean"}"""),
+            new("How large the area is in which values are in each bin, times their mean there.",
+                """{"variable": "tas", "bins": "200|250|300|350", "func": "sum", "weights": "area"}"""),
         ],
     };
 
@@ -70,7 +77,13 @@ internal sealed class GroupbyBins : Operation
         }
 
         var grouped = Grouped(input, named, edges);
-        return ReductionFunction.Of(arguments)?.Build([grouped], arguments) ?? grouped;
+        var reduction = ReductionFunction.Of(arguments);
+        var known = (reduction?.Signature.Parameters ?? []).Select(parameter => parameter.Name);
+        return _ofReductions.Except(known).FirstOrDefault(name => arguments.Text(name) is not null) is { } unused
+            ? throw arguments.Refuse(unused, reduction is null
+                ? "is given without func: it belongs to the operation that reduces what is in the bins"
+                : $"is given beside func={arguments.Text(ReductionFunction.Name)}, which takes none")
+            : reduction?.Build([grouped], arguments) ?? grouped;
     }
 
     private static LazyDataset Grouped(LazyDataset input, NamedValues named, ImmutableArray<double> edges)
@@ -148,7 +161,7 @@ internal sealed class GroupbyBins : Operation
         {
             throw arguments.Refuse(
                 Edges,
-                $"has {texts.Length} edges; it takes from 2 to {MostBins + 1} numbers joined with '|', such as "
+                $"{Number(texts.Length)}; it takes from 2 to {MostBins + 1} numbers joined with '|', such as "
                 + "0|0.25|0.5");
         }
 
@@ -165,6 +178,13 @@ internal sealed class GroupbyBins : Operation
 
         return edges;
     }
+
+    private static string Number(int edges) => edges switch
+    {
+        0 => "is missing",
+        1 => "has 1 edge",
+        _ => string.Create(CultureInfo.InvariantCulture, $"has {edges} edges"),
+    };
 
     private static double EdgeOf(string text, Arguments arguments) => text.ToUpperInvariant() switch
     {

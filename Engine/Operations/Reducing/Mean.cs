@@ -64,5 +64,6 @@ internal sealed class Mean : Operation
                 variable,
                 reduced,
                 cells is null ? new MeanAccumulator() : new WeightedMeanAccumulator(),
-                weights: cells?.Weights));
+                weights: cells?.Weights),
+            weighsBins: true);
 }

@@ -60,13 +60,7 @@ internal static class ReducedAxes
     public static LazyDataset Reduce(
         LazyDataset input, Arguments arguments, Func<LazyVariable, ImmutableArray<int>, LazyVariable> reduce)
     {
-        if (input.Bins is not null && Weights.Of(arguments) != Weighting.None)
-        {
-            throw Weights.Refuse(
-                arguments, $"values in bins, which {input.Origin} gives, are not weighted; unweighted would do");
-        }
-
-        var axes = input.Bins is { } bins ? OfBins(input, bins, arguments) : Of(input, arguments);
+        var axes = GoneFrom(input, arguments);
         var areHorizontal = axes.Any(axis => IsHorizontal(input.CoordinateOf(axis)));
 
         // An axis that is binned itself is still there, in bins.
@@ -93,6 +87,12 @@ internal static class ReducedAxes
         Accumulator accumulator,
         ReductionWeights? weights = null)
     {
+        if (variable.Binned is { } bins && weights is not null)
+        {
+            var numbers = variable.Decoded(ElementType.Double);
+            return WeightedBins.Of(numbers, reduced, accumulator is WeightedMeanAccumulator, weights, bins);
+        }
+
         var values = new ReduceNode(variable.Decoded(), reduced, accumulator, weights, variable.Binned?.Groups);
         return variable.Binned is { } binned && accumulator.IsZeroOfNothing
             ? binned.Bins.WithoutEmpty(values, values.BinAxis)
@@ -164,17 +164,26 @@ internal static class ReducedAxes
         foreach (var name in wanted)
         {
             var dimension = DimensionResolver.Resolve(name, axes)
-                ?? throw arguments.Refuse(Name,
-                    $"names `{name}`: {DimensionResolver.Missing(name, input.Origin, axes)}");
+                ?? throw arguments.Refuse(Name, $"names `{name}`: {input.Lacks(name)}");
             reduced.Add(dimension);
         }
 
         return [.. axes.Select(axis => axis.Name).Where(reduced.Contains)];
     }
 
-    // What is binned goes away, and what is named beside it; the dimensions that are not named stay.
-    private static ImmutableArray<string> OfBins(LazyDataset input, Bins bins, Arguments arguments)
+    /// <summary>
+    /// The dimensions that go away: of values in bins what is binned and what is named beside it, else what is named.
+    /// </summary>
+    /// <param name="input">The input.</param>
+    /// <param name="arguments">The call's parameters.</param>
+    /// <exception cref="Faults.ComputeException">InvalidValue: a dimension that the input lacks.</exception>
+    public static ImmutableArray<string> GoneFrom(LazyDataset input, Arguments arguments)
     {
+        if (input.Bins is not { } bins)
+        {
+            return Of(input, arguments);
+        }
+
         var named = arguments.List(Name).IsEmpty ? [] : Of(input, arguments);
         return [.. input.Axes.Select(axis => axis.Name)
             .Where(name => bins.Reduced.Contains(name) || named.Contains(name))];
@@ -193,10 +202,14 @@ internal static class ReducedAxes
             return result;
         }
 
-        var within = variable.Binned is { } binned ? $" (within bins of {binned.Bins.Of})" : "";
-        return Describe(
-            result, string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": ")) + method + within);
+        var names = string.Concat(reduced.Select(axis => variable.Dimensions[axis] + ": "));
+        return Describe(result, names + method + Within(variable));
     }
+
+    /// <summary>What cell_methods say of bins, in parentheses; nothing where there are none.</summary>
+    /// <param name="variable">What was reduced.</param>
+    public static string Within(LazyVariable variable) =>
+        variable.Binned is { } binned ? $" (within bins of {binned.Bins.Of})" : "";
 
     /// <summary>Adds to cell_methods.</summary>
     /// <param name="result">The reduced variable.</param>

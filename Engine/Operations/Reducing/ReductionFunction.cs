@@ -1,19 +1,34 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Engine.Operations.Parameters;
 using Compute.Orleans.Engine.Operations.Signatures;
+using Compute.Orleans.Engine.Operations.Weighing;
+using Compute.Orleans.Engine.Requests;
 
 namespace Compute.Orleans.Engine.Operations.Reducing;
 
 /// <summary>The parameter `func` of operations that reduce what they made: which reduction it is.</summary>
 internal static class ReductionFunction
 {
-    private const string Name = "func";
+    /// <summary>The parameter's name.</summary>
+    public const string Name = "func";
 
     private static readonly ImmutableArray<string> _names = ["count", "max", "mean", "min", "std", "sum", "var"];
 
     /// <summary>Its signature.</summary>
     /// <param name="meaning">What it means there.</param>
     public static Parameter Parameter(string meaning) => new(Name, meaning, _names);
+
+    /// <summary>
+    /// Whether a call takes a workflow's default of a parameter of reductions: an operation that only may reduce has
+    /// use for it where it does.
+    /// </summary>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="signature">Its operation.</param>
+    public static bool TakesDefault(string parameter, OperationCall call, Signature signature) =>
+        parameter is not (ReducedAxes.Name or Weights.Name)
+        || signature.Parameters.All(known => known.Name != Name)
+        || call.Parameters.Keys.Any(given => string.Equals(given, Name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The reduction that a call names, or null.</summary>
     /// <param name="arguments">The call's parameters.</param>

@@ -63,7 +63,7 @@ internal sealed class Sum : Operation
 
         return !isWeighted && ReducedAxes.IsElementwise(inputs, arguments)
             ? Elementwise.Build(inputs, arguments, new Addition(), Add.Describe)
-            : WeightedReduction.Build(inputs, arguments, Method, Reduce, isSum: true);
+            : WeightedReduction.Build(inputs, arguments, Method, Reduce, isSum: true, weighsBins: true);
     }
 
     private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, WeightedCells? cells)

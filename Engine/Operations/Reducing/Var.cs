@@ -28,7 +28,8 @@ internal sealed class Var : Operation
         "The variance over the given axes, or over all of them, around the mean and divided by the number of "
         + "values (ddof 0), or with `weights` around the weighted mean and divided by the sum of weights. Missing "
         + "values are left out; a cell without any valid value is missing. By default it is not weighted: over "
-        + "latitudes every grid row counts the same. The units are squared. Sums are kept in double precision or "
+        + "latitudes every grid row counts the same. The units are squared, degC as K2; deviations of more than 1e154 "
+        + "give an infinity, whose square float64 cannot hold. Sums are kept in double precision or "
         + "more; the result has the input's floating type, and float64 for integers.",
         1,
         2,
@@ -55,5 +56,5 @@ internal sealed class Var : Operation
                 reduced,
                 cells is null ? new VarianceAccumulator() : new WeightedVarianceAccumulator(),
                 weights: cells?.Weights),
-            Units.Square(variable.Attributes.Text("units")));
+            Units.OfVariance(variable.Attributes.Text("units")));
 }

@@ -10,8 +10,6 @@ namespace Compute.Orleans.Engine.Operations.Selecting;
 /// <remarks>Values, types, packing and attributes stay as stored: the result is bit-equal to the file.</remarks>
 internal sealed class Subset : Operation
 {
-    private const string Method = "method";
-
     public override Signature Signature { get; } = new(
         "CDAT.subset",
         "Subset",
@@ -23,14 +21,7 @@ internal sealed class Subset : Operation
         1,
         1,
         [
-            new(
-                Method,
-                "What is taken for an end of values or timestamps that the axis does not have: nearest (the larger of "
-                + "two that are equally near), pad (the largest that is not larger) or backfill (the smallest that is "
-                + "not smaller). A date then stands for its first instant, and equal ends pick one point, which is an "
-                + "error where the axis has nothing on that side. By default a point must be there, and a range has "
-                + "what lies within it.",
-                ["nearest", "pad", "backfill"]),
+            SelectionMethods.Parameter,
             .. CommonParameters.All,
         ])
     {
@@ -63,8 +54,7 @@ internal sealed class Subset : Operation
         ],
     };
 
-    public override SelectionMethod MethodOf(Arguments arguments) =>
-        Enum.Parse<SelectionMethod>(arguments.Text(Method) ?? nameof(SelectionMethod.Exact), ignoreCase: true);
+    public override SelectionMethod MethodOf(Arguments arguments) => SelectionMethods.Of(arguments);
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) => inputs[0];
 }

@@ -120,7 +120,8 @@ internal sealed class CellMeasure(
     }
 
     private Faults.ComputeException Refuse(string problem) => Weighing.Weights.Refuse(
-        arguments, $"{problem}: a file that holds the areas of its cells, or weights=unweighted, would do");
+        arguments,
+        $"{problem}: a file that holds the areas of its cells, as a second input, or weights=unweighted, would do");
 
     private string Extent(string dimension) =>
         input.CoordinateOf(dimension) is { } axis ? AxisText.Extent(axis) : dimension;

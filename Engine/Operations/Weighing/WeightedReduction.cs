@@ -21,6 +21,7 @@ internal static class WeightedReduction
     /// place, of which cell_methods are written here.
     /// </param>
     /// <param name="isSum">Whether weights count by their size: areas in square metres; else by their parts.</param>
+    /// <param name="weighsBins">Whether it takes weights of values in bins.</param>
     /// <exception cref="Faults.ComputeException">
     /// InvalidValue: an unknown dimension, or weights that are not known.
     /// </exception>
@@ -29,9 +30,17 @@ internal static class WeightedReduction
         Arguments arguments,
         string method,
         Func<LazyVariable, ImmutableArray<int>, WeightedCells?, LazyVariable> reduce,
-        bool isSum = false)
+        bool isSum = false,
+        bool weighsBins = false)
     {
         var (input, weighting) = (inputs[0], Weights.Of(arguments));
+        if (input.Bins is not null && weighting != Weighting.None && !weighsBins)
+        {
+            throw Weights.Refuse(
+                arguments,
+                "of values in bins only means and sums are weighted; weights=unweighted, or one of these, would do");
+        }
+
         var measures = Weights.MeasureOf(inputs, arguments);
         return ReducedAxes.Reduce(
             input,
@@ -68,7 +77,7 @@ internal static class WeightedReduction
         var names = reduced
             .Select(axis => cells.Area.Contains(axis) ? "area" : variable.Dimensions[axis])
             .Distinct(StringComparer.Ordinal);
-        var methods = string.Concat(names.Select(name => name + ": ")) + method;
+        var methods = string.Concat(names.Select(name => name + ": ")) + method + ReducedAxes.Within(variable);
         return ReducedAxes.Remark(
             ReducedAxes.Describe(result, cells is { AreAreas: true, Area.IsEmpty: true }
                 ? $"{methods} (area-weighted)"

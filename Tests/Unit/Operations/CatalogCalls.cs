@@ -44,7 +44,7 @@ public static class CatalogCalls
         var (_, inputs, parameters) = Parts(how);
         var isReduction = inputs == 1 && !parameters.ContainsKey("constant") && !parameters.ContainsKey("const");
         var within = parameters.TryGetValue("func", out var function) ? "CDAT." + function : operation;
-        return isReduction && SaysZero(within) ? [0]
+        return isReduction && SaysZero(within) ? parameters.ContainsKey("bins") ? [0, double.NaN] : [0]
             : parameters.TryGetValue("fillna", out var fill) ? [Number(fill)]
             : parameters.TryGetValue("other", out var other) ? [double.NaN, Number(other)]
             : [double.NaN];

@@ -51,6 +51,26 @@ public sealed class WorkflowTests(Xarray xarray) : IClassFixture<Xarray>
         Assert.Contains("CDAT.mean(axes=lat, weights=area)", history, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_method_holds_for_the_workflows_domain_in_every_operation()
+    {
+        await xarray.MakeAsync();
+        var one = EngineRun.One("CDAT.workflow", "tas", [xarray.File("tas.nc")], [new ValueRange("lat", 25, 25)]);
+
+        var outputs = await xarray.Run.RunAsync(one with
+        {
+            Operations =
+            [
+                Call("CDAT.workflow", "w", "m|p", "axes=time;method=nearest") with { Domain = "d0" },
+                Call("CDAT.mean", "m", "v0", ""),
+                Call("CDAT.subset", "p", "v0", "method=backfill"),
+            ],
+        });
+
+        await xarray.CompareAsync(outputs[0], "tas.astype('f8').sel(lat=20).mean('time')", 2e-7);
+        await xarray.CompareAsync(outputs[1], "tas.sel(lat=40)");
+    }
+
     private static OperationCall Call(string operation, string result, string inputs, string given) => new(
         operation,
         result,

@@ -137,6 +137,18 @@ public sealed class DomainMaskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mask_of_other_places_is_refused_as_a_mask()
+    {
+        var refusal = await Assert.ThrowsAsync<ComputeException>(
+            () => RunAsync(Land(0, 1, 1, 1, [1, 2, 3, 4]), "mask_data<0.5"));
+
+        Assert.Equal((Fault.InvalidValue, "domain"), (refusal.Fault, refusal.Locator));
+        Assert.Contains("the mask of domain `d0`, ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("does not fit: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing in common along lon", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mask_is_read_under_the_policy_of_all_inputs()
     {
         var refusal = Assert.Throws<ComputeException>(

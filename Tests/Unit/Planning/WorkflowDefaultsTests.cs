@@ -71,6 +71,34 @@ public sealed class WorkflowDefaultsTests
             word => Assert.Contains(word, refusal.Message, StringComparison.Ordinal));
     }
 
+    // An axis of bins is reduced by what follows, unless the operation says that it reduces itself, or is told so.
+    [Fact]
+    public void What_only_puts_values_into_bins_takes_nothing_of_reductions()
+    {
+        var calls = Apply(
+            ("CDAT.workflow", "w", "m", "axes=time;weights=area"),
+            ("CDAT.groupby_bins", "b", "v", "bins=0|1"),
+            ("CDAT.groupby_bins", "c", "v", "bins=0|1;func=mean"),
+            ("CDAT.mean", "m", "b", ""));
+
+        Assert.Equal(["", "bins=0|1", "axes=time;bins=0|1;func=mean;weights=area", "axes=time;weights=area"], calls);
+        Assert.Equal(
+            ["", "axes=time;bins=0|1;func=max"],
+            Apply(("CDAT.workflow", "w", "b", "axes=time;func=max"), ("CDAT.groupby_bins", "b", "v", "bins=0|1")));
+    }
+
+    [Fact]
+    public void A_method_is_the_workflows_own_and_that_of_its_subsets()
+    {
+        var calls = Apply(
+            ("CDAT.workflow", "w", "m|s", "method=nearest"),
+            ("CDAT.mean", "m", "v", ""),
+            ("CDAT.subset", "s", "v", ""),
+            ("CDAT.subset", "t", "v", "method=pad"));
+
+        Assert.Equal(["method=nearest", "", "method=nearest", "method=pad"], calls);
+    }
+
     [Fact]
     public void A_default_that_an_operation_refuses_is_refused_with_its_name()
     {

@@ -32,11 +32,15 @@ public sealed class UnitsTests
     [InlineData("kg m-2 s-1", "kg2 m-4 s-2")]
     [InlineData("m2", "m4")]
     [InlineData("%", "%2")]
+    [InlineData("degC", "K2")]
+    [InlineData("degrees_celsius", "K2")]
+    [InlineData("Celsius ", "K2")]
+    [InlineData("days since 2000-01-01", "days2")]
     [InlineData("m/s", "(m/s)2")]
     [InlineData("m s**-1", "(m s**-1)2")]
     [InlineData("1", "1")]
     [InlineData(null, null)]
-    public void Units_of_a_square(string? units, string? expected) => Assert.Equal(expected, Units.Square(units));
+    public void Units_of_a_variance(string? units, string? expected) => Assert.Equal(expected, Units.OfVariance(units));
 
     [Theory]
     [InlineData("K", 2, "K2")]

@@ -140,8 +140,8 @@ public sealed class GroupbyBinsTests(Xarray xarray) : IClassFixture<Xarray>
     }
 
     [Theory]
-    [InlineData("bins=1;func=mean", "bins", "1 edges")]
-    [InlineData("func=mean", "bins", "0 edges")]
+    [InlineData("bins=1;func=mean", "bins", "has 1 edge;")]
+    [InlineData("func=mean", "bins", "is missing; it takes")]
     [InlineData("bins=0|b;func=mean", "bins", "`b`")]
     [InlineData("bins=0|2|1;func=mean", "bins", "1 behind 2")]
     [InlineData("bins=0|0;func=mean", "bins", "0 behind 0")]
@@ -149,6 +149,9 @@ public sealed class GroupbyBinsTests(Xarray xarray) : IClassFixture<Xarray>
     [InlineData("bins=0|1;variable=plev;func=mean", "variable", "time [2000-01-01")]
     [InlineData("bins=0|1;func=median", "func", "count, max")]
     [InlineData("bins=0|1", "operation", "CDAT.mean")]
+    [InlineData("bins=0|1;axes=time", "axes", "without func")]
+    [InlineData("bins=0|1;weights=area", "weights", "without func")]
+    [InlineData("bins=0|1;weightoptions=area;func=count", "weightoptions", "func=count")]
     public async Task What_cannot_be_is_refused(string parameters, string parameter, string word)
     {
         var refusal = await Assert.ThrowsAsync<ComputeException>(() => xarray.RunAsync(
@@ -163,10 +166,46 @@ public sealed class GroupbyBinsTests(Xarray xarray) : IClassFixture<Xarray>
     }
 
     [Theory]
+    [InlineData("CDAT.std", "weights")]
+    [InlineData("CDAT.var", "weightoptions")]
+    public async Task Deviations_in_bins_are_not_weighted(string operation, string parameter)
+    {
+        await xarray.MakeAsync();
+        var request = Chain(
+            ("CDAT.groupby_bins", "binned", "v0", [("bins", "240|270|320"), ("variable", "lat")]),
+            (operation, "out", "binned", [(parameter, "area")]));
+
+        var refusal = await Assert.ThrowsAsync<ComputeException>(() => xarray.Run.RunAsync(request));
+
+        Assert.Equal(parameter, refusal.Locator);
+        Assert.Contains("only means and sums are weighted", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // Of a workflow's defaults the operation that reduces takes axes and weights, not the one that only bins.
+    [Fact]
+    public async Task Values_in_bins_are_weighted_by_areas()
+    {
+        await xarray.MakeAsync();
+        var request = Chain(
+            ("CDAT.workflow", "w", "out", [("axes", "lon"), ("weights", "area")]),
+            ("CDAT.groupby_bins", "binned", "v0", [("bins", "-90|0|90"), ("variable", "lat")]),
+            ("CDAT.mean", "out", "binned", []));
+
+        var output = (await xarray.Run.RunAsync(request))[0];
+
+        const string Expression =
+            "xr.concat([tas.astype('f8').where(half).weighted(bands).mean(('lat', 'lon')) for half in (tas.lat <= 0, tas.lat > 0)], "
+            + "'lat_bins').T.assign_coords(lat_bins=[b'(-90.0, 0.0]', b'(0.0, 90.0]'])";
+        Assert.Equal("float32 K", await xarray.CompareAsync(output, Expression, 1e-6));
+        var attributes = (await ClassicFile.IndexAsync(output)).Variable("tas")!.Attributes;
+        Assert.Equal("area: mean (within bins of lat)", attributes.Text("cell_methods"));
+        Assert.Contains("mean weighted by cell areas", attributes.Text("comment"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("CDAT.where", "cond=tas>3", "CDAT.where `out`")]
     [InlineData("CDAT.subset", "", "CDAT.subset `out`")]
     [InlineData("CDAT.add", "const=3", "CDAT.mean")]
-    [InlineData("CDAT.mean", "weights=area", "weights")]
     public async Task What_takes_no_bins_is_refused_by_name(string operation, string parameters, string words)
     {
         await xarray.MakeAsync();

@@ -33,6 +33,21 @@ public sealed class VarTests(Xarray xarray) : IClassFixture<Xarray>
         Assert.Equal("unweighted variance over lat", attributes.Text("comment"));
     }
 
+    // Their squares, which float64 cannot hold, are infinite, as xarray has them; deviations of 1e150 are not.
+    [Theory]
+    [InlineData(1e160, double.PositiveInfinity)]
+    [InlineData(1e150, 1e300)]
+    public async Task Deviations_beyond_the_root_of_the_largest_number_are_infinite_never_missing(double deviation, double variance)
+    {
+        await xarray.MakeAsync();
+        var file = new ClassicFile().Dimension("x", 2)
+            .Variable("v", ElementType.Double, ["x"], [-deviation, deviation]).Write(xarray.File("large.nc"));
+
+        var output = (await xarray.Run.RunAsync(EngineRun.One("CDAT.var", "v", [file])))[0];
+
+        Assert.Equal(variance, (await ClassicFile.DecodedAsync(output, "v"))[0], variance * 1e-12);
+    }
+
     [Fact]
     public async Task One_value_does_not_deviate_and_without_any_the_result_is_missing()
     {

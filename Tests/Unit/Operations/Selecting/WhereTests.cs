@@ -133,6 +133,17 @@ public sealed class WhereTests(Xarray xarray) : IClassFixture<Xarray>
         Assert.Equal(kept, values.Count(value => value is not -1));
     }
 
+    // Who writes 2000 may have meant the year.
+    [Fact]
+    public async Task The_output_says_in_which_units_times_were_compared()
+    {
+        var output = await xarray.RunAsync("CDAT.where", "tas", ("cond", "time>20 and (lat>0 or not time>40)"));
+
+        Assert.Equal(
+            "where time>20 and (lat>0 or not time>40) (time in days since 2000-01-01)",
+            (await ClassicFile.IndexAsync(output)).Variable("tas")!.Attributes.Text("comment"));
+    }
+
     [Fact]
     public async Task The_output_says_which_condition_it_was()
     {
