@@ -70,6 +70,12 @@ public sealed class SourceOpener : IDisposable
         _remote = new(new(connections, dap), (url, token) => _files.FindAsync(url, expected: null, token));
     }
 
+    /// <summary>Hosts that asked to be left alone for a while.</summary>
+    public HostPauses Pauses => _connections.Pauses;
+
+    /// <summary>What is being asked of hosts, for those who wait.</summary>
+    public RemoteProgress Progress => _connections.Progress;
+
     /// <summary>Opens a file or a dataset.</summary>
     /// <param name="location">
     /// <see cref="ResolvedInput.Location"/>: an absolute path, which is not checked again, or an http(s) URL, of which
