@@ -1,6 +1,8 @@
 namespace Compute.Orleans.Engine.Sources;
 
-/// <summary>The blocks of all open files of a process that were used last: so many, however many files there are.</summary>
+/// <summary>
+/// The blocks of all open files of a process that were used last: so many, however many files there are.
+/// </summary>
 /// <remarks>
 /// Memory: <paramref name="capacity"/> blocks, besides those that are being fetched just then.
 /// Threading: <see cref="Gate"/> is held by whoever calls anything else.

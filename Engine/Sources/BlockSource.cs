@@ -2,8 +2,9 @@ namespace Compute.Orleans.Engine.Sources;
 
 /// <summary>A remote file whose small reads, of which opening one has dozens, are cut out of whole blocks.</summary>
 /// <remarks>
-/// The blocks that were used last stay in memory, beside those of other files, and a block that several readers want is read once. Larger reads are
-/// passed on as they are, and small ones too where the disk has their bytes, but not the blocks around them.
+/// The blocks that were used last stay in memory, beside those of other files, and a block that several readers want is
+/// read once. Larger reads are passed on as they are, and small ones too where the disk has their bytes, but not the
+/// blocks around them.
 /// Threading: any number of readers at once.
 /// </remarks>
 internal sealed class BlockSource : IByteSource

@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace Compute.Orleans.Silo.Hosting;
 
-/// <summary>Shows which hosts asked to be left alone, and what waits for them, as of the moment when somebody asks.</summary>
+/// <summary>Shows which hosts asked to be left alone, and what waits for them, as of when somebody asks.</summary>
 /// <remarks>There is a series for each host that ever did: a listed one, so that they are few.</remarks>
 internal static class PauseMetrics
 {

@@ -16,7 +16,9 @@ internal sealed class DapServers(HttpConnections connections, DapSourceOptions o
 
     private const int MostKnown = 256; // A description may be long.
 
-    private readonly ConcurrentDictionary<string, (long Bytes, DateTimeOffset Until)> _limits = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (long Bytes, DateTimeOffset Until)> _limits =
+        new(StringComparer.OrdinalIgnoreCase);
+
     private readonly ConcurrentDictionary<string, bool> _madeUp = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What servers said of datasets.</summary>

@@ -14,7 +14,9 @@ public sealed class RemoteProgress
     private long _bytes;
     private volatile string _trouble = "";
 
-    /// <summary>One line: <c>1 request under way, 3 answered, 0.2 MB came; ... HTTP 503 ...: asked again in 2 s</c>.</summary>
+    /// <summary>
+    /// One line: <c>1 request under way, 3 answered, 0.2 MB came; ... HTTP 503 ...: asked again in 2 s</c>.
+    /// </summary>
     public override string ToString()
     {
         var underway = Interlocked.Read(ref _asked) - Interlocked.Read(ref _ended);
