@@ -51,8 +51,8 @@ internal static class Planner
         }
     }
 
-    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks. Longer partitions
-    // come first: spread among the others, two of them might meet on one core, and the rest wait for it.
+    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks. Longer ones come
+    // first: spread among the others, two of them might meet on one core, and the rest wait for it.
     private static long RowAt(long rows, long groups, (long First, long Length) chunks, long number, long count)
     {
         var (each, longer) = Math.DivRem(groups, count);
