@@ -9,7 +9,9 @@ using Compute.Orleans.Engine.Sources;
 namespace Compute.Orleans.Engine.Describing;
 
 /// <summary>Reads the axes of a dataset as jobs do, and looks at them.</summary>
-/// <remarks>Memory: one axis at a time, each of at most <see cref="LongestAxis"/> values.</remarks>
+/// <remarks>
+/// Memory: all axes that are looked at, of at most twice <see cref="LongestAxis"/> values together, with their bounds.
+/// </remarks>
 /// <param name="source">The open dataset.</param>
 /// <param name="uri">The dataset as the client named it.</param>
 /// <param name="problems">Takes what is wrong with an axis, in plain words.</param>
@@ -95,10 +97,13 @@ internal sealed class AxisReader(IDataSource source, string uri, List<string> pr
                 $"has {length} values, and an axis of an input may have {PositionAxis.Longest}");
         }
 
+        if (length > LongestAxis || _values + length > MostValues)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"has {length} values, which were not looked at here");
+        }
+
         _values += length;
-        return length > LongestAxis || _values > MostValues
-            ? string.Create(CultureInfo.InvariantCulture, $"has {length} values, which were not looked at here")
-            : null;
+        return null;
     }
 
     private void Judge(string name, Coordinate values, AxisSurvey survey)

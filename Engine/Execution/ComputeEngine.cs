@@ -90,6 +90,7 @@ public sealed class ComputeEngine : IComputeEngine, IDisposable
     public void Trim()
     {
         Chunks.ReleaseIdle();
+        _opener.Trim();
         Buffers.Trim(); // Where the chunks' buffers went.
     }
 

@@ -34,7 +34,7 @@ internal static class RunPieces
         var form = FormOf(variable);
 
         // What is far away is read in long runs, as it is stored.
-        var isFar = source.CheapGapBytes > 0;
+        var isFar = source.IsFar;
         var reduced = isFar ? [] : visitor.Reduced;
         await using var queue = new PieceQueue(visitor, AtOnce(isFar));
         foreach (var block in PieceCuts.Cut(region, reduced, PieceBytes / elementBytes))

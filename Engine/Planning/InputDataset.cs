@@ -27,7 +27,7 @@ internal sealed class InputDataset
         _place = place;
         _uri = uri;
         _index = index;
-        _isFar = source is IByteSource { CheapGapBytes: > 0 };
+        _isFar = source.IsFar;
         _reader = new CoordinateReader(index, source, uri);
         _labels = new LabelReader(index, source);
     }

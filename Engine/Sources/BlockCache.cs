@@ -1,14 +1,13 @@
 namespace Compute.Orleans.Engine.Sources;
 
-/// <summary>The blocks of a file that were used last; those in demand at once are fetched once.</summary>
+/// <summary>The blocks of one file that are in memory; those in demand at once are fetched once.</summary>
 /// <remarks>Threading: any number of callers. A block that is here never changes.</remarks>
-/// <param name="capacity">How many blocks are kept.</param>
+/// <param name="memory">Where blocks are kept, beside those of other files.</param>
 /// <param name="fetch">Fetches a block by its number.</param>
-internal sealed class BlockCache(int capacity, Func<long, Task<byte[]>> fetch)
+internal sealed class BlockCache(BlockMemory memory, Func<long, Task<byte[]>> fetch)
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<long, Block> _blocks = [];
-    private readonly LinkedList<long> _byUse = []; // The one used last is at the end.
+    private readonly Dictionary<long, KeptBlock> _blocks = [];
+    private bool _isClosed;
 
     /// <summary>
     /// A block, from here or fetched; a failed fetch is forgotten, and tried again by the next caller.
@@ -16,20 +15,18 @@ internal sealed class BlockCache(int capacity, Func<long, Task<byte[]>> fetch)
     /// <param name="number">The block's number.</param>
     public Task<byte[]> Get(long number)
     {
-        lock (_gate)
+        lock (memory.Gate)
         {
-            if (_blocks.TryGetValue(number, out var known))
+            if (_blocks.TryGetValue(number, out var known)
+                && known.Fetching is { IsFaulted: false, IsCanceled: false } fetching)
             {
-                Use(number);
-                if (known.Fetching is { IsFaulted: false, IsCanceled: false } fetching)
-                {
-                    return fetching;
-                }
+                memory.Use(known);
+                return fetching;
             }
 
-            var block = new Block();
+            var block = new KeptBlock(this, number);
             block.Fetching = Task.Run(async () => block.Bytes = await fetch(number));
-            Keep(number, block);
+            Keep(block);
             return block.Fetching;
         }
     }
@@ -38,14 +35,14 @@ internal sealed class BlockCache(int capacity, Func<long, Task<byte[]>> fetch)
     /// <param name="number">The block's number.</param>
     public byte[]? Find(long number)
     {
-        lock (_gate)
+        lock (memory.Gate)
         {
-            if (_blocks.GetValueOrDefault(number)?.Bytes is not { } bytes)
+            if (_blocks.GetValueOrDefault(number) is not { Bytes: { } bytes } block)
             {
                 return null;
             }
 
-            Use(number);
+            memory.Use(block);
             return bytes;
         }
     }
@@ -55,9 +52,9 @@ internal sealed class BlockCache(int capacity, Func<long, Task<byte[]>> fetch)
     /// <param name="bytes">The block.</param>
     public void Put(long number, byte[] bytes)
     {
-        lock (_gate)
+        lock (memory.Gate)
         {
-            Keep(number, new() { Bytes = bytes, Fetching = Task.FromResult(bytes) });
+            Keep(new(this, number) { Bytes = bytes, Fetching = Task.FromResult(bytes) });
         }
     }
 
@@ -65,41 +62,44 @@ internal sealed class BlockCache(int capacity, Func<long, Task<byte[]>> fetch)
     /// <param name="number">The block's number.</param>
     public void Forget(long number)
     {
-        lock (_gate)
+        lock (memory.Gate)
         {
-            if (_blocks.Remove(number))
+            Drop(number);
+        }
+    }
+
+    /// <summary>Drops all blocks, and keeps none from now on: the file is closed.</summary>
+    public void Close()
+    {
+        lock (memory.Gate)
+        {
+            _isClosed = true;
+            foreach (var block in _blocks.Values.ToList())
             {
-                _ = _byUse.Remove(number);
+                memory.Drop(block);
             }
         }
     }
 
-    private void Use(long number)
-    {
-        _ = _byUse.Remove(number);
-        _ = _byUse.AddLast(number);
-    }
+    /// <summary>Takes note that a block is in memory no more; the memory's own, under its gate.</summary>
+    /// <param name="block">The block.</param>
+    public void NoteDropped(KeptBlock block) => _ = _blocks.Remove(block.Number);
 
-    private void Keep(long number, Block block)
+    private void Drop(long number)
     {
-        if (!_blocks.ContainsKey(number))
+        if (_blocks.TryGetValue(number, out var block))
         {
-            _ = _byUse.AddLast(number);
-        }
-
-        _blocks[number] = block;
-        if (_blocks.Count > capacity)
-        {
-            _ = _blocks.Remove(_byUse.First!.Value);
-            _byUse.RemoveFirst();
+            memory.Drop(block);
         }
     }
 
-    /// <summary>A block, or the fetching of it.</summary>
-    private sealed class Block
+    private void Keep(KeptBlock block)
     {
-        public byte[]? Bytes { get; set; }
-
-        public Task<byte[]>? Fetching { get; set; }
+        Drop(block.Number);
+        if (!_isClosed)
+        {
+            _blocks.Add(block.Number, block);
+            memory.Add(block);
+        }
     }
 }

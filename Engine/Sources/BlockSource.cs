@@ -2,8 +2,9 @@ namespace Compute.Orleans.Engine.Sources;
 
 /// <summary>A remote file whose small reads, of which opening one has dozens, are cut out of whole blocks.</summary>
 /// <remarks>
-/// The blocks that were used last stay in memory, and a block that several readers want is read once. Larger reads are
-/// passed on as they are, and small ones too where the disk has their bytes, but not the blocks around them.
+/// The blocks that were used last stay in memory, beside those of other files, and a block that several readers want is
+/// read once. Larger reads are passed on as they are, and small ones too where the disk has their bytes, but not the
+/// blocks around them.
 /// Threading: any number of readers at once.
 /// </remarks>
 internal sealed class BlockSource : IByteSource
@@ -21,17 +22,21 @@ internal sealed class BlockSource : IByteSource
     /// <summary>Reads a file that is open.</summary>
     /// <param name="source">The file; disposed with this.</param>
     /// <param name="blockBytes">Bytes of a block.</param>
-    /// <param name="capacity">How many blocks are kept.</param>
+    /// <param name="memory">Where blocks are kept.</param>
     /// <param name="first">The first block, where it is known already.</param>
     /// <param name="holds">
     /// Whether all bytes from an offset on, so many, are on disk; null where nothing is kept there.
     /// </param>
     public BlockSource(
-        IByteSource source, int blockBytes, int capacity, byte[]? first = null, Func<long, long, bool>? holds = null)
+        IByteSource source,
+        int blockBytes,
+        BlockMemory memory,
+        byte[]? first = null,
+        Func<long, long, bool>? holds = null)
     {
         (_source, _blockBytes, _holds) = (source, blockBytes, holds);
         _stop = _closed.Token;
-        _blocks = new(capacity, FetchAsync);
+        _blocks = new(memory, FetchAsync);
         if (first is not null)
         {
             _blocks.Put(0, first);
@@ -99,6 +104,7 @@ internal sealed class BlockSource : IByteSource
     {
         await _closed.CancelAsync();
         _closed.Dispose();
+        _blocks.Close();
         await _source.DisposeAsync();
     }
 

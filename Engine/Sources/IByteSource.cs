@@ -8,6 +8,9 @@ public interface IByteSource : IDataSource
     /// </summary>
     int CheapGapBytes => 0;
 
+    /// <inheritdoc/>
+    bool IDataSource.IsFar => CheapGapBytes > 0;
+
     /// <summary>How many neighbouring bytes are best asked for at once; 0 for a local file.</summary>
     int RequestBytes => 0;
 

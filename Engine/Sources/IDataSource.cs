@@ -13,6 +13,9 @@ public interface IDataSource : IAsyncDisposable
     /// <summary>The state of the dataset when it was opened.</summary>
     SourceIdentity Identity { get; }
 
+    /// <summary>Whether a read takes its time however little is read, so that more is read at once.</summary>
+    bool IsFar => false;
+
     /// <summary>Checks that the dataset is still the one that was opened; to be called once all was read.</summary>
     /// <remarks>Sources that check each read, or cannot change, have nothing to do here.</remarks>
     /// <param name="cancellationToken">Ends the check early.</param>

@@ -18,6 +18,7 @@ public sealed class SourceOpener : IDisposable
     private readonly RemoteFiles _files;
     private readonly RemoteOpener _remote;
     private readonly RangeStore? _cache;
+    private readonly BlockMemory _blocks;
 
     /// <summary>Creates the opener.</summary>
     /// <param name="policy">Which hosts may be read; asked again at each opening and each redirect.</param>
@@ -66,9 +67,16 @@ public sealed class SourceOpener : IDisposable
     {
         _connections = connections;
         _cache = cache;
+        _blocks = new(connections.Options.CachedBlocks);
         _files = new(connections, fetched is null ? null : new(fetched, connections.Options));
         _remote = new(new(connections, dap), (url, token) => _files.FindAsync(url, expected: null, token));
     }
+
+    /// <summary>Hosts that asked to be left alone for a while.</summary>
+    public HostPauses Pauses => _connections.Pauses;
+
+    /// <summary>What is being asked of hosts, for those who wait.</summary>
+    public RemoteProgress Progress => _connections.Progress;
 
     /// <summary>Opens a file or a dataset.</summary>
     /// <param name="location">
@@ -113,6 +121,15 @@ public sealed class SourceOpener : IDisposable
         };
     }
 
+    /// <summary>Gives up what is kept in memory of open files.</summary>
+    public void Trim()
+    {
+        lock (_blocks.Gate)
+        {
+            _blocks.Trim();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();
 
@@ -132,7 +149,7 @@ public sealed class SourceOpener : IDisposable
         return new BlockSource(
             kept ?? (IByteSource)ranges,
             options.BlockBytes,
-            options.CachedBlocks,
+            _blocks,
             first,
             kept is null ? null : kept.Holds);
     }

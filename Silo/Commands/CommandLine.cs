@@ -81,7 +81,7 @@ internal static class CommandLine
                     await ExecuteCommand.Run(words, parsed, output, errors);
                     return 0;
                 case ["inspect", .. var words]:
-                    await InspectCommand.Run(words, parsed, output);
+                    await InspectCommand.Run(words, parsed, output, errors);
                     return 0;
                 case ["operations"]:
                     await output.WriteAsync(OperationsPage.Markdown());

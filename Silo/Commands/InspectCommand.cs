@@ -18,9 +18,10 @@ internal static class InspectCommand
     /// <param name="words">What follows "inspect".</param>
     /// <param name="arguments">The whole command line.</param>
     /// <param name="output">Where the description goes.</param>
+    /// <param name="errors">Where it is said what is waited for, where a host takes its time.</param>
     /// <exception cref="UsageException">A word is missing, or an option is another command's.</exception>
     /// <exception cref="StartException">The file cannot be read.</exception>
-    public static async Task Run(string[] words, Arguments arguments, TextWriter output)
+    public static async Task Run(string[] words, Arguments arguments, TextWriter output, TextWriter errors)
     {
         if (words is not [var file]
             || arguments.Options.Count > 0
@@ -36,6 +37,8 @@ internal static class InspectCommand
         {
             var location = SourceLocation.Parse(Location(file));
             using var sources = new LocalSources(arguments.Lists["allow-host"], isRemote: !location.IsLocal);
+            await using var waiting = new WaitingNotice(
+                errors, TimeProvider.System, () => $"waiting for {location.Address}: {sources.Opener.Progress}");
             await using var source = await sources.Opener.OpenAsync(location.Address, ending.Token);
             var index = await DatasetReader.ReadIndexAsync(source, ending.Token);
             var name = Path.GetFileNameWithoutExtension(new Uri(location.Address).LocalPath);

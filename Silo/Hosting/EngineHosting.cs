@@ -25,14 +25,7 @@ internal static partial class EngineHosting
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<OwnAuthorities>().Now));
         services.AddSingleton(CacheOf);
-        services.AddSingleton(provider => new SourceOpener(
-            Options<AccessPolicy>(provider),
-            Options<HttpSourceOptions>(provider),
-            provider.GetRequiredService<TimeProvider>(),
-            Options<DapSourceOptions>(provider),
-            provider.GetRequiredService<RangeStore>(),
-            provider.GetRequiredService<DataFolder>().Fetched,
-            ReportTo(provider.GetRequiredService<ILogger<SourceOpener>>())));
+        services.AddSingleton(OpenerOf);
         services.AddSingleton<IComputeEngine>(provider => new ComputeEngine(
             EngineOptionsOf(provider),
             provider.GetRequiredService<DataFolder>(),
@@ -73,6 +66,20 @@ internal static partial class EngineHosting
         var cache = CacheIn(provider, folder.Length > 0 ? folder : provider.GetRequiredService<DataFolder>().Cache);
         CacheMetrics.Show(cache.Counters);
         return cache;
+    }
+
+    private static SourceOpener OpenerOf(IServiceProvider provider)
+    {
+        var opener = new SourceOpener(
+            Options<AccessPolicy>(provider),
+            Options<HttpSourceOptions>(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            Options<DapSourceOptions>(provider),
+            provider.GetRequiredService<RangeStore>(),
+            provider.GetRequiredService<DataFolder>().Fetched,
+            ReportTo(provider.GetRequiredService<ILogger<SourceOpener>>()));
+        PauseMetrics.Show(opener.Pauses);
+        return opener;
     }
 
     private static T Options<T>(IServiceProvider provider)

@@ -88,14 +88,40 @@ public sealed class DatasetsTests
         Assert.Contains("form-action 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         string[] wanted =
         [
-            "<h1>a.nc</h1>", "axis `lon` &lt;turns&gt; back", "12,345 (23,456 uncompressed)", "its server does not say",
-            "1859-12-16T00:00:00", "P1M", "covers 1859-12-01T00:00:00 to 1860-03-01T00:00:00 by its bounds", "not regular",
-            "time = 3", "chunks of 1 x 2", "shuffle, deflate 4", "1,234", "stored: 567", "no input: it is text; a number is wanted",
-            "<td>1, 2.5</td>", "Group g", "of a group", "7 variables", "&quot;id&quot;:&quot;tas|v0&quot;",
+            "<h1>a.nc</h1>", "axis <code>lon</code> &lt;turns&gt; back", "<dd>CF-1.7</dd>", "12,345 (23,456 uncompressed)", "its server does not say",
+            "1859-12-16T00:00:00", "P1M", "covers <span class=\"whole\">1859-12-01T00:00:00</span> to <span class=\"whole\">1860-03-01T00:00:00</span> by its bounds", "not regular",
+            "time = 3", "chunks of <span class=\"whole\">1 x 2</span>", "none: one value", "shuffle, deflate 4", "1,234", "stored: 567", "no input: it is text; a number is wanted",
+            "<td class=\"text\">1, 2.5</td>", "Group g", "of a group", "7 variables", "&quot;id&quot;:&quot;tas|v0&quot;",
             $"href=\"{edge.Url}{Query}%2Fd%2Fa.nc&amp;format=json\"", $"action=\"{edge.Url}/api/datasets\"",
         ];
         Assert.All(wanted, text => Assert.Contains(text, page.Replace("&#x27;", "'", StringComparison.Ordinal).Replace("&#x60;", "`", StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+    }
+
+    // Bounds have a meaning by what they bound, and no name of their own; a DAP2 server does not tell how it stores them.
+    [Fact]
+    public async Task What_is_not_said_leaves_no_gap_in_the_page()
+    {
+        await using var edge = await Start(
+            """
+            {"uri": "https://host.example/dodsC/a.nc", "format": "DAP2", "bytes": 105000, "uncompressedBytes": 89984,
+             "lastModified": "2026-11-28T14:01:27.7773181Z",
+             "variables": [{"name": "lat_bnds", "use": "bounds", "type": "double", "dimensions": ["lat", "bnds"], "shape": [2, 2],
+                            "canBeInput": true, "bytes": 32},
+                           {"name": "lon_bnds", "use": "bounds", "type": "double", "dimensions": ["lon"], "shape": [2],
+                            "units": "degrees_east", "canBeInput": true, "bytes": 16}]}
+            """);
+
+        using var answer = await Get(edge, Query + "%2Fd%2Fa.nc", accept: Browser);
+        var page = await answer.Content.ReadAsStringAsync(Stop);
+
+        string[] wanted =
+        [
+            "<td><span class=\"note\">bounds</span></td>", "<td>degrees_east<br><span class=\"note\">bounds</span></td>",
+            "2026-11-28 14:01:27 UTC", "89,984 uncompressed; its server does not say", "it does not say",
+        ];
+        Assert.All(wanted, text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.DoesNotContain("105,000", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,10 +231,10 @@ public sealed class DatasetsTests
         Assert.Null(answer.Headers.ETag);
     }
 
-    private static async Task<EdgeHost> Start()
+    private static async Task<EdgeHost> Start(string json = Json)
     {
         var edge = await EdgeHost.Start();
-        edge.Service.OnDescribe = (_, _) => new DescribedDataset("t1", Json);
+        edge.Service.OnDescribe = (_, _) => new DescribedDataset("t1", json);
         return edge;
     }
 

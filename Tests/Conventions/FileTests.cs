@@ -14,7 +14,6 @@ public sealed partial class FileTests
     private static readonly Dictionary<string, string> _long = new(StringComparer.Ordinal)
     {
         ["Tests/Unit/NetCdf/VariableReaderTests.cs"] = "every layout meets every kind of selection",
-        ["Tests/Unit/Sources/Access/SourceResolverTests.cs"] = "the whole gate between requests and files in one place",
     };
 
     [Fact]

@@ -6,11 +6,23 @@ namespace Compute.Orleans.Tests.Hostile;
 /// <summary>Listens on every address of this machine, counts who knocks, and hangs up.</summary>
 internal sealed class Canary : IDisposable
 {
-    private readonly TcpListener _listener = TcpListener.Create(0);
+    private readonly TcpListener _listener;
     private int _hits;
 
     public Canary()
+        : this(TcpListener.Create(0))
     {
+    }
+
+    /// <summary>Listens on one address, where another listener may have the others.</summary>
+    public Canary(IPAddress address, int port)
+        : this(new TcpListener(address, port))
+    {
+    }
+
+    private Canary(TcpListener listener)
+    {
+        _listener = listener;
         _listener.Start();
         _ = ListenAsync();
     }

@@ -35,6 +35,16 @@ internal static class HostileUrls
         ["multicast.example"] = "224.0.0.1",
         ["multicast6.example"] = "ff02::1",
         ["broadcast.example"] = "255.255.255.255",
+        ["nat64local.example"] = "64:ff9b:1::7f00:1",
+        ["nat64ten.example"] = "64:ff9b::a00:1",
+        ["6to4home.example"] = "2002:c0a8:101::1",
+        ["mappedmetadata.example"] = "::ffff:169.254.169.254",
+        ["unique.example"] = "fc00::1",
+        ["sitelocal.example"] = "fec0::1",
+        ["discard.example"] = "100::1",
+        ["benchmark.example"] = "198.18.0.1",
+        ["reserved.example"] = "240.0.0.1",
+        ["documentation.example"] = "203.0.113.1",
     };
 
     /// <summary>What is asked for, and what the refusal says.</summary>
@@ -76,6 +86,12 @@ internal static class HostileUrls
             "http://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460:{port}/", "http://127\u30020\u30020\u30021:{port}/",
             "http://\uff11\uff12\uff17.0.0.1:{port}/", "http://data\uff0eexample:{port}/",
             "http://data.example\u200b:{port}/", "http://data.example\ud800:{port}/",
+            "http://xn--0.example:{port}/", "http://xn--data-.example:{port}/", "http://\uff44ata.example:{port}/",
+            "http://\u24d3ata.example:{port}/", "http://da\u00adta.example:{port}/", "http://\uff11\uff12\uff17.1:{port}/",
+            "http://-data.example:{port}/", "HTTP://127.0.0.1:{port}/", "hTTp://[::1]:{port}/", "http://0x7f.0.0.1.:{port}/",
+            "http://[::ffff:0:127.0.0.1]:{port}/", "http://[2002:7f00:1::]:{port}/", "http://[64:ff9b:1::7f00:1]:{port}/",
+            "http://localhost.localdomain:{port}/", "http://ip6-localhost:{port}/", "http://127.0.0.1.nip.io:{port}/",
+            "http://kubernetes.default.svc/", "http://host.docker.internal:{port}/",
         ]),
         (Malformed, [
             "http://loopback:{port}/", "http://127.1:{port}/", "http://127.0.1:{port}/", "http://2130706433:{port}/", "http://0x7f000001:{port}/",
@@ -83,6 +99,13 @@ internal static class HostileUrls
             "http://2852039166/", "http://0xA9FEA9FE/", "http://0x7f.0x0.0x0.0x1:{port}/",
             "http://[0:0:0:0:0:0:0:1]:{port}/", "http://[::ffff:7f00:1]:{port}/", "http://[0::1]:{port}/",
             "http://[fe80::1%25lo]:{port}/", "http://[::1%25lo]:{port}/", "http://[::1:{port}/", "http://[127.0.0.1]:{port}/",
+            "http://[fe80::1%lo]:{port}/", "http://[::ffff:7f00:1%25eth0]:{port}/", "http://[fe80::1%25]:{port}/",
+            "http://[::7f00:1]:{port}/", "http://[::1].data.example:{port}/", "http://[data.example]:{port}/",
+            "http://[v1.127.0.0.1]:{port}/", "http://00000177.1:{port}/", "http://1:{port}/", "http://127.0.0.1%20:{port}/",
+            "http://data.example%00.evil.example:{port}/", "http://data.example%09:{port}/", "http://data.example\t:{port}/",
+            "http://\tdata.example:{port}/", "http://data..example:{port}/", "http://.data.example:{port}/",
+            "http://data.example..:{port}/", "http://data.example:+{port}/", "http://data.example:{port}.0/",
+            "http://data.example: {port}/", "http://data.example:\uff18\uff10/", "http://data.example:{port}%2f/",
             "http://%6c%6f%63%61%6c%68%6f%73%74:{port}/", "http://127.0.0.1%2f@data.example:{port}/",
         ]),
         (Malformed, [
@@ -95,6 +118,14 @@ internal static class HostileUrls
             "http://data.example:{port}/a\r\nX-Injected: yes", "http://data.example:{port}/a%0d%0aX-Injected:%20yes",
             "http://127.0.0.1:{port}/\r\nHost: data.example", "http://data.example:{port}\r\n/", "http://data.example:{port}/\ta",
             "http://data.example:{port}/../../etc/passwd", "http://data.example:{port}/%2e%2e/%2e%2e/etc/passwd",
+            "http://localhost%23@data.example:{port}/", "http://data.example%23@127.0.0.1:{port}/",
+            "http://[::1]%2f@data.example:{port}/", "http://data.example:{port}\\@127.0.0.1:{port}/",
+            "http://data.example\\.evil.example:{port}/", "http://data.example:{port}\0@127.0.0.1/",
+            "http://127.0.0.1:{port}:{port}/", "http://127.0.0.1;data.example:{port}/", "http://127.0.0.1,data.example:{port}/",
+            "http://data.example&127.0.0.1:{port}/", "http://*:{port}/", "http://data.example|x:{port}/",
+            "http://\"data.example\":{port}/", "http://data.example:65536/", "http://data.example:/",
+            "http://data.example:{port}/a\u007fb", "http://data.example:{port}/\u0085", "http://data.example:{port}/\u2028",
+            "dap2+http://127.0.0.1:{port}/", "dods://127.0.0.1:{port}/a.nc", "http+http://127.0.0.1:{port}/",
             "http://data.example:{port}/%zz", "https://mapped.example/data/..", "\thttp://data.example:{port}/", "ht\ntp://data.example:{port}/",
         ]),
         (Outside, ["https://mapped.example/data/link/passwd"]),
@@ -104,6 +135,9 @@ internal static class HostileUrls
             .. Names.Keys.Select(name => $"http://{name}:{{port}}/a.nc"),
             "https://v4.example:{port}/a.nc", "http://V4.EXAMPLE:{port}/a.nc", "http://data.example:{port}#@127.0.0.1",
             "http://data.example:{port}/?@127.0.0.1:{port}/", "http://data.example:{port}/?x=%00",
+            "http://data.example:0{port}/", "http://data.example:{port}/%2F%2F127.0.0.1:{port}/a",
+            "http://data.example:{port}//127.0.0.1:{port}/a", "http://data.example:{port}/a.nc?tas[0:1:2]&x=http://127.0.0.1",
+            "http://data.example:{port}/\u202ecn.a",
         ]));
 
     /// <summary>Those of them that are no paths.</summary>

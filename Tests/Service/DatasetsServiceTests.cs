@@ -82,7 +82,7 @@ public sealed class DatasetsServiceTests : IAsyncLifetime
 
         var page = await answer.Content.ReadAsStringAsync(Stop);
         Assert.Contains("<h1>tas.nc</h1>", page, StringComparison.Ordinal);
-        Assert.Contains("covers 2001-01-01T00:00:00 to 2001-03-01T00:00:00 by its bounds", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"whole\">2001-03-01T00:00:00</span> by its bounds", page, StringComparison.Ordinal);
     }
 
     [Fact]

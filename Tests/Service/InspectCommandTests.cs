@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Compute.Orleans.Silo.Commands;
 using Compute.Orleans.Tests.Support;
+using Compute.Orleans.Tests.Unit.Sources.Http;
 
 namespace Compute.Orleans.Tests.Service;
 
@@ -40,6 +41,31 @@ public sealed class InspectCommandTests : IDisposable
         using var json = JsonDocument.Parse(output);
         Assert.Equal(0, status);
         Assert.Equal("2000-01-03T00:00:00", json.RootElement.GetProperty("axes")[0].GetProperty("time").GetProperty("last").GetString());
+    }
+
+    [Fact]
+    public async Task A_person_who_waits_for_a_host_is_told_for_what()
+    {
+        await using var server = await RangeServer.StartAsync();
+        server.Content = await File.ReadAllBytesAsync(MakeFile(), TestContext.Current.CancellationToken);
+        server.Instead = (context, number) =>
+        {
+            context.Response.StatusCode = number == 1 ? 503 : 200;
+            context.Response.Headers.RetryAfter = number == 1 ? "4" : default;
+            return Task.FromResult(number == 1);
+        };
+
+        var (status, output, errors) = await StandaloneService.Run(
+            ["inspect", server.Url.AbsoluteUri, "--allow-host", server.Host],
+            environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["COMPUTE_Data__Http__UseProxy"] = "false" });
+
+        Assert.Equal(0, status);
+        Assert.StartsWith("netcdf file {", output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"waiting for {server.Url}: 0 requests under way, 1 answered, 0.0 MB came; `{server.Url}`: HTTP 503 (Service Unavailable) "
+            + "while opening it: asked again in ",
+            errors,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Compute.Orleans.WebApi.Ui;
 using Compute.Orleans.WebApi.Urls;
@@ -16,7 +17,7 @@ internal static class DatasetPage
     {
         var message = problem is null
             ? Markup.Of($"<p>Name a dataset to see what a job could read of it.</p>")
-            : Markup.Of($"<p class=\"fault\" role=\"alert\">{problem}</p>");
+            : Markup.Of($"<p class=\"fault\" role=\"alert\">{Markup.Quoted(problem)}</p>");
         return Page.Send(
             context,
             status,
@@ -53,9 +54,10 @@ internal static class DatasetPage
                 {Problems(dataset)}
                 <dl>
                 <dt>Dataset</dt><dd><code>{uri}</code></dd>
-                <dt>Format</dt><dd>{dataset.Text("format")} {dataset.Text("conventions")}</dd>
-                <dt>Bytes</dt><dd>{dataset.Number("bytes")} ({dataset.Number("uncompressedBytes")} uncompressed)</dd>
-                <dt>Last modified</dt><dd>{dataset.Text("lastModified", "its server does not say")}</dd>
+                <dt>Format</dt><dd>{dataset.Text("format")}</dd>
+                <dt>Conventions</dt><dd>{dataset.Text("conventions", "it does not say")}</dd>
+                <dt>Bytes</dt><dd>{Size(dataset)}</dd>
+                <dt>Last modified</dt><dd>{Modified(dataset.Text("lastModified"))}</dd>
                 <dt>For programs</dt><dd><a href="{urls.Dataset(uri)}&amp;format=json">JSON</a></dd>
                 </dl>
                 <h2>Axes</h2>
@@ -77,15 +79,28 @@ internal static class DatasetPage
     private static Markup Form(PublicUrls urls, string uri) => Markup.Of(
         $"""
         <form method="get" action="{urls.Datasets}">
-        <p><label for="uri">Path or URL of a NetCDF or HDF5 file</label><br>
+        <p><label for="uri">Path or URL of a NetCDF or HDF5 file, or URL of an OPeNDAP dataset</label><br>
         <input id="uri" name="uri" value="{uri}" size="70" required>
         <button>Describe</button></p>
         </form>
         """);
 
+    // A DAP2 server tells how long numbers are, and not how it stores them.
+    private static string Size(DescribedMember dataset) => dataset.Text("format") == "DAP2"
+        ? $"{dataset.Number("uncompressedBytes")} uncompressed; its server does not say how they are stored"
+        : $"{dataset.Number("bytes")} ({dataset.Number("uncompressedBytes")} uncompressed)";
+
+    private static string Modified(string time) =>
+        time.Length == 0 ? "its server does not say"
+        : DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var known)
+            ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+        : time;
+
     private static Markup Problems(DescribedMember dataset)
     {
-        var problems = dataset.Items("problems").Select(problem => Markup.Of($"<li>{problem.Text()}</li>\n")).ToList();
+        var problems = dataset.Items("problems")
+            .Select(problem => Markup.Of($"<li>{Markup.Quoted(problem.Text())}</li>\n"))
+            .ToList();
         return problems.Count == 0
             ? default
             : Markup.Of(

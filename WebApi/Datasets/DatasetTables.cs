@@ -11,10 +11,10 @@ internal static class DatasetTables
         ["Axis", "Values", "From", "To", "Step", "Units"],
         dataset.Items("axes").Select(axis => Markup.Of(
             $"""
-            <tr><th scope="row">{axis.Text("name")}{Role(axis)}</th><td>{axis.Number("count")}</td>
-            <td>{axis["time"].Text("first", axis.Text("first"))}</td>
-            <td>{axis["time"].Text("last", axis.Text("last"))}</td>
-            <td>{Step(axis)}</td>
+            <tr><th scope="row" class="whole">{axis.Text("name")}{Role(axis)}</th><td>{axis.Number("count")}</td>
+            <td class="whole">{axis["time"].Text("first", axis.Text("first"))}</td>
+            <td class="whole">{axis["time"].Text("last", axis.Text("last"))}</td>
+            <td class="whole">{Step(axis)}</td>
             <td>{axis.Text("units")}{Covered(axis)}</td></tr>
 
             """)));
@@ -39,7 +39,7 @@ internal static class DatasetTables
         ["Attribute", "Value"],
         group.Members("attributes").Select(attribute => Markup.Of(
             $"""
-            <tr><th scope="row">{attribute.Name}</th><td>{attribute.Value.Text()}</td></tr>
+            <tr><th scope="row">{attribute.Name}</th><td class="text">{attribute.Value.Text()}</td></tr>
 
             """)));
 
@@ -50,12 +50,12 @@ internal static class DatasetTables
             ? Markup.Of($"<p>None.</p>")
             : Markup.Of(
                 $"""
-                <table>
+                <div class="wide"><table>
                 <thead><tr>{Markup.Join(heads.Select(head => Markup.Of($"<th scope=\"col\">{head}</th>")))}</tr></thead>
                 <tbody>
                 {Markup.Join(all)}
                 </tbody>
-                </table>
+                </table></div>
                 """);
     }
 
@@ -70,26 +70,39 @@ internal static class DatasetTables
         var time = axis["time"];
         return time.Exists
             ? Markup.Of(
-                $"<br>calendar {time.Text("calendar")}; covers {time.Text("start")} to {time.Text("end")} "
-                + $"by its {time.Text("coverageFrom")}")
+                $"<br><span class=\"note\">calendar {time.Text("calendar")}; covers "
+                + $"{Whole(time.Text("start"))} to {Whole(time.Text("end"))} "
+                + $"by its {time.Text("coverageFrom")}</span>")
             : default;
     }
 
     private static Markup Meaning(DescribedMember variable)
     {
-        var name = variable.Text("longName", variable.Text("standardName"));
-        var units = variable["units"].Exists ? $", {variable.Text("units")}" : "";
+        string[] said = [variable.Text("longName", variable.Text("standardName")), variable.Text("units")];
+        var meaning = string.Join(", ", said.Where(text => text.Length > 0));
         var use = variable.Text("use");
         var note = use == "coordinate" || (use != "data" && variable.IsTrue("canBeInput")) ? use
             : variable.IsTrue("canBeInput") ? ""
             : "no input: it " + variable.Text("whyNot");
-        return note.Length == 0 ? Markup.Of($"{name}{units}") : Markup.Of($"{name}{units}<br>{note}");
+        return note.Length == 0 ? Markup.Of($"{meaning}")
+            : meaning.Length == 0 ? Note(note)
+            : Markup.Of($"{meaning}<br>{Note(note)}");
     }
 
-    private static string Shape(DescribedMember variable) => string.Join(
-        ", ",
-        variable.Items("dimensions").Zip(
-            variable.Items("shape"), (dimension, length) => $"{dimension.Text()} = {length.Text()}"));
+    /// <summary>Text that no line ends in.</summary>
+    private static Markup Whole(string text) => Markup.Of($"<span class=\"whole\">{text}</span>");
+
+    private static Markup Note(string text) => Markup.Of($"<span class=\"note\">{text}</span>");
+
+    private static Markup Shape(DescribedMember variable)
+    {
+        var lengths = variable.Items("dimensions")
+            .Zip(variable.Items("shape"), (dimension, length) => Whole($"{dimension.Text()} = {length.Text()}"))
+            .ToList();
+        return lengths.Count == 0
+            ? Note("none: one value")
+            : new(string.Join(", ", lengths.Select(length => length.Html)));
+    }
 
     private static Markup Storage(DescribedMember variable)
     {
@@ -97,11 +110,13 @@ internal static class DatasetTables
             ? string.Join(" x ", variable.Items("chunkShape").Select(length => length.Text()))
             : "";
         return chunks.Length > 0
-            ? Markup.Of($"<br>chunks of {chunks}<br>{variable.Text("filters")}")
+            ? Markup.Of(
+                $"<br><span class=\"note\">chunks of {Whole(chunks)}<br>"
+                + $"{variable.Text("filters")}</span>")
             : default;
     }
 
     private static Markup Stored(DescribedMember variable) => variable["storedBytes"].Exists
-        ? Markup.Of($"<br>stored: {variable.Number("storedBytes")}")
+        ? Markup.Of($"<br><span class=\"note whole\">stored: {variable.Number("storedBytes")}</span>")
         : default;
 }

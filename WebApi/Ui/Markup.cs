@@ -18,6 +18,16 @@ internal readonly record struct Markup(string Html)
     /// <summary>Several pieces, one after the other.</summary>
     public static Markup Join(IEnumerable<Markup> pieces) => new(string.Concat(pieces.Select(piece => piece.Html)));
 
+    /// <summary>Text of a message, where what stands between backticks is what somebody wrote.</summary>
+    /// <param name="text">The text; one backtick without another stays as it is.</param>
+    public static Markup Quoted(string text)
+    {
+        var pieces = text.Split('`');
+        return pieces.Length % 2 == 0
+            ? Of($"{text}")
+            : Join(pieces.Select((piece, place) => place % 2 == 0 ? Of($"{piece}") : Of($"<code>{piece}</code>")));
+    }
+
     public override string ToString() => Html;
 
     /// <summary>Takes the pieces of an interpolated string.</summary>

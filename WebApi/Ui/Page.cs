@@ -9,12 +9,14 @@ internal static class Page
         """
         :root { color-scheme: light dark; --edge: #8886; --accent: #0a6ebd; }
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-        h1 { line-height: 1.2; } h2 { margin-top: 2rem; }
+        h1 { line-height: 1.2; overflow-wrap: anywhere; } h2 { margin-top: 2rem; }
         a { color: var(--accent); } a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
         dt { font-weight: 600; margin-top: .75rem; } dd { margin-left: 0; }
         table { border-collapse: collapse; width: 100%; }
         th, td { border-bottom: 1px solid var(--edge); padding: .4rem .6rem .4rem 0; text-align: left; }
         th, td { vertical-align: top; }
+        .wide { overflow-x: auto; } .whole { white-space: nowrap; } .text { overflow-wrap: anywhere; }
+        .note { opacity: .75; font-size: .875em; }
         code { overflow-wrap: anywhere; } pre code { overflow-wrap: normal; }
         pre { border: 1px solid var(--edge); border-radius: .3rem; padding: .75rem; overflow-x: auto; }
         progress { width: 100%; height: 1.25rem; accent-color: var(--accent); }

@@ -48,7 +48,7 @@ internal sealed class ChunkFetcher : IAsyncDisposable
     /// <param name="numbers">All chunks that will be found, each once, in this order.</param>
     public void ReadAhead(IEnumerable<long> numbers)
     {
-        if (_source.CheapGapBytes > 0)
+        if (_source.IsFar)
         {
             _ahead = new(_source, Stored(numbers), chunk => _cache?.Holds(Key(chunk)) != true, _cancellationToken);
         }
@@ -100,7 +100,7 @@ internal sealed class ChunkFetcher : IAsyncDisposable
         {
             var stored = rented.AsMemory(0, (int)chunk.Bytes);
             var read = _source.ReadAsync(chunk.Offset, stored, _cancellationToken);
-            if (!read.IsCompletedSuccessfully || IsFar)
+            if (!read.IsCompletedSuccessfully || _source.IsFar)
             {
                 isUnderway = true;
                 return DecodeAsync(read, chunk, rented, decoded);
@@ -151,8 +151,6 @@ internal sealed class ChunkFetcher : IAsyncDisposable
             }
         }
     }
-
-    private bool IsFar => _source.CheapGapBytes > 0;
 
     private bool IsReadAhead(StoredChunk chunk) => chunk.Bytes <= ChunkReadAhead.Bytes && !IsPlain(chunk);
 

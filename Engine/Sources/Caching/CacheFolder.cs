@@ -44,14 +44,14 @@ internal static class CacheFolder
         (ref FileSystemEntry entry) => KeptRange.TryParse(entry.FileName, Seconds(entry.LastAccessTimeUtc))!.Value,
         (ref FileSystemEntry entry) => !entry.IsDirectory && KeptRange.TryParse(entry.FileName, 0) is not null);
 
-    /// <summary>The temporary files in a file's folder that nobody can be writing any more.</summary>
+    /// <summary>The temporary files in a file's folder that nobody can be writing any more, by the clock.</summary>
     /// <param name="folder">The file's folder.</param>
     /// <param name="before">When they must have been written, at the latest.</param>
     public static List<string> Leftovers(string folder, DateTimeOffset before) => Entries(
         folder,
         (ref FileSystemEntry entry) => entry.ToFullPath(),
         (ref FileSystemEntry entry) => !entry.IsDirectory
-            && entry.FileName.EndsWith(RangeFile.Temporary, StringComparison.Ordinal)
+            && RangeFile.IsOthersTemporary(entry.FileName)
             && entry.LastWriteTimeUtc < before);
 
     /// <summary>Writes down when a file was used, where a process that is started later finds it.</summary>

@@ -30,10 +30,7 @@ internal sealed class CachedFile(RangeStore store, string folder)
             if (!_isListed)
             {
                 _isListed = true;
-                foreach (var range in Disk.List())
-                {
-                    _ = _ranges.Add(range); // What lies within another goes when it was not used for long enough.
-                }
+                _ranges.AddAll(Disk.List()); // What lies within another goes when it was not used for long enough.
             }
         }
     }
@@ -246,7 +243,7 @@ internal sealed class CachedFile(RangeStore store, string folder)
 
         if (isLast)
         {
-            store.Return(fetch.Rented, fetch.Length);
+            store.Return(fetch.Rented);
             fetch.Dispose();
         }
     }

@@ -12,8 +12,11 @@ namespace Compute.Orleans.Engine.Sources.Caching;
 internal sealed class CachedRead(
     CachedFile file, RangeStore store, IByteSource source, CancellationToken cancellationToken)
 {
-    /// <summary>The most that is fetched by one reader at once, and the longest range that is kept.</summary>
+    /// <summary>The longest part of a read that is looked for, or fetched, as one.</summary>
     private const int WindowBytes = 8 << 20;
+
+    /// <summary>How many windows of one read are fetched at once: two thirds of the memory that there is.</summary>
+    private const int WindowsAtOnce = 4;
 
     /// <summary>Reads a range that lies within the file.</summary>
     /// <param name="offset">The first byte.</param>
@@ -21,17 +24,34 @@ internal sealed class CachedRead(
     public async Task RunAsync(long offset, Memory<byte> destination)
     {
         long fetched = 0;
-        for (var start = 0; start < destination.Length; start += WindowBytes)
+        if (destination.Length <= WindowBytes)
         {
-            var window = destination.Slice(start, Math.Min(WindowBytes, destination.Length - start));
-            fetched += await ReadAsync(offset + start, window);
+            fetched = await ReadAsync(offset, destination, cancellationToken);
+        }
+        else
+        {
+            var atOnce = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = WindowsAtOnce,
+                CancellationToken = cancellationToken,
+            };
+            await Parallel.ForAsync(
+                0,
+                (destination.Length + WindowBytes - 1) / WindowBytes,
+                atOnce,
+                async (number, stop) =>
+                {
+                    var start = number * WindowBytes;
+                    var window = destination.Slice(start, Math.Min(WindowBytes, destination.Length - start));
+                    _ = Interlocked.Add(ref fetched, await ReadAsync(offset + start, window, stop));
+                });
         }
 
         store.Counters.Read(Math.Max(0, destination.Length - fetched), fetched);
     }
 
     /// <returns>Bytes that were fetched for this reader.</returns>
-    private async Task<long> ReadAsync(long offset, Memory<byte> window)
+    private async Task<long> ReadAsync(long offset, Memory<byte> window, CancellationToken stop)
     {
         var parts = file.Plan(offset, window.Length, source.CheapGapBytes);
         var again = new List<RangePart>();
@@ -52,7 +72,7 @@ internal sealed class CachedRead(
                 // There is no memory for it: it is for this reader alone.
                 fetched += part.Length;
                 store.Counters.NotKept(1);
-                direct.Add(source.ReadAsync(part.Start, Room(part), cancellationToken).AsTask());
+                direct.Add(source.ReadAsync(part.Start, Room(part), stop).AsTask());
             }
 
             again.AddRange(parts.Where(part =>
@@ -61,7 +81,7 @@ internal sealed class CachedRead(
             {
                 if (parts[left].Fetch is { } fetch)
                 {
-                    if (!await TakeAsync(parts[left], Room(parts[left])))
+                    if (!await TakeAsync(parts[left], Room(parts[left]), stop))
                     {
                         again.Add(parts[left]);
                     }
@@ -85,7 +105,7 @@ internal sealed class CachedRead(
 
         foreach (var part in again)
         {
-            fetched += await ReadAsync(part.Start, Room(part));
+            fetched += await ReadAsync(part.Start, Room(part), stop);
         }
 
         return fetched;
@@ -102,15 +122,19 @@ internal sealed class CachedRead(
         }
     }
 
-    /// <returns>False when the fetch was another's, who went away with the file that it had open.</returns>
-    private async Task<bool> TakeAsync(RangePart part, Memory<byte> room)
+    /// <returns>
+    /// False when the fetch was another's, who went away with the file that it had open, or may not fetch so much.
+    /// </returns>
+    private static async Task<bool> TakeAsync(RangePart part, Memory<byte> room, CancellationToken stop)
     {
         var fetch = part.Fetch!;
-        switch (await fetch.Ended.WaitAsync(cancellationToken))
+        switch (await fetch.Ended.WaitAsync(stop))
         {
             case null:
                 fetch.Bytes.Slice((int)(part.Start - fetch.Offset), part.Length).CopyTo(room);
                 return true;
+            case ComputeException { Fault: Fault.TooLarge } when !part.IsLeader:
+                return false; // What is counted is what each has fetched of the file that it has open.
             case ComputeException failure:
                 throw failure.Again();
             case { } failure:

@@ -14,24 +14,24 @@ internal sealed class FetchBuffers(long most)
 
     /// <summary>Lends memory, if there is some.</summary>
     /// <param name="bytes">How much.</param>
-    /// <returns>At least as many bytes, or null.</returns>
+    /// <returns>At least as many bytes, all of which count as lent; or null.</returns>
     public byte[]? Rent(int bytes)
     {
-        if (Interlocked.Add(ref _lent, bytes) <= most)
+        var rented = ArrayPool<byte>.Shared.Rent(bytes);
+        if (Interlocked.Add(ref _lent, rented.Length) <= most)
         {
-            return ArrayPool<byte>.Shared.Rent(bytes);
+            return rented;
         }
 
-        _ = Interlocked.Add(ref _lent, -bytes);
+        Return(rented);
         return null;
     }
 
     /// <summary>Takes memory back.</summary>
     /// <param name="rented">The memory; nobody uses it any more.</param>
-    /// <param name="bytes">How much was asked for.</param>
-    public void Return(byte[] rented, int bytes)
+    public void Return(byte[] rented)
     {
+        _ = Interlocked.Add(ref _lent, -rented.Length);
         ArrayPool<byte>.Shared.Return(rented);
-        _ = Interlocked.Add(ref _lent, -bytes);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class RangeFetch(long offset, byte[] room, int length) : IDispos
     // What waits goes on on a thread of its own, and never within the thread that brought the bytes.
     private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
+    private volatile bool _hasFailed;
 
     /// <summary>The first byte.</summary>
     public long Offset => offset;
@@ -31,6 +32,9 @@ internal sealed class RangeFetch(long offset, byte[] room, int length) : IDispos
 
     /// <summary>How the fetch ended: null when it ended well.</summary>
     public Task<Exception?> Ended => _ended.Task;
+
+    /// <summary>Whether it ended without the bytes: nobody is to wait for it any more.</summary>
+    public bool HasFailed => _hasFailed;
 
     /// <summary>Readers that want the bytes.</summary>
     public int Readers { get; set; }
@@ -57,6 +61,7 @@ internal sealed class RangeFetch(long offset, byte[] room, int length) : IDispos
             failure = thrown;
         }
 
+        _hasFailed = failure is not null;
         _ended.SetResult(failure);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,6 +20,11 @@ internal static class RangeFile
     public const string Temporary = ".tmp";
 
     private const int ChecksumBytes = sizeof(ulong);
+
+    // In the name of what this process is writing, so that it can tell it from what a crash left behind.
+    private static readonly string _process = $".{Guid.NewGuid():n}-";
+
+    private static long _written;
     private const int DiskBlock = 4096;
 
     private static ReadOnlySpan<byte> Signature => "CORANGE1"u8;
@@ -33,6 +39,7 @@ internal static class RangeFile
     /// <param name="key">The remote file's key.</param>
     /// <param name="offset">Where the range begins.</param>
     /// <param name="parts">The range's bytes, of which each part follows the one before it.</param>
+    /// <exception cref="FileNotFoundException">Another process took it for a crash's, and removed it.</exception>
     /// <exception cref="IOException">The disk is full, or refuses; nothing is left behind.</exception>
     public static void Write(string path, ulong key, long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
@@ -56,7 +63,8 @@ internal static class RangeFile
             ArrayPool<byte>.Shared.Return(spare);
         }
 
-        var temporary = $"{path}.{Guid.NewGuid():n}{Temporary}";
+        var number = Interlocked.Increment(ref _written).ToString(CultureInfo.InvariantCulture);
+        var temporary = $"{path}{_process}{number}{Temporary}";
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite))
@@ -72,6 +80,11 @@ internal static class RangeFile
             throw;
         }
     }
+
+    /// <summary>Whether a file is a temporary one that another process left, or is writing.</summary>
+    /// <param name="name">Its name, without a folder.</param>
+    public static bool IsOthersTemporary(ReadOnlySpan<char> name) =>
+        name.EndsWith(Temporary, StringComparison.Ordinal) && !name.Contains(_process, StringComparison.Ordinal);
 
     /// <summary>Reads a part of a range.</summary>
     /// <param name="path">The range's file.</param>

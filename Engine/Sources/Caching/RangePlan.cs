@@ -42,6 +42,11 @@ internal static class RangePlan
         var stop = Math.Min(end, ranges.NextOffset(position));
         foreach (var fetch in fetches)
         {
+            if (fetch.HasFailed)
+            {
+                continue; // It is about to go: whoever wants its range fetches it.
+            }
+
             if (fetch.Offset <= position && fetch.End > position)
             {
                 return new(position, Math.Min(end, fetch.End), Fetch: fetch);

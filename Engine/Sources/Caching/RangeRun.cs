@@ -18,6 +18,9 @@ internal sealed class RangeRun(CachedFile file, RangeFetch first, long since)
     /// <summary>How many bytes.</summary>
     public int Length { get; private set; } = first.Length;
 
+    /// <summary>Memory that it takes.</summary>
+    public long RentedBytes { get; private set; } = first.Rented.Length;
+
     /// <summary>The first byte behind the run.</summary>
     public long End => Offset + Length;
 
@@ -36,6 +39,7 @@ internal sealed class RangeRun(CachedFile file, RangeFetch first, long since)
     {
         _fetches.AddRange(behind._fetches);
         Length += behind.Length;
+        RentedBytes += behind.RentedBytes;
         Since = Math.Min(Since, behind.Since);
     }
 }

@@ -140,8 +140,7 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
 
     /// <summary>Takes memory back.</summary>
     /// <param name="rented">The memory.</param>
-    /// <param name="bytes">How much was asked for.</param>
-    internal void Return(byte[] rented, int bytes) => _buffers.Return(rented, bytes);
+    internal void Return(byte[] rented) => _buffers.Return(rented);
 
     /// <summary>Has a fetched range written, soon.</summary>
     /// <param name="file">The file.</param>
@@ -157,6 +156,9 @@ public sealed class RangeStore : IDisposable, IAsyncDisposable
         Counters.NotKept(1);
         return false;
     }
+
+    /// <summary>Has all written that waits for neighbours.</summary>
+    internal void Flush() => _writer.Flush();
 
     /// <summary>Waits until all that was fetched is on disk, and no sweep is under way.</summary>
     internal async Task SettleAsync()

@@ -58,6 +58,17 @@ internal sealed class RangeTable
         return swallowed;
     }
 
+    /// <summary>Adds ranges; those that lie within others are left out.</summary>
+    /// <param name="ranges">The ranges, in any order.</param>
+    public void AddAll(IEnumerable<KeptRange> ranges)
+    {
+        // From the first to the last each goes to the end; else those behind it would be moved each time.
+        foreach (var range in ranges.OrderBy(range => range.Offset).ThenByDescending(range => range.Length))
+        {
+            _ = Add(range);
+        }
+    }
+
     /// <summary>Removes a range.</summary>
     /// <param name="range">The range; only offset and length count.</param>
     /// <returns>Whether it was there.</returns>

@@ -19,6 +19,8 @@ internal sealed class RangeWriter
     /// <summary>What may wait for neighbours: the rest of the memory is for what is being fetched.</summary>
     private const long WaitingBytes = 16 << 20;
 
+    private const int MostAttempts = 5;
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(250);
 
@@ -141,9 +143,11 @@ internal sealed class RangeWriter
                 run.File.Disk.Write(run);
                 return true;
             }
-            catch (DirectoryNotFoundException) when (attempt == 1)
+            catch (Exception failure) when (
+                failure is DirectoryNotFoundException or FileNotFoundException && attempt < MostAttempts)
             {
-                // A sweep, of another process perhaps, found the folder empty just now.
+                // A sweep, of another process perhaps, found the folder empty just now; or one with a clock that is
+                // ahead of the disk's took what was being written for a crash's. Neither says anything of the disk.
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {

@@ -12,7 +12,7 @@ internal sealed class UnwrittenRanges(int mostBytes)
     private readonly Dictionary<(CachedFile File, long Offset), RangeRun> _byStart = [];
     private readonly Dictionary<(CachedFile File, long Offset), RangeRun> _byEnd = [];
 
-    /// <summary>Bytes that wait.</summary>
+    /// <summary>Bytes of memory that wait.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Takes a range in.</summary>
@@ -22,7 +22,7 @@ internal sealed class UnwrittenRanges(int mostBytes)
     public void Add(CachedFile file, RangeFetch fetch, long now)
     {
         var run = new RangeRun(file, fetch, now);
-        Bytes += run.Length;
+        Bytes += run.RentedBytes;
         if (_byEnd.TryGetValue((file, run.Offset), out var before) && before.Length + run.Length <= mostBytes)
         {
             Leave(before);
@@ -62,7 +62,7 @@ internal sealed class UnwrittenRanges(int mostBytes)
         if (run is not null)
         {
             Leave(run);
-            Bytes -= run.Length;
+            Bytes -= run.RentedBytes;
         }
 
         return run;

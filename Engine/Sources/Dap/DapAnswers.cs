@@ -55,7 +55,7 @@ internal static class DapAnswers
                     new($"{said}: it is not there; check the name, or name another replica", IsFinal: true),
                 HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
                     or >= HttpStatusCode.InternalServerError =>
-                    new(said, MayPass: true, RetryAfter: answer.Response.Headers.RetryAfter?.Delta),
+                    new(said, MayPass: true, RetryAfter: answer.RetryAfter),
                 HttpStatusCode.OK => new($"{said} in the place of an answer"),
                 _ => new($"unexpected {said}"),
             },
@@ -80,7 +80,6 @@ internal static class DapAnswers
         var filled = 0;
         while (filled < bytes.Length && await body.ReadAsync(bytes.AsMemory(filled), answer.Stop) is var count and > 0)
         {
-            answer.Heard();
             filled += count;
         }
 

@@ -90,7 +90,6 @@ internal sealed class DapBody(Stream stream, RemoteAnswer answer) : IDisposable
                 return false;
             }
 
-            answer.Heard();
             rest = rest[count..];
         }
 
@@ -211,11 +210,6 @@ internal sealed class DapBody(Stream stream, RemoteAnswer answer) : IDisposable
         var count = await stream.ReadAsync(_buffer.AsMemory(_end), answer.Stop);
         Note(_buffer.AsSpan(_end, count));
         _end += count;
-        if (count > 0)
-        {
-            answer.Heard();
-        }
-
         return count > 0;
     }
 

@@ -134,7 +134,6 @@ internal sealed class DapDocuments(DapServers servers, Uri url)
         var bytes = new ArrayBufferWriter<byte>();
         while (await body.ReadAsync(bytes.GetMemory(PartBytes), answer.Stop) is var count and > 0)
         {
-            answer.Heard();
             bytes.Advance(count);
             if (bytes.WrittenCount > servers.Options.MaxTextBytes)
             {

@@ -39,7 +39,7 @@ internal sealed class DapExchange(
     /// <exception cref="ComputeException">
     /// DataUnreachable or CorruptData, with URL, status and phase; TooLarge when the texts are.
     /// </exception>
-    public Task<DapTooBig?> ReadAsync(byte[][] texts, long mostBytes, CancellationToken cancellationToken) =>
+    public Task<DapTooBig?> ReadAsync(Memory<byte[]> texts, long mostBytes, CancellationToken cancellationToken) =>
         AskAsync((body, array) => TextsAsync(body, array, texts, mostBytes), cancellationToken);
 
     private async Task<DapTooBig?> AskAsync(
@@ -171,7 +171,8 @@ internal sealed class DapExchange(
     }
 
     /// <summary>Reads an array's texts, or passes over them.</summary>
-    private static async Task<RemoteFailure?> TextsAsync(DapBody body, DdsNode array, byte[][]? texts, long mostBytes)
+    private static async Task<RemoteFailure?> TextsAsync(
+        DapBody body, DdsNode array, Memory<byte[]>? texts, long mostBytes)
     {
         if (!array.Dimensions.IsEmpty && await CountAsync(body, array) is { } wrong)
         {
@@ -186,7 +187,7 @@ internal sealed class DapExchange(
             }
 
             var padding = (PaddedBytes - (length % PaddedBytes)) % PaddedBytes;
-            if (texts is null)
+            if (texts is not { } filled)
             {
                 if (!await body.SkipAsync(length + padding))
                 {
@@ -202,8 +203,9 @@ internal sealed class DapExchange(
                 return new($"the texts of `{array.Id}` are too long to be held in memory", Fault.TooLarge);
             }
 
-            texts[place] = new byte[length];
-            if (!await body.BytesAsync(texts[place]) || !await body.SkipAsync(padding))
+            var text = new byte[length];
+            filled.Span[(int)place] = text;
+            if (!await body.BytesAsync(text) || !await body.SkipAsync(padding))
             {
                 return Short(array);
             }

@@ -36,6 +36,9 @@ internal sealed class DapSource : IDataSource
     /// <inheritdoc/>
     public SourceIdentity Identity => _state.Identity;
 
+    /// <inheritdoc/>
+    public bool IsFar => true;
+
     /// <summary>What the dataset is made of.</summary>
     public DdsNode Structure => _state.Structure;
 
@@ -119,10 +122,8 @@ internal sealed class DapSource : IDataSource
         DapQuestion question, long mostBytes, CancellationToken cancellationToken)
     {
         var texts = new byte[question.Elements][];
-        return await new DapExchange(_servers, _url, _state.Modified, question, _allowance)
-            .ReadAsync(texts, mostBytes, cancellationToken) is not { } tooBig
-            ? texts
-            : throw Refused(tooBig, question);
+        await ReadTextsAsync(question, texts, mostBytes, cancellationToken);
+        return texts;
     }
 
     /// <inheritdoc/>
@@ -158,13 +159,46 @@ internal sealed class DapSource : IDataSource
             throw Refused(tooBig, question);
         }
 
-        _servers.Refused(_url, destination.Length, tooBig.Limit);
+        var most = _servers.Refused(_url, destination.Length, tooBig.Limit);
         var parts = new List<(DapQuestion Question, Memory<byte> Destination)>();
-        Cut(question, destination, int.MaxValue, _servers.MaxRequestBytes(_url), parts);
+        Cut(question, destination, int.MaxValue, most, parts);
         foreach (var (part, filled) in parts)
         {
             await ReadPartAsync(part, filled, cancellationToken);
         }
+    }
+
+    /// <returns>Bytes of the texts.</returns>
+    private async Task<long> ReadTextsAsync(
+        DapQuestion question, Memory<byte[]> texts, long mostBytes, CancellationToken cancellationToken)
+    {
+        var tooBig = await new DapExchange(_servers, _url, _state.Modified, question, _allowance)
+            .ReadAsync(texts, mostBytes, cancellationToken);
+        if (tooBig is null)
+        {
+            return Bytes(texts.Span);
+        }
+
+        // How long texts are is known when they are here: the host's limit is not to be learned of them.
+        if (question.Halves(cutsChunks: true) is not var (first, second))
+        {
+            throw Refused(tooBig, question);
+        }
+
+        var middle = (int)first.Elements;
+        var bytes = await ReadTextsAsync(first, texts[..middle], mostBytes, cancellationToken);
+        return bytes + await ReadTextsAsync(second, texts[middle..], mostBytes - bytes, cancellationToken);
+    }
+
+    private static long Bytes(ReadOnlySpan<byte[]> texts)
+    {
+        long bytes = 0;
+        foreach (var text in texts)
+        {
+            bytes += text.Length;
+        }
+
+        return bytes;
     }
 
     private static void Cut(

@@ -36,6 +36,7 @@ internal sealed class HttpConnections : IDisposable
         Policy = policy;
         Options = options;
         Clock = clock;
+        Pauses = new(options, clock);
         _proxy = options.UseProxy ? HttpClient.DefaultProxy : null;
         _guard = new(policy, _proxy, resolve ?? Dns.GetHostAddressesAsync);
         _trust = trust;
@@ -50,6 +51,12 @@ internal sealed class HttpConnections : IDisposable
 
     /// <summary>Times waits and timeouts.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>Hosts that asked to be left alone.</summary>
+    public HostPauses Pauses { get; }
+
+    /// <summary>What is being asked, and what came.</summary>
+    public RemoteProgress Progress { get; } = new();
 
     /// <summary>The client for requests that show a host some credentials, or none.</summary>
     /// <param name="credential">The credentials, or null.</param>

@@ -37,8 +37,8 @@ public sealed class HttpSourceOptions
     /// </summary>
     public int BlockBytes { get; set; } = 64 * 1024;
 
-    /// <summary>How many blocks are kept for each open file; 64 by default (4 MiB), at least 1.</summary>
-    public int CachedBlocks { get; set; } = 64;
+    /// <summary>How many blocks are kept of all open files together; 256 by default (16 MiB), at least 1.</summary>
+    public int CachedBlocks { get; set; } = 256;
 
     /// <summary>The longest range that one request asks for, in bytes; 8 MiB by default.</summary>
     public int MaxRequestBytes { get; set; } = 8 * 1024 * 1024;

@@ -158,11 +158,6 @@ internal sealed class PartBody(Stream stream, RemoteAnswer answer) : IDisposable
         var count = await stream.ReadAsync(_buffer.AsMemory(_end), answer.Stop);
         _end += count;
         HasEnded = count == 0;
-        if (count > 0)
-        {
-            answer.Heard();
-        }
-
         return count > 0;
     }
 }

@@ -108,8 +108,6 @@ internal sealed class RangeReader
     public static RemoteFailure? Refused(RemoteAnswer answer)
     {
         var (response, status) = (answer.Response, answer.Status);
-        var retryAfter = response.Headers.RetryAfter?.Delta;
-
         return response.StatusCode switch
         {
             HttpStatusCode.PartialContent or HttpStatusCode.OK => null,
@@ -121,7 +119,7 @@ internal sealed class RangeReader
             HttpStatusCode.NotFound or HttpStatusCode.Gone =>
                 new($"{status}: the file is not there; check the name, or name another replica", IsFinal: true),
             HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
-                new(status, MayPass: true, RetryAfter: retryAfter),
+                new(status, MayPass: true, RetryAfter: answer.RetryAfter),
             _ => new($"unexpected {status}"),
         };
     }
@@ -142,7 +140,6 @@ internal sealed class RangeReader
                     return new($"the body ended {gate.Missing} bytes too early", MayPass: true);
                 }
 
-                answer.Heard();
                 if (!gate.Take(room.Span[..count]))
                 {
                     return null; // What comes behind zeros that must be asked for again is asked for after them.

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Compute.Orleans.Engine.Sources.Http;
 
 /// <summary>An answer whose body is still to come, with the clock that runs while the server says nothing.</summary>
@@ -16,6 +18,18 @@ internal sealed class RemoteAnswer(
 
     /// <summary>The answer's status as messages name it.</summary>
     public string Status => StatusOf(response);
+
+    /// <summary>How long the server asks to wait before the next attempt; null where it does not say.</summary>
+    public TimeSpan? RetryAfter => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when response.Headers.Date is { } sent => date - sent, // By its own clock.
+        _ => null,
+    };
+
+    /// <summary>How long the host asks to be left alone, whatever it is asked for; null where it does not.</summary>
+    public TimeSpan? AskedPause =>
+        response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? RetryAfter : null;
 
     /// <summary>The status of an answer as messages name it: <c>HTTP 404 (Not Found)</c>.</summary>
     /// <param name="response">The answer.</param>

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Compute.Orleans.Engine.Faults;
@@ -12,6 +12,7 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// the dataset's own host are sent to this host only, and no more once a redirect led elsewhere: who may read was
 /// decided for the URL that was asked for.</para>
 /// <para>Three phases are timed apart: connecting, waiting for the head of the answer, and pauses in its body.</para>
+/// <para>Where a host asked to be left alone for a while (<see cref="HostPauses"/>), that is waited for first.</para>
 /// <para>Where a host refused the dataset as such (HTTP 401, 403, 404, 410), it is not asked for it again.</para>
 /// Threading: any number of callers at once; requests to one host are bounded for the whole process.
 /// </remarks>
@@ -29,7 +30,7 @@ internal sealed class RemoteCalls(
     private readonly HostCredential? _credential = connections.Policy.CredentialFor(url)?.Credential;
     private string? _token; // The last one that was sent.
     private ComputeException? _refusal; // Of the dataset as such.
-    private Place? _redirected; // Where redirects led to: saves the detour on every further call.
+    private RemotePlace? _redirected; // Where redirects led to: saves the detour on every further call.
 
     /// <summary>The dataset as messages name it.</summary>
     public string Name => name;
@@ -69,7 +70,7 @@ internal sealed class RemoteCalls(
         for (var attempt = 1; ; attempt++)
         {
             // A detour that was remembered may have expired since; the dataset's own URL leads to a new one.
-            var own = new Place(url, IsOwn: true);
+            var own = new RemotePlace(url, IsOwn: true);
             var target = attempt == 1 ? _redirected ?? own : own;
             var failure = await AttemptAsync(target, request, take, cancellationToken);
             if (failure is null || (failure.MayPass && isDone()))
@@ -106,7 +107,10 @@ internal sealed class RemoteCalls(
 
         var chance = RandomNumberGenerator.GetInt32(Chances) / (double)(Chances - 1);
         var wait = Backoff.Wait(attempt, failure.RetryAfter, Options, chance);
+        var seconds = wait.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+        connections.Progress.Say($"`{name}`: {Hidden(failure.What)} while {phase()}: asked again in {seconds} s");
         await Task.Delay(wait, connections.Clock, cancellationToken);
+        connections.Progress.Say("");
     }
 
     private ComputeException Given(RemoteFailure failure, string phase, int attempts, bool mayPass)
@@ -135,7 +139,7 @@ internal sealed class RemoteCalls(
             : "";
 
     private async Task<RemoteFailure?> AttemptAsync(
-        Place target,
+        RemotePlace target,
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
         CancellationToken cancellationToken)
@@ -149,6 +153,7 @@ internal sealed class RemoteCalls(
                 throw refusal.Again(); // Meanwhile another read was told.
             }
 
+            connections.Progress.Asked();
             using var stall = new CancellationTokenSource(AnswerTimeout, connections.Clock);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
             var status = new StrongBox<string?>();
@@ -179,6 +184,7 @@ internal sealed class RemoteCalls(
         }
         finally
         {
+            connections.Progress.Ended();
             places.Release();
         }
     }
@@ -194,7 +200,7 @@ internal sealed class RemoteCalls(
         Cause: cause);
 
     private async Task<RemoteFailure?> ExchangeAsync(
-        Place target,
+        RemotePlace target,
         Func<Uri, HttpRequestMessage> request,
         Func<RemoteAnswer, Task<RemoteFailure?>> take,
         StrongBox<string?> status,
@@ -203,6 +209,15 @@ internal sealed class RemoteCalls(
     {
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
+            if (connections.Pauses.Hold(target.Url) is var wait && wait > TimeSpan.Zero)
+            {
+                // As late as this, so that who comes meanwhile is merged with who waits.
+                connections.Progress.Say($"{target.Url.Authority} asked to be left alone for a while");
+                stall.CancelAfter(Timeout.InfiniteTimeSpan); // It is not the server that is late.
+                await Task.Delay(wait, connections.Clock, stop);
+                connections.Progress.Say("");
+            }
+
             using var message = request(target.Url);
             if (Client(target, message, out var client) is { } unusable)
             {
@@ -211,10 +226,9 @@ internal sealed class RemoteCalls(
 
             stall.CancelAfter(AnswerTimeout);
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
-            if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
-                or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+            if (RemotePlace.IsRedirect(response))
             {
-                if (Follow(target, response, out target) is { } refused)
+                if (target.Follow(connections.Policy, url, response, out target) is { } refused)
                 {
                     return refused.In(RemoteAnswer.StatusOf(response));
                 }
@@ -224,6 +238,12 @@ internal sealed class RemoteCalls(
 
             var answer = new RemoteAnswer(response, stall, Options.StallTimeout, stop);
             answer.Heard();
+            connections.Progress.Answered();
+            if (answer.AskedPause is { } pause)
+            {
+                connections.Pauses.Begin(target.Url, pause);
+            }
+
             status.Value = answer.Status;
             _allowance.Expect(response.IsSuccessStatusCode ? response.Content.Headers.ContentLength : null);
             response.Content = new CountedContent(
@@ -231,6 +251,7 @@ internal sealed class RemoteCalls(
                 count =>
                 {
                     answer.Heard();
+                    connections.Progress.Came(count);
                     _allowance.Take(count);
                 });
             var failure = await take(answer);
@@ -242,7 +263,7 @@ internal sealed class RemoteCalls(
     }
 
     /// <summary>The client for a request, to which credentials are added where they belong.</summary>
-    private RemoteFailure? Client(Place target, HttpRequestMessage message, out HttpClient client)
+    private RemoteFailure? Client(RemotePlace target, HttpRequestMessage message, out HttpClient client)
     {
         client = connections.ClientFor(null);
         if (_credential is null || !target.IsOwn)
@@ -269,30 +290,4 @@ internal sealed class RemoteCalls(
                 Cause: failure);
         }
     }
-
-    private RemoteFailure? Follow(Place from, HttpResponseMessage response, out Place to)
-    {
-        to = from;
-        if (response.Headers.Location is not { } location || !Uri.TryCreate(from.Url, location, out var next))
-        {
-            return new($"HTTP {(int)response.StatusCode} without a usable Location");
-        }
-
-        to = new(next, from.IsOwn && next.Scheme == url.Scheme && next.Host == url.Host && next.Port == url.Port);
-        if (!connections.Policy.AllowsHost(next))
-        {
-            return new(
-                $"a redirect to {InputRefusal.Shown($"{next.Scheme}://{next.Authority}")}, which is not a listed host; "
-                + "an operator allows it with Data:Hosts");
-        }
-
-        return from.Url.Scheme == Uri.UriSchemeHttps && next.Scheme != from.Url.Scheme
-            ? new($"a redirect from https to {next.Scheme}://{next.Authority}, which gives up the secure connection")
-            : null;
-    }
-
-    /// <summary>Where a request goes.</summary>
-    /// <param name="Url">The URL.</param>
-    /// <param name="IsOwn">Whether nothing but the dataset's own host led there.</param>
-    private sealed record Place(Uri Url, bool IsOwn);
 }

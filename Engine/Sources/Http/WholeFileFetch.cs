@@ -71,7 +71,6 @@ internal sealed class WholeFileFetch(RemoteCalls calls, WholeFileFolder folder, 
             await using var body = await answer.Response.Content.ReadAsStreamAsync(answer.Stop);
             while (await Reading(body.ReadAsync(buffer, answer.Stop)) is var count and > 0)
             {
-                answer.Heard();
                 if (part.Length + count > wanted)
                 {
                     return head.Length is null

@@ -226,6 +226,24 @@ public sealed class DatasetDescriberTests : IDisposable
         Assert.Equal(600_000, Named(json, "axes", "time").GetProperty("count").GetInt64());
     }
 
+    [Fact]
+    public async Task Axes_that_are_not_looked_at_do_not_count_against_those_that_are()
+    {
+        var file = new ClassicFile();
+        foreach (var name in (string[])["a", "b", "c", "d"])
+        {
+            var length = name == "d" ? 3 : 600_000;
+            file = file.Dimension(name, length).Variable(name, ElementType.Byte, [name], [.. Enumerable.Range(0, length).Select(place => place % 100.0)]);
+        }
+
+        var json = await Describe(file.Write(_folder.File("long.nc")));
+
+        Assert.Equal(
+            [.. "abc".Select(name => $"axis `{name}` has 600000 values, which were not looked at here")],
+            json.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()));
+        Assert.Equal(2, Named(json, "axes", "d").GetProperty("last").GetDouble());
+    }
+
     private static JsonElement Named(JsonElement json, string list, string name) =>
         json.GetProperty(list).EnumerateArray().Single(item => item.GetProperty("name").GetString() == name);
 

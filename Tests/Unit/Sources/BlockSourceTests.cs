@@ -16,7 +16,7 @@ public sealed class BlockSourceTests : IAsyncDisposable
     [Fact]
     public async Task Small_reads_are_cut_out_of_blocks_and_large_ones_passed_on()
     {
-        await using var source = new BlockSource(_file, Block, capacity: 4);
+        await using var source = new BlockSource(_file, Block, new(4));
         await AssertReadsAsync(source, Block - 10, 20);
         await AssertReadsAsync(source, 5, 100);
         await AssertReadsAsync(source, 100_000, 7);
@@ -30,7 +30,7 @@ public sealed class BlockSourceTests : IAsyncDisposable
     [Fact]
     public async Task The_first_block_is_not_read_where_it_came_along()
     {
-        await using var source = new BlockSource(_file, Block, capacity: 4, first: _file.Range(0, Block));
+        await using var source = new BlockSource(_file, Block, new(4), first: _file.Range(0, Block));
         await AssertReadsAsync(source, 0, 8);
         await AssertReadsAsync(source, 0, Block);
 
@@ -40,7 +40,7 @@ public sealed class BlockSourceTests : IAsyncDisposable
     [Fact]
     public async Task What_came_damaged_is_read_again_and_its_blocks_with_it()
     {
-        await using var source = new BlockSource(_file, Block, capacity: 4);
+        await using var source = new BlockSource(_file, Block, new(4));
         await AssertReadsAsync(source, 0, 3 * Block);
         foreach (var start in (int[])[0, Block, 2 * Block])
         {
@@ -63,7 +63,7 @@ public sealed class BlockSourceTests : IAsyncDisposable
     public async Task Parts_that_lie_apart_are_left_to_the_file()
     {
         var file = new CountedSource(100_007) { ServesParts = true };
-        await using var source = new BlockSource(file, Block, capacity: 4);
+        await using var source = new BlockSource(file, Block, new(4));
         var room = new byte[8];
 
         Assert.True(await source.TryReadApartAsync([new(50_000, room)], Stop));
@@ -76,7 +76,7 @@ public sealed class BlockSourceTests : IAsyncDisposable
     {
         var gate = new TaskCompletionSource();
         _file.Before = async stop => await gate.Task.WaitAsync(stop);
-        await using var source = new BlockSource(_file, Block, capacity: 4);
+        await using var source = new BlockSource(_file, Block, new(4));
         using var goes = new CancellationTokenSource();
         var first = source.ReadAsync(0, new byte[10], goes.Token).AsTask();
         var others = Enumerable.Range(0, 20).Select(number => AssertReadsAsync(source, number * 20, 20)).ToList();
@@ -95,7 +95,7 @@ public sealed class BlockSourceTests : IAsyncDisposable
     public async Task What_is_on_disk_alone_is_read_from_there(int held)
     {
         await using var source = new BlockSource(
-            _file, Block, capacity: 4, holds: (offset, count) => offset >= 5000 && offset + count <= 5000 + held);
+            _file, Block, new(4), holds: (offset, count) => offset >= 5000 && offset + count <= 5000 + held);
         await AssertReadsAsync(source, 5000, held);
         Assert.Equal([(5000L, held)], _file.Reads);
 
@@ -107,7 +107,7 @@ public sealed class BlockSourceTests : IAsyncDisposable
     [Fact]
     public async Task Where_the_blocks_are_on_disk_too_they_are_read_into_memory()
     {
-        await using var source = new BlockSource(_file, Block, capacity: 4, holds: (_, _) => true);
+        await using var source = new BlockSource(_file, Block, new(4), holds: (_, _) => true);
         await AssertReadsAsync(source, 5000, 8);
         await AssertReadsAsync(source, 5008, 8);
 
@@ -118,12 +118,43 @@ public sealed class BlockSourceTests : IAsyncDisposable
     public async Task A_block_that_is_under_way_when_the_file_is_closed_ends()
     {
         _file.Before = stop => Task.Delay(Timeout.Infinite, stop);
-        var source = new BlockSource(_file, Block, capacity: 4);
+        var source = new BlockSource(_file, Block, new(4));
         var reading = source.ReadAsync(0, new byte[10], Stop).AsTask();
         await source.DisposeAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         Assert.True(_file.IsDisposed);
+    }
+
+    // A job may have hundreds of files open.
+    [Fact]
+    public async Task All_open_files_have_so_many_blocks_together_and_none_when_they_are_closed()
+    {
+        var memory = new BlockMemory(16);
+        var sources = new List<BlockSource>();
+        for (var number = 0; number < 200; number++)
+        {
+            sources.Add(new(_file, Block, memory));
+            foreach (var start in (int[])[2 * Block, Block, 0])
+            {
+                await AssertReadsAsync(sources[number], start, 10);
+            }
+
+            Assert.InRange(memory.Count, 1, 16);
+        }
+
+        _file.Reads.Clear();
+        await AssertReadsAsync(sources[199], 0, 10); // Used last: it is there still.
+        Assert.Empty(_file.Reads);
+        await AssertReadsAsync(sources[0], 0, 10);
+        Assert.Single(_file.Reads);
+
+        foreach (var source in sources)
+        {
+            await source.DisposeAsync();
+        }
+
+        Assert.Equal(0, memory.Count);
     }
 
     private async Task AssertReadsAsync(BlockSource source, long offset, int count)

@@ -54,7 +54,7 @@ public abstract class CacheTests : IAsyncDisposable
     private protected static BlockSource Cached(RangeStore store, IByteSource source)
     {
         var kept = new CachedSource(source, store);
-        return new(kept, Block, capacity: 128, holds: kept.Holds);
+        return new(kept, Block, new(128), holds: kept.Holds);
     }
 
     private protected static async Task<byte[]> ReadAsync(IByteSource source, long offset, int count)

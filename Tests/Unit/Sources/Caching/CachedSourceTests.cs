@@ -229,20 +229,6 @@ public sealed class CachedSourceTests : CacheTests
     }
 
     [Fact]
-    public async Task A_long_read_is_fetched_in_windows_and_found_again()
-    {
-        var store = await StoreAsync();
-        var file = new CountedSource(28 << 20);
-        await using var source = Cached(store, file);
-        await AssertReadsAsync(source, file, 1, 27 << 20);
-        await store.SettleAsync();
-        Assert.Equal(4, file.Reads.Count);
-
-        await AssertReadsAsync(source, file, 2, (27 << 20) - 1);
-        Assert.Equal(4, file.Reads.Count);
-    }
-
-    [Fact]
     public async Task The_file_is_closed_with_its_cached_form()
     {
         var store = await StoreAsync();

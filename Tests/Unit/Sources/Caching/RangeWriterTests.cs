@@ -1,8 +1,5 @@
 namespace Compute.Orleans.Tests.Unit.Sources.Caching;
 
-/// <remarks>
-/// Less is read than a sweep is due after: with a clock that is years ahead it takes what is being written for a crash's.
-/// </remarks>
 public sealed class RangeWriterTests : CacheTests
 {
     private const int Range = 200_000;
@@ -109,6 +106,41 @@ public sealed class RangeWriterTests : CacheTests
 
         Assert.All(Files, path => Assert.InRange(new FileInfo(path).Length, Range, (3 * Range) + 1000));
         Assert.InRange(Files.Count(), 10, 15);
+    }
+
+    // The clock of these tests is years ahead of the disk's, as that of a machine may be that shares the folder.
+    [Fact]
+    public async Task Sweeps_leave_what_is_being_written()
+    {
+        var store = await StoreAsync();
+        var file = new CountedSource(20_000_000) { CheapGapBytes = 0 };
+        await using var source = Cached(store, file);
+        using var over = new CancellationTokenSource();
+        var sweeping = Task.Run(
+            () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    store.StartSweep(isDue: true);
+                }
+            },
+            Stop);
+        for (var number = 0; number < 800; number++)
+        {
+            await AssertReadsAsync(source, file, number * 25_000L, 20_000);
+            if (number % 20 == 0)
+            {
+                store.Flush();
+                await Task.Delay(5, Stop);
+            }
+        }
+
+        await over.CancelAsync();
+        await sweeping;
+        await store.SettleAsync();
+
+        Assert.Equal(0, store.Counters.Unkept);
+        Assert.Equal(800, Files.Count());
     }
 
     [Fact]

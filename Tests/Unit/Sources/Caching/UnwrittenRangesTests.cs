@@ -25,7 +25,7 @@ public sealed class UnwrittenRangesTests : CacheTests
                 runs.AddRange(Taken(random.Next(4) == 0 ? ranges.TakeWhole : () => null));
             }
 
-            Assert.Equal(fetches.Sum(one => one.Fetch.Length) - runs.Sum(run => run.Length), ranges.Bytes);
+            Assert.Equal(fetches.Sum(one => (long)one.Fetch.Rented.Length) - runs.Sum(run => run.RentedBytes), ranges.Bytes);
             runs.AddRange(Taken(ranges.TakeLongest));
             Assert.Equal(0, ranges.Bytes);
             Assert.All(runs, AssertFollow);

@@ -4,6 +4,7 @@ using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
+using Compute.Orleans.Tests.Support;
 
 namespace Compute.Orleans.Tests.Unit.Sources.Dap;
 
@@ -20,6 +21,8 @@ public abstract class DapServerTests : IAsyncLifetime
 
     private protected DapSourceOptions Dap { get; } = new();
 
+    private protected ShiftedClock Clock { get; } = new();
+
     private protected DapServer Server => _server!;
 
     private protected SourceOpener Opener => _opener!;
@@ -30,7 +33,7 @@ public abstract class DapServerTests : IAsyncLifetime
     {
         _server = await DapServer.StartAsync();
         Policy.Hosts.Add(_server.Host);
-        _opener = new(Policy, Options, dap: Dap);
+        _opener = new(Policy, Options, Clock, Dap);
     }
 
     public async ValueTask DisposeAsync()

@@ -56,6 +56,81 @@ public sealed class DapSourceTests : DapServerTests
         Assert.Equal(1 + 4 + 4, Server.AskedOf(".dods").Count());
     }
 
+    // A server that was short of memory for a minute is not asked for little until this service is started again.
+    [Fact]
+    public async Task A_limit_that_was_learned_is_forgotten_after_a_while()
+    {
+        Server.Shape = [300, 20, 30];
+        Server.MaxMbytes = 0.2;
+        await using var source = await OpenAsync();
+        var all = Question(new(0, 300, 1), new(0, 20, 1), new(0, 30, 1));
+        _ = await ReadAsync(source, all);
+        Server.MaxMbytes = null;
+        Clock.Advance(Dap.Remember - TimeSpan.FromMinutes(1));
+        _ = await ReadAsync(source, all);
+        Assert.Equal(1 + 4 + 4, Server.AskedOf(".dods").Count());
+
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(Expected(all), await ReadAsync(source, all));
+        Assert.Equal(1 + 4 + 4 + 1, Server.AskedOf(".dods").Count());
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_remembered_a_refusal_still_makes_smaller_requests()
+    {
+        Dap.Remember = TimeSpan.Zero;
+        Server.Shape = [300, 20, 30];
+        Server.MaxMbytes = 0.2;
+        await using var source = await OpenAsync();
+        var all = Question(new(0, 300, 1), new(0, 20, 1), new(0, 30, 1));
+
+        Assert.Equal(Expected(all), await ReadAsync(source, all));
+        Assert.Equal(1 + 4, Server.AskedOf(".dods").Count());
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public async Task Texts_that_are_refused_for_their_size_are_asked_for_in_halves(int most, bool isAnswered)
+    {
+        await using var source = await OpenAsync();
+        Server.Instead = async (context, _) =>
+        {
+            var numbers = Uri.UnescapeDataString(context.Request.QueryString.Value!).Split('[', ']')[1].Split(':');
+            var (first, last) = (int.Parse(numbers[0], CultureInfo.InvariantCulture), int.Parse(numbers[2], CultureInfo.InvariantCulture));
+            var count = last - first + 1;
+            if (count > most)
+            {
+                await DapServer.SendAsync(context, 403, "Error {\n code = 403;\n message = \"Request too big=9 Mbytes, max=1\";\n};");
+                return true;
+            }
+
+            var body = new List<byte>(System.Text.Encoding.ASCII.GetBytes($"Dataset {{\n String name[n = {count}];\n}} x;\nData:\n"));
+            body.AddRange([0, 0, 0, (byte)count]);
+            for (var number = first; number <= last; number++)
+            {
+                body.AddRange([0, 0, 0, 2, (byte)'n', (byte)('0' + number), 0, 0]);
+            }
+
+            await context.Response.Body.WriteAsync(body.ToArray());
+            return true;
+        };
+        var question = new DapQuestion(["name"], DapType.String, [new(0, 8, 1)]);
+
+        if (!isAnswered)
+        {
+            var fault = await AssertFaultAsync(Fault.DataUnreachable, () => source.ReadTextsAsync(question, 1000, Stop));
+            Assert.EndsWith("while reading name[0:1:0]", fault.Message);
+            Assert.Equal(4, Server.AskedOf(".dods").Count()); // Eight, four, two, one.
+            return;
+        }
+
+        var texts = await source.ReadTextsAsync(question, 16, Stop);
+        Assert.Equal(["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"], texts.Select(System.Text.Encoding.ASCII.GetString));
+        _ = await AssertFaultAsync(Fault.TooLarge, () => source.ReadTextsAsync(question, 15, Stop)); // Of all halves together.
+    }
+
     [Fact]
     public async Task A_server_that_refuses_little_too_is_not_asked_for_ever_less()
     {
