@@ -142,6 +142,15 @@ internal sealed class ReductionGroups
         return region.With(axis, start, end - start);
     }
 
+    /// <summary>The bins that are wanted as rows of neighbours: the edges of each row, and its first one's place.</summary>
+    public IEnumerable<(ImmutableArray<double> Edges, int Place)> Neighbours()
+    {
+        var (start, count, step) = ((int)_wanted.Start, Count, (int)_wanted.Step);
+        return step == 1
+            ? [(Edges.Slice(start, count + 1), 0)]
+            : Enumerable.Range(0, count).Select(place => (Edges.Slice(start + (place * step), 2), place));
+    }
+
     /// <summary>The bins of numbers.</summary>
     /// <param name="values">The numbers.</param>
     /// <param name="cells">Filled: the place of each number's bin among those that are wanted, or -1.</param>

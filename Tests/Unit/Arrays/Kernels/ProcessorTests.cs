@@ -143,5 +143,10 @@ public sealed class ProcessorTests
         CellRuns.Add<TLanes>(sample.Rows, state, 0, sample.Length + 1);
         CellRows.Combine<TLanes>(state, StoredSample.State(TLanes.Components, sample.Length + 1));
         hash.AppendData(MemoryMarshal.AsBytes<long>(StoredSamples.Bits(state)));
+
+        var edges = BinRunsTests.Edges(sample.Length);
+        state = StoredSample.State(TLanes.Components, edges.Length);
+        BinRuns.Add<TLanes>(sample.Rows, edges, state, 1, edges.Length);
+        hash.AppendData(MemoryMarshal.AsBytes<long>(StoredSamples.Bits(state)));
     }
 }
