@@ -17,7 +17,7 @@ namespace Compute.Orleans.Engine.Expressions;
 internal sealed class OwnBins(FloatingAccumulator accumulator, ReductionGroups groups) : Accumulator
 {
     /// <summary>With more bins than these it takes less time to sort the values by their bins.</summary>
-    public const int Most = 16;
+    public const int Most = 64;
 
     private readonly ImmutableArray<(ImmutableArray<double> Edges, int Place)> _bins = [.. groups.Neighbours()];
 

@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Expressions;
 /// <summary>The numbers of pieces as values of an array: NaN where missing, as wide as the array's.</summary>
 internal static class PieceNumbers
 {
-    /// <summary>Makes values of pushed numbers, which may be narrower, and of which some may stand for missing.</summary>
+    /// <summary>Makes values of pushed numbers, which may be narrower, some of them for missing.</summary>
     /// <param name="stored">The numbers, in this machine's byte order.</param>
     /// <param name="form">What they are.</param>
     /// <param name="type">The type of the values: Float or Double, and no narrower.</param>

@@ -100,8 +100,11 @@ internal sealed class WhereNode : Node
             Type,
             (stored, form, values) => PieceNumbers.Decode(stored, form, Type, values),
             evaluation.Buffers,
-            finish: (tile, values) => Keep(
-                new CriterionBlock(tile, _own < 0 ? [] : [(Type, values)]), masks.Span, values.Span, (int)tile.Elements));
+            finish: (tile, values) =>
+            {
+                var block = new CriterionBlock(tile, _own < 0 ? [] : [(Type, values)]);
+                Keep(block, masks.Span, values.Span, (int)tile.Elements);
+            });
         await _values.VisitAsync(region, tiles, evaluation);
     }
 

@@ -7,13 +7,13 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// <remarks>
 /// <para>
 /// Accuracy: polynomials interpolate (e^r - 1 - r) / r^2 at the Chebyshev nodes. For singles r is at most 1/32 of ln 2
-/// away from 0, and what is left is 2^-45 of the result: one in a million is rounded to the other one of two singles that
-/// are as good as equally near. For doubles r is at most half of ln 2, and with all roundings a result is off by less
-/// than 1.5 units in the last place.
+/// away from 0, and what is left is 2^-45 of the result: one in a million is rounded to the other one of two singles
+/// that are as good as equally near. For doubles r is at most half of ln 2, and with all roundings a result is off by
+/// less than 1.5 units in the last place.
 /// </para>
 /// <para>
-/// Even and odd powers are summed up by themselves: in one chain each step would wait for the one before. Sums, products
-/// and fused ones alone are taken, so that any vector width gives the scalar twin's bytes.
+/// Even and odd powers are summed up by themselves: in one chain each step would wait for the one before. Sums,
+/// products and fused ones alone are taken, so that any vector width gives the scalar twin's bytes.
 /// </para>
 /// <para>Source: Tang, "Table-driven implementation of the exponential function", ACM TOMS 15 (1989).</para>
 /// </remarks>
@@ -68,7 +68,8 @@ internal static class Exponentials
             var odd = FusedSums.Of(Vector512.Create(C5), square, C3);
             var p = Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(odd, r, even), square, r);
             var bits = whole.AsInt64();
-            var power = (SixteenNumbers.Find(Roots, bits) + Vector512.ShiftLeft(bits, FractionBits - IndexBits)).AsDouble();
+            var root = SixteenNumbers.Find(Roots, bits);
+            var power = (root + Vector512.ShiftLeft(bits, FractionBits - IndexBits)).AsDouble();
             return Vector512.FusedMultiplyAdd(power, p, power);
         }
 

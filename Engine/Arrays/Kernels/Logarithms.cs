@@ -3,19 +3,19 @@ using System.Runtime.Intrinsics;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
-/// <summary>The natural logarithm of numbers: k ln 2 - ln c + ln(1 + r), of a number that is 2^k (1 + r) / c.</summary>
+/// <summary>The natural logarithm of numbers: k ln 2 - ln c + ln(1 + r), of 2^k (1 + r) / c.</summary>
 /// <remarks>
 /// <para>
-/// Accuracy: c is one of sixteen numbers with few bits, so that 1 + r is exact and r at most 0.0333 away from 0; around 1
-/// it is 1 itself, where a logarithm is small. Polynomials interpolate (ln(1 + r) - r) / r^2 at the Chebyshev nodes. What
-/// that of singles leaves is 2^-48 of the result: one in half a million is rounded to the wrong one of two singles that
-/// are as good as equally near. That of doubles leaves 2^-60, and with all roundings a double is off by less than one
-/// unit in the last place.
+/// Accuracy: c is one of sixteen numbers with few bits, so that 1 + r is exact and r at most 0.0333 away from 0; around
+/// 1 it is 1 itself, where a logarithm is small. Polynomials interpolate (ln(1 + r) - r) / r^2 at the Chebyshev nodes.
+/// What that of singles leaves is 2^-48 of the result: one in some millions is rounded to the other one of two singles
+/// that are as good as equally near. That of doubles leaves 2^-60, and with all roundings a result is off by less than
+/// one unit in the last place.
 /// </para>
 /// <para>
-/// Of 0 it is minus infinity, and of a negative number NaN. Even and odd powers are summed up by themselves: one chain
-/// would have each step wait for the one before. Sums, products and fused ones alone are taken, so that any vector width
-/// gives the scalar twin's bytes.
+/// Of 0 it is minus infinity, and of a negative number NaN. Even and odd powers are summed up by themselves: in one
+/// chain each step would wait for the one before. Sums, products and fused ones alone are taken, so that any vector
+/// width gives the scalar twin's bytes.
 /// </para>
 /// <para>Source: Tang, "Table-driven implementation of the logarithm function", ACM TOMS 16 (1990).</para>
 /// </remarks>
@@ -91,7 +91,9 @@ internal static class Logarithms
             even = FusedSums.Of(even, square, C2);
             var p = Vector512.FusedMultiplyAdd(square, Vector512.FusedMultiplyAdd(odd, r, even), r);
             p += Vector512.FusedMultiplyAdd(k, Vector512.Create(Ln2), SixteenNumbers.Find(Logs, index));
-            return AreUsual(numbers) ? p : Special(numbers, p);
+
+            // To ask whether any number is special would take as long as to treat all as if they were.
+            return Special(numbers, p);
         }
 
         public double Of(double number)
@@ -99,7 +101,8 @@ internal static class Logarithms
             var (k, r, index) = Reduced(number);
             var even = FusedSums.Polynomial(r * r, [C8, C6, C4, C2]);
             var odd = FusedSums.Polynomial(r * r, [C7, C5, C3]);
-            var p = Math.FusedMultiplyAdd(r * r, Math.FusedMultiplyAdd(odd, r, even), r) + Math.FusedMultiplyAdd(k, Ln2, Logs[index]);
+            var p = Math.FusedMultiplyAdd(r * r, Math.FusedMultiplyAdd(odd, r, even), r);
+            p += Math.FusedMultiplyAdd(k, Ln2, Logs[index]);
             return Special(number, p);
         }
     }
@@ -159,7 +162,8 @@ internal static class Logarithms
             // The large summands first, and what their sum has lost with the small ones.
             var large = Vector512.FusedMultiplyAdd(k, Vector512.Create(ShortLn2), SixteenNumbers.Find(Logs, index));
             var sum = large + r;
-            var small = Vector512.FusedMultiplyAdd(k, Vector512.Create(RestOfLn2), SixteenNumbers.Find(RestsOfLogs, index));
+            var rest = SixteenNumbers.Find(RestsOfLogs, index);
+            var small = Vector512.FusedMultiplyAdd(k, Vector512.Create(RestOfLn2), rest);
             return sum + (Vector512.FusedMultiplyAdd(square, p, small) + (large - sum + r));
         }
 

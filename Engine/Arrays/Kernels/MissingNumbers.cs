@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
 /// <summary>Makes NaN of the number that stands for missing, and the number of NaN.</summary>
-/// <remarks>A vector at once; what is left over is done by the scalar twins. No allocation. Threading: no state.</remarks>
+/// <remarks>A vector at once; what is left over is done by the scalar twins. No allocation.</remarks>
 internal static class MissingNumbers
 {
     /// <summary>Makes NaN of a number.</summary>

@@ -88,6 +88,11 @@ public sealed class ProcessorTests
             Unpack.Apply<float, float>(floats, unpacked, [0], 0.1f, 273.15f);
             hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
 
+            MissingNumbers.Mark(floats, unpacked.AsSpan(), 0);
+            MissingNumbers.Fill(unpacked.AsSpan(), 7);
+            hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
+            hash.AppendData(NumberFunctions.Bytes(KernelSamples.Doubles(length, hasInfinities: true)));
+
             AppendKept(hash, floats, 1f);
             AppendKept(hash, doubles, 1.0);
 
