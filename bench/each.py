@@ -35,9 +35,16 @@ CHAINS = {
     "exp": [("CDAT.multiply", {"constant": "0.01"}), ("CDAT.exp", {}), MEAN],
     "where": [("CDAT.where", {"cond": f"{VARIABLE}>280", "other": "0"}), MEAN],
     "filter_map": [("CDAT.filter_map", {"cond": f"{VARIABLE}>280", "func": "mean"})],
+    "power_1.7": [("CDAT.power", {"constant": "1.7"}), MEAN],
     "groupby_bins": [
         ("CDAT.groupby_bins", {"variable": VARIABLE, "bins": "200|250|275|300|325"}), ("CDAT.mean", {})],
+    **{f"groupby_bins_{count}": [
+        ("CDAT.groupby_bins",
+         {"variable": VARIABLE, "bins": "|".join(str(200 + 120 * edge / count) for edge in range(count + 1))}),
+        ("CDAT.mean", {})] for count in (16, 100)},
 }
+# Their time grows with the number of bins that is asked for: it is shown, and not judged.
+UNBOUND = ("groupby_bins_16", "groupby_bins_100")
 
 
 def request(chain, file):
@@ -96,7 +103,8 @@ def main():
     print(f"Times the time mean of {FILES} ({base:.3f} s), best of {options.rounds} rounds:")
     for name, seconds in sorted(taken.items(), key=lambda row: min(row[1])):
         times = min(seconds) / base
-        print(f"  {name:14} {times:5.2f}{'' if times <= MOST else f'  NOT within {MOST}'}")
+        is_within = times <= MOST or name in UNBOUND
+        print(f"  {name:16} {times:5.2f}{'' if is_within else f'  NOT within {MOST}'}")
     if options.json:
         options.json.write_text(json.dumps({"load": load, "seconds": taken}, indent=1))
 

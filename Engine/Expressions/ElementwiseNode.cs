@@ -9,6 +9,9 @@ namespace Compute.Orleans.Engine.Expressions;
 /// <summary>A function of each element, computed in place: a chain of any length needs one buffer.</summary>
 internal sealed class ElementwiseNode : Node
 {
+    /// <summary>Numbers that all functions are applied to before any is to the next ones.</summary>
+    private const int NearElements = 2 << 10;
+
     private readonly Node _input;
     private readonly ElementwiseFunction _function;
 
@@ -46,12 +49,22 @@ internal sealed class ElementwiseNode : Node
         using var tiles = new TileVisitor(visitor, Type, Convert, evaluation.Buffers);
         await source.VisitAsync(region, tiles, evaluation);
 
+        // A tile is of the cache behind the nearest; what is changed again and again is of that.
         void Convert(ReadOnlySpan<byte> stored, ValueForm form, Span<byte> values)
         {
-            Decode(stored, form, values);
-            foreach (var function in functions)
+            var (storedBytes, valueBytes) = (form.Type.ByteLength(), Type.ByteLength());
+            for (var left = values.Length / valueBytes; left > 0; left -= NearElements)
             {
-                Apply(function, values);
+                var count = Math.Min(left, NearElements);
+                var part = values[..(count * valueBytes)];
+                PieceNumbers.Decode(stored[..(count * storedBytes)], form, Type, part);
+                foreach (var function in functions)
+                {
+                    Apply(function, part);
+                }
+
+                stored = stored[(count * storedBytes)..];
+                values = values[part.Length..];
             }
         }
     }
@@ -75,33 +88,6 @@ internal sealed class ElementwiseNode : Node
         }
 
         return (source, [.. functions]);
-    }
-
-    // Pushed numbers may be narrower than these, and some of them may stand for missing.
-    private void Decode(ReadOnlySpan<byte> stored, ValueForm form, Span<byte> values)
-    {
-        ReadOnlySpan<double> missing = (double.IsNaN(form.Missing), double.IsNaN(form.OtherMissing)) switch
-        {
-            (true, true) => [],
-            (true, false) => [form.OtherMissing],
-            (false, true) => [form.Missing],
-            _ => [form.Missing, form.OtherMissing],
-        };
-        if (Type == ElementType.Float)
-        {
-            Unpack.Apply(
-                MemoryMarshal.Cast<byte, float>(stored), MemoryMarshal.Cast<byte, float>(values), missing, 1, 0);
-        }
-        else if (form.Type == ElementType.Float)
-        {
-            Unpack.Apply(
-                MemoryMarshal.Cast<byte, float>(stored), MemoryMarshal.Cast<byte, double>(values), missing, 1, 0);
-        }
-        else
-        {
-            Unpack.Apply(
-                MemoryMarshal.Cast<byte, double>(stored), MemoryMarshal.Cast<byte, double>(values), missing, 1, 0);
-        }
     }
 
     private void Apply(ElementwiseFunction function, Span<byte> values)

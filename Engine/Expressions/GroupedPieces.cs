@@ -8,8 +8,9 @@ namespace Compute.Orleans.Engine.Expressions;
 
 /// <summary>Adds pieces of an input to the states of reductions that put its values into the same bins.</summary>
 /// <remarks>
-/// Where all values of a row are in one bin, as of a coordinate, rows are handed on as they lie in memory; else values
-/// are sorted by their bins first, in tiles. Threading: one evaluation at a time.
+/// Where all values of a row are in one bin, as of a coordinate, rows are handed on as they lie in memory, and so they
+/// are to few bins that the values themselves are between the edges of; else values are sorted by their bins first, in
+/// tiles. Threading: one evaluation at a time.
 /// </remarks>
 /// <param name="groups">The bins.</param>
 /// <param name="isOwn">Whether the values themselves say which bins they are in.</param>
@@ -31,6 +32,13 @@ internal sealed class GroupedPieces(
         [.. axes.Select(axis => axis < groups.FirstAxis ? axis : axis + 1)];
 
     private readonly Region _regionOfBins = region.Insert(groups.FirstAxis, 0, groups.Count);
+
+    // Of few bins, what each takes of all values; else none.
+    private readonly ImmutableArray<(Accumulator Accumulator, Memory<byte> State)> _ownBins =
+        isOwn && groups.Edges.Length - 1 <= OwnBins.Most
+            ? [.. targets.Select(target => (
+                (Accumulator)new OwnBins((FloatingAccumulator)target.Accumulator, groups), target.State))]
+            : [];
 
     private GroupTile? _tile;
     private Region _part;
@@ -70,6 +78,12 @@ internal sealed class GroupedPieces(
     {
         if (piece.Block.Elements == 0)
         {
+            return;
+        }
+
+        if (!_ownBins.IsEmpty)
+        {
+            AddTo(_ownBins, piece, piece.Block, 0, 0);
             return;
         }
 
@@ -144,7 +158,8 @@ internal sealed class GroupedPieces(
 
                 if (cells[start] >= 0)
                 {
-                    AddRow(
+                    AddTo(
+                        targets,
                         piece,
                         block.With(last, whole.Start[last] + start, end - start),
                         first + (start * piece.Strides[last]),
@@ -155,12 +170,17 @@ internal sealed class GroupedPieces(
         while (Advance(position.AsSpan()[..^1], place => whole.Count[groups.Axes[place]]));
     }
 
-    private void AddRow(in Piece piece, Region block, long first, int bin)
+    private void AddTo(
+        IEnumerable<(Accumulator Accumulator, Memory<byte> State)> adding,
+        in Piece piece,
+        Region block,
+        long first,
+        int bin)
     {
         var bytes = piece.Bytes[(int)(first * piece.Form.Type.ByteLength())..];
         long[] strides = [.. piece.Strides[.._place], 0, .. piece.Strides[_place..]];
         var part = new Piece(block.Insert(_place, bin, 1), bytes, strides, piece.Form);
-        foreach (var (accumulator, state) in targets)
+        foreach (var (accumulator, state) in adding)
         {
             accumulator.Add(part, _regionOfBins, _reducedOfBins, default, default, state.Span);
         }

@@ -14,14 +14,17 @@ internal sealed class ReductionGroups
 {
     private readonly ImmutableArray<int> _known;
     private readonly IndexRange _wanted;
+    private readonly BinTable _table;
 
     private ReductionGroups(
+        BinTable table,
         ImmutableArray<double> edges,
         ImmutableArray<int> axes,
         Node? source,
         ImmutableArray<int> known,
         IndexRange wanted)
     {
+        _table = table;
         Edges = edges;
         Axes = axes;
         Source = source;
@@ -50,7 +53,7 @@ internal sealed class ReductionGroups
     /// <param name="axes">The dimensions of what is reduced that they have, in order.</param>
     public static ReductionGroups Of(ImmutableArray<double> edges, Node source, ImmutableArray<int> axes) =>
         source.Type.IsFloating() && source.Rank == axes.Length && axes.Order().SequenceEqual(axes)
-            ? new(edges, axes, source, [], IndexRange.All(edges.Length - 1))
+            ? new(new(edges.AsSpan()), edges, axes, source, [], IndexRange.All(edges.Length - 1))
             : throw new ArgumentException("groups are of floating-point numbers, dimensions in order", nameof(axes));
 
     /// <summary>Groups by numbers along one dimension that are known.</summary>
@@ -59,15 +62,16 @@ internal sealed class ReductionGroups
     /// <param name="axis">The dimension of what is reduced.</param>
     public static ReductionGroups Known(ImmutableArray<double> edges, ImmutableArray<double> values, int axis)
     {
-        var bins = new int[values.Length];
-        BinNumbers.Apply(values.AsSpan(), edges.AsSpan(), bins);
-        return new(
-            edges, [axis], null, ImmutableCollectionsMarshal.AsImmutableArray(bins), IndexRange.All(edges.Length - 1));
+        var (table, bins) = (new BinTable(edges.AsSpan()), new int[values.Length]);
+        table.Find(values.AsSpan(), bins);
+        var known = ImmutableCollectionsMarshal.AsImmutableArray(bins);
+        return new(table, edges, [axis], null, known, IndexRange.All(edges.Length - 1));
     }
 
     /// <summary>Only some of the bins.</summary>
     /// <param name="range">Which of them.</param>
-    public ReductionGroups Select(IndexRange range) => new(Edges, Axes, Source, _known, _wanted.Then(range));
+    public ReductionGroups Select(IndexRange range) =>
+        new(_table, Edges, Axes, Source, _known, _wanted.Then(range));
 
     /// <summary>Whether an array that is reduced is the one that says which bins its values are in.</summary>
     /// <param name="input">The array.</param>
@@ -142,12 +146,21 @@ internal sealed class ReductionGroups
         return region.With(axis, start, end - start);
     }
 
+    /// <summary>Rows of neighbours among the wanted bins: the edges of each, and the place of its first bin.</summary>
+    public IEnumerable<(ImmutableArray<double> Edges, int Place)> Neighbours()
+    {
+        var (start, count, step) = ((int)_wanted.Start, Count, (int)_wanted.Step);
+        return step == 1
+            ? [(Edges.Slice(start, count + 1), 0)]
+            : Enumerable.Range(0, count).Select(place => (Edges.Slice(start + (place * step), 2), place));
+    }
+
     /// <summary>The bins of numbers.</summary>
     /// <param name="values">The numbers.</param>
     /// <param name="cells">Filled: the place of each number's bin among those that are wanted, or -1.</param>
     public void Find(ReadOnlySpan<double> values, Span<int> cells)
     {
-        BinNumbers.Apply(values, Edges.AsSpan(), cells);
+        _table.Find(values, cells);
         if (_wanted == IndexRange.All(Edges.Length - 1))
         {
             return;

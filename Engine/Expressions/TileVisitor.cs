@@ -9,12 +9,13 @@ namespace Compute.Orleans.Engine.Expressions;
 internal sealed class TileVisitor : IPieceVisitor, IDisposable
 {
     /// <summary>Numbers of a tile.</summary>
-    private const int TileElements = 16 << 10;
+    public const int TileElements = 16 << 10;
 
     private readonly IPieceVisitor _visitor;
     private readonly ElementType _type;
     private readonly Conversion _convert;
     private readonly Conversion? _convertSwapped;
+    private readonly Finishing? _finish;
     private readonly PooledBuffer _stored;
     private readonly PooledBuffer _values;
 
@@ -26,14 +27,16 @@ internal sealed class TileVisitor : IPieceVisitor, IDisposable
     /// <param name="convertSwapped">
     /// Makes them of numbers in the other byte order than this machine's; null where they are to be turned before.
     /// </param>
+    /// <param name="finish">Changes the numbers of a tile once all are made; null where they are right as made.</param>
     public TileVisitor(
         IPieceVisitor visitor,
         ElementType type,
         Conversion convert,
         BufferPool buffers,
-        Conversion? convertSwapped = null)
+        Conversion? convertSwapped = null,
+        Finishing? finish = null)
     {
-        (_visitor, _type, _convert, _convertSwapped) = (visitor, type, convert, convertSwapped);
+        (_visitor, _type, _convert, _convertSwapped, _finish) = (visitor, type, convert, convertSwapped, finish);
         _stored = buffers.Rent(TileElements * sizeof(double));
         _values = buffers.Rent(TileElements * sizeof(double));
     }
@@ -43,6 +46,11 @@ internal sealed class TileVisitor : IPieceVisitor, IDisposable
     /// <param name="form">What they are.</param>
     /// <param name="values">As many others.</param>
     internal delegate void Conversion(ReadOnlySpan<byte> stored, ValueForm form, Span<byte> values);
+
+    /// <summary>Changes the numbers of a tile.</summary>
+    /// <param name="tile">Where the tile is in the array.</param>
+    /// <param name="values">The numbers, row-major.</param>
+    internal delegate void Finishing(Region tile, Memory<byte> values);
 
     /// <summary>Bytes of buffers.</summary>
     public static long Bytes => 2L * TileElements * sizeof(double);
@@ -54,8 +62,9 @@ internal sealed class TileVisitor : IPieceVisitor, IDisposable
         foreach (var tile in PieceCuts.Cut(piece.Block, Reduced, TileElements))
         {
             Convert(piece, tile);
-            var values = _values.Span[..(int)(tile.Elements * _type.ByteLength())];
-            _visitor.Visit(new Piece(tile, values, Region.Strides(tile.Count.AsSpan()), new ValueForm(_type)));
+            var values = _values.Memory[..(int)(tile.Elements * _type.ByteLength())];
+            _finish?.Invoke(tile, values);
+            _visitor.Visit(new Piece(tile, values.Span, Region.Strides(tile.Count.AsSpan()), new ValueForm(_type)));
         }
     }
 

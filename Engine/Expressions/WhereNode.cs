@@ -39,6 +39,10 @@ internal sealed class WhereNode : Node
         _own = Own(values, operands);
     }
 
+    private bool IsOfItself => Others(_operands, _own).IsEmpty;
+
+    private long TileMaskBytes => TileVisitor.TileElements * (1L + _criterion.SpareMasks);
+
     public override ImmutableArray<Node> Inputs => [_values, .. Others(_operands, _own)];
 
     public override Node Select(int axis, IndexRange range) => new WhereNode(
@@ -77,6 +81,36 @@ internal sealed class WhereNode : Node
             rented.ForEach(buffer => buffer.Dispose());
         }
     }
+
+    /// <summary>
+    /// Values that are compared with themselves alone are kept, or not, in tiles that stay in the processor's cache.
+    /// </summary>
+    /// <inheritdoc/>
+    public override async ValueTask VisitAsync(Region region, IPieceVisitor visitor, Evaluation evaluation)
+    {
+        if (!IsOfItself)
+        {
+            await base.VisitAsync(region, visitor, evaluation);
+            return;
+        }
+
+        using var masks = evaluation.Buffers.Rent(TileMaskBytes);
+        using var tiles = new TileVisitor(
+            visitor,
+            Type,
+            (stored, form, values) => PieceNumbers.Decode(stored, form, Type, values),
+            evaluation.Buffers,
+            finish: (tile, values) =>
+            {
+                var block = new CriterionBlock(tile, _own < 0 ? [] : [(Type, values)]);
+                Keep(block, masks.Span, values.Span, (int)tile.Elements);
+            });
+        await _values.VisitAsync(region, tiles, evaluation);
+    }
+
+    public override long VisitBytes(long blockBytes) => IsOfItself
+        ? TileVisitor.Bytes + TileMaskBytes + _values.VisitBytes(blockBytes)
+        : base.VisitBytes(blockBytes);
 
     public override long ScratchBytes(long elements, long blockBytes)
     {

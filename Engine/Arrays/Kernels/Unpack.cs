@@ -30,7 +30,7 @@ internal static class Unpack
             var same = MemoryMarshal.Cast<TStored, TValue>(stored);
             if (missing is [var fill])
             {
-                Mask(same, values, TValue.CreateTruncating(fill));
+                MissingNumbers.Mark(same, values, TValue.CreateTruncating(fill));
             }
             else
             {
@@ -59,24 +59,6 @@ internal static class Unpack
             // Compared as doubles, which hold every stored number but 64-bit integers beyond 2^53 exactly; and those
             // are as they are in the list of missing numbers.
             values[place] = missing.Contains(double.CreateTruncating(number)) ? TValue.NaN : value;
-        }
-    }
-
-    private static void Mask<T>(ReadOnlySpan<T> stored, Span<T> values, T fill)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var place = 0;
-        var fills = new Vector<T>(fill);
-        var missing = new Vector<T>(T.NaN);
-        for (; place <= stored.Length - Vector<T>.Count; place += Vector<T>.Count)
-        {
-            var block = new Vector<T>(stored[place..]);
-            Vector.ConditionalSelect(Vector.Equals(block, fills), missing, block).CopyTo(values[place..]);
-        }
-
-        for (; place < stored.Length; place++)
-        {
-            values[place] = stored[place] == fill ? T.NaN : stored[place];
         }
     }
 }

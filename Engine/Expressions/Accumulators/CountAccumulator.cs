@@ -15,6 +15,10 @@ internal sealed class CountAccumulator : FloatingAccumulator
     public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
         CellRuns.Add<CountLanes>(rows, state, cell, cells);
 
+    public override void AddBins(
+        in StoredRows rows, ReadOnlySpan<double> edges, Span<double> state, int cell, int cells) =>
+        BinRuns.Add<CountLanes>(rows, edges, state, cell, cells);
+
     public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
         CellRows.Combine<CountLanes>(state, later);
 

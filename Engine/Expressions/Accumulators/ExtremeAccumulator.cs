@@ -17,6 +17,10 @@ internal sealed class ExtremeAccumulator<TExtreme> : FloatingAccumulator
     public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
         CellRuns.Add<ExtremeLanes<TExtreme>>(rows, state, cell, cells);
 
+    public override void AddBins(
+        in StoredRows rows, ReadOnlySpan<double> edges, Span<double> state, int cell, int cells) =>
+        BinRuns.Add<ExtremeLanes<TExtreme>>(rows, edges, state, cell, cells);
+
     public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
         CellRows.Combine<ExtremeLanes<TExtreme>>(state, later);
 

@@ -45,6 +45,15 @@ internal abstract class FloatingAccumulator : Accumulator
     /// <param name="cells">The number of cells of the state.</param>
     public abstract void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells);
 
+    /// <summary>Adds each number of rows to the cell of the bin that it is in, if any.</summary>
+    /// <param name="rows">The rows, of float or double.</param>
+    /// <param name="edges">The edges of the bins, each above the one before; at least two.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="cell">The cell of the first bin; those of the others follow.</param>
+    /// <param name="cells">The number of cells of the state.</param>
+    public abstract void AddBins(
+        in StoredRows rows, ReadOnlySpan<double> edges, Span<double> state, int cell, int cells);
+
     /// <summary>Adds another state, of later elements, to a state.</summary>
     /// <param name="state">The state; its own copy, which is changed.</param>
     /// <param name="later">The other state.</param>

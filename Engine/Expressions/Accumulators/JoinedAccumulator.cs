@@ -21,6 +21,10 @@ internal sealed class JoinedAccumulator<TFirst, TSecond>(FloatingAccumulator fir
     public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
         CellRuns.Add<JoinedLanes<TFirst, TSecond>>(rows, state, cell, cells);
 
+    public override void AddBins(
+        in StoredRows rows, ReadOnlySpan<double> edges, Span<double> state, int cell, int cells) =>
+        BinRuns.Add<JoinedLanes<TFirst, TSecond>>(rows, edges, state, cell, cells);
+
     public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
         CellRows.Combine<JoinedLanes<TFirst, TSecond>>(state, later);
 

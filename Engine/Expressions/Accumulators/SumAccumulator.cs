@@ -18,6 +18,10 @@ internal class SumAccumulator : FloatingAccumulator
     public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
         CellRuns.Add<SumLanes>(rows, state, cell, cells);
 
+    public override void AddBins(
+        in StoredRows rows, ReadOnlySpan<double> edges, Span<double> state, int cell, int cells) =>
+        BinRuns.Add<SumLanes>(rows, edges, state, cell, cells);
+
     public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
         CellRows.Combine<SumLanes>(state, later);
 

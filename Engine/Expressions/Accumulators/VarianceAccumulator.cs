@@ -18,6 +18,10 @@ internal sealed class VarianceAccumulator : FloatingAccumulator
     public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
         CellRuns.Add<MomentLanes>(rows, state, cell, cells);
 
+    public override void AddBins(
+        in StoredRows rows, ReadOnlySpan<double> edges, Span<double> state, int cell, int cells) =>
+        BinRuns.Add<MomentLanes>(rows, edges, state, cell, cells);
+
     public override void Combine(Span<double> state, ReadOnlySpan<double> later) =>
         CellRows.Combine<MomentLanes>(state, later);
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Compute.Orleans.Engine.Arrays.Kernels;
 
 namespace Compute.Orleans.Engine.Expressions.Functions;
 
@@ -51,12 +52,15 @@ internal sealed class Exponentiation : BinaryFunction
             case not 0 when Math.Abs(right) <= LargestOfProducts && float.IsInteger(right):
                 Multiply(left, (int)right);
                 break;
-            default:
+            case 0 or float.PositiveInfinity or float.NegativeInfinity or float.NaN:
                 foreach (ref var value in left)
                 {
                     value = (float)Raised(value, right);
                 }
 
+                break;
+            default:
+                EachNumber.Apply(left, new Powers.OfSingles(right));
                 break;
         }
     }

@@ -270,6 +270,9 @@ public sealed class NodeTests
         public override void AddRuns(in StoredRows rows, Span<double> state, int cell, int cells) =>
             Keep(rows, state[cell..], 0);
 
+        public override void AddBins(in StoredRows rows, ReadOnlySpan<double> edges, Span<double> state, int cell, int cells) =>
+            BinRuns.AddScalar<ExtremeLanes<Larger>>(rows, edges, state, cell, cells);
+
         public override void Combine(Span<double> state, ReadOnlySpan<double> later)
         {
             for (var cell = 0; cell < state.Length; cell++)

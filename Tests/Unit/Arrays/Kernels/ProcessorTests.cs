@@ -88,6 +88,11 @@ public sealed class ProcessorTests
             Unpack.Apply<float, float>(floats, unpacked, [0], 0.1f, 273.15f);
             hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
 
+            MissingNumbers.Mark(floats, unpacked.AsSpan(), 0);
+            MissingNumbers.Fill(unpacked.AsSpan(), 7);
+            hash.AppendData(MemoryMarshal.AsBytes(unpacked.AsSpan()));
+            hash.AppendData(NumberFunctions.Bytes(KernelSamples.Doubles(length, hasInfinities: true)));
+
             AppendKept(hash, floats, 1f);
             AppendKept(hash, doubles, 1.0);
 
@@ -142,6 +147,11 @@ public sealed class ProcessorTests
         CellRows.Add<TLanes>(sample.Rows, state, 1, sample.Length + 1);
         CellRuns.Add<TLanes>(sample.Rows, state, 0, sample.Length + 1);
         CellRows.Combine<TLanes>(state, StoredSample.State(TLanes.Components, sample.Length + 1));
+        hash.AppendData(MemoryMarshal.AsBytes<long>(StoredSamples.Bits(state)));
+
+        var edges = BinRunsTests.Edges(sample.Length);
+        state = StoredSample.State(TLanes.Components, edges.Length);
+        BinRuns.Add<TLanes>(sample.Rows, edges, state, 1, edges.Length);
         hash.AppendData(MemoryMarshal.AsBytes<long>(StoredSamples.Bits(state)));
     }
 }
