@@ -98,7 +98,7 @@ public static class Edge
         return builder;
     }
 
-    /// <summary>Adds the options of the section "Edge", for hosts that must know how clients reach the service.</summary>
+    /// <summary>Adds the options of the section "Edge", for hosts that must know how clients reach the edge.</summary>
     /// <param name="services">Where to add them.</param>
     /// <param name="configure">Sets what the host knows better than configuration.</param>
     public static void AddEdgeOptions(this IServiceCollection services, Action<EdgeOptions>? configure = null)

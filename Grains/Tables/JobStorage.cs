@@ -69,8 +69,8 @@ internal sealed class JobStorage(IGrainStorage storage, StateDatabase database, 
     }
 
     /// <summary>
-    /// The version of exactly this record, if it is stored: a write that is made again, because its answer was lost with
-    /// the connection, finds what it wrote.
+    /// The version of exactly this record, if it is stored: a write that is made again, because its answer was lost
+    /// with the connection, finds what it wrote.
     /// </summary>
     private async Task<long?> StoredAsync(StateSession session, string stateName, byte[] key, byte[] payload) =>
         await session.Number(

@@ -67,7 +67,8 @@ internal static class DatabaseCheck
     private static Finding Schema(SchemaState schema) => schema switch
     {
         { IsUsable: true } => Finding.Well(
-            "schema", string.Create(CultureInfo.InvariantCulture, $"{schema.Found}, and this program knows {schema.Known}")),
+            "schema",
+            string.Create(CultureInfo.InvariantCulture, $"{schema.Found}, and this program knows {schema.Known}")),
         _ when schema.Found < schema.Known => Finding.Wrong(
             "schema",
             string.Create(CultureInfo.InvariantCulture, $"{schema.Found}, and this program needs {schema.Known}: run ")
@@ -89,8 +90,9 @@ internal static class DatabaseCheck
             cancellationToken);
         var after = clock.GetUtcNow();
         var ahead = before + ((after - before) / 2) - DateTimeOffset.FromUnixTimeMilliseconds(theirs ?? 0);
+        var side = ahead < TimeSpan.Zero ? "behind" : "ahead of";
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"{Math.Abs(ahead.TotalSeconds):0.000} s {(ahead < TimeSpan.Zero ? "behind" : "ahead of")} the database's");
+            CultureInfo.InvariantCulture, $"{Math.Abs(ahead.TotalSeconds):0.000} s {side} the database's");
         return ahead.Duration() <= _tolerance
             ? Finding.Well("clock", text)
             : Finding.Wrong("clock", text + ": let all machines set their clocks by NTP (chrony, systemd-timesyncd)");
@@ -100,5 +102,9 @@ internal static class DatabaseCheck
         StateDatabase database, DataFolder folder, CancellationToken cancellationToken) =>
         await SharedFolder.Problem(database, folder, cancellationToken) is { } problem
             ? Finding.Wrong("shared folder", problem)
-            : Finding.Well("shared folder", $"{folder.Root} is the one that the cluster uses");
+            : Finding.Well(
+                "shared folder",
+                await SharedFolder.Known(database, cancellationToken) is null
+                    ? "not known yet: the one of the first silo that starts"
+                    : $"{folder.Root} is the one that the cluster uses");
 }

@@ -30,8 +30,8 @@ internal static class PublicUrlCheck
                 ? Finding.Well(Subject, $"{url} answers")
                 : Finding.Wrong(
                     Subject,
-                    $"{url} answers {(int)answer.StatusCode}, and not `{Pong}`: let the proxy pass this path to the edges "
-                    + "(docs/proxies.md), or correct Edge:ExternalUrl");
+                    $"{url} answers {(int)answer.StatusCode}, and not `{Pong}`: let the proxy pass this path to the "
+                    + "edges (docs/proxies.md), or correct Edge:ExternalUrl");
         }
         catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)

@@ -13,8 +13,8 @@ internal static class StandaloneCommand
         if (NodeSetup.Read(settings).Cluster.IsCluster)
         {
             throw new StartException(
-                "--standalone was given and Cluster:Mode is `cluster`: take one of them away (COMPUTE_Cluster__Mode, or "
-                + "the section Cluster of appsettings.json)");
+                "--standalone was given and Cluster:Mode is `cluster`: take one of them away (COMPUTE_Cluster__Mode, "
+                + "or the section Cluster of appsettings.json)");
         }
 
         using var folder = DataFolderLock.Take(settings.Folder);

@@ -41,8 +41,8 @@ internal sealed class DataFolderLock : IDisposable
         catch (IOException cause)
         {
             throw new StartException(
-                (isShared ? "a standalone node" : "another node") + $" runs on the data folder {folder.Root}: end it, or"
-                + " choose another folder by --data"
+                (isShared ? "a standalone node" : "another node")
+                + $" runs on the data folder {folder.Root}: end it, or choose another folder by --data"
                 + $" or COMPUTE_DATA ({cause.Message})",
                 cause);
         }

@@ -54,14 +54,17 @@ internal static class SharedFolder
     {
         var known = await Known(database, cancellationToken);
         var found = Found(folder);
-        return known == found ? null
-            : known is null ? "the cluster has no data folder yet: the first silo that starts names its own"
+        return known is null || known == found
+            ? null
             : $"the data folder {folder.Root} is not the one of the cluster ({PathIn(folder)} "
                 + (found is null ? "is not there" : $"says {found}") + $", the database {known}): mount the folder that "
                 + "the other processes use, and name it by --data or COMPUTE_DATA";
     }
 
-    private static async Task<string?> Known(StateDatabase database, CancellationToken cancellationToken) =>
+    /// <summary>The name that the cluster's data folder has, or null while there is none.</summary>
+    /// <param name="database">The migrated database of the cluster.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<string?> Known(StateDatabase database, CancellationToken cancellationToken) =>
         (await database.Read(
             session => session.Query(
                 "select value from compute_setting where name = @name", row => row.GetString(0), ("@name", Setting)),

@@ -12,7 +12,6 @@ namespace Compute.Orleans.WebApi.Cluster;
 internal static class EdgeNode
 {
     private const string FileName = "edgesettings.json"; // Another name than the silo's, which may be beside it.
-    private const string PostgreSql = "Npgsql";
     private const int LongestShutdown = 3600;
 
     private static readonly TimeSpan _gatewayRefresh = TimeSpan.FromSeconds(5);
@@ -50,7 +49,7 @@ internal static class EdgeNode
         builder.UseOrleansClient(client => client
             .UseAdoNetClustering(options =>
             {
-                options.Invariant = PostgreSql;
+                options.Invariant = "Npgsql";
                 options.ConnectionString = cluster.ConnectionString;
             })
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = _gatewayRefresh)
