@@ -13,19 +13,23 @@ http {{
   access_log off; sendfile on; keepalive_requests 1000000;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  server {{ listen {address}; root {data}; }}
+  server {{
+    listen {address}; root {data};
+    location /threddsCWT/dodsC/ {{ proxy_pass http://{origin}; proxy_buffering off; proxy_http_version 1.1;
+                                      proxy_set_header Connection ""; }}
+  }}
 }}
 """
 
 
 class Nginx(services.Server):
-    """Debian's nginx over the files of a folder."""
+    """Debian's nginx over the files of a folder; before a service that has a file by OPeNDAP, and in no other way."""
 
-    def __init__(self, folder, data):
+    def __init__(self, folder, data, origin):
         folder.mkdir()
         self.address = services.free_address()
         configuration = folder / "nginx.conf"
-        configuration.write_text(CONFIGURATION.format(folder=folder, address=self.address, data=data))
+        configuration.write_text(CONFIGURATION.format(folder=folder, address=self.address, data=data, origin=origin))
         (data / "ready").write_text("yes\n")
         super().__init__(
             "nginx", [NGINX, "-p", str(folder), "-c", str(configuration), "-e", str(folder / "error.log")],

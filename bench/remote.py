@@ -63,10 +63,13 @@ class Measuring:
     def __init__(self, options, folder, case, stack):
         self._options, self._data, self.case, self._stack = options, folder, case, stack
         self._bytes = case.paths[0].stat().st_size
-        nginx = far.Nginx(options.folder / "nginx", folder)
+        self._hosts = []
+        base, self._public = self._service("origin", 1).base
+        nginx = far.Nginx(options.folder / "nginx", folder, base.removeprefix("http://"))
         stack.callback(nginx.stop)
         self._near = nginx.address
         self._proxies = {rate: self._proxy(nginx.address, rate) for rate in options.bandwidths}
+        self._hosts = [self._near, *(proxy.address for proxy in self._proxies.values())]
         self._session = contenders.Lines([options.benchmarks, "session"])
         stack.callback(self._session.stop)
         self._labels = 0
@@ -85,29 +88,39 @@ class Measuring:
         return min(floor.run(self.case, self.case.paths)["wall"] for _ in range(WARM_UPS + self._options.rounds))
 
     def connections(self, count, inflated):
-        """Rows for so many connections, for each bandwidth."""
-        service = self._service(f"with-{count}", count)
+        """Rows for so many connections, for each bandwidth: by ranges of the file, and by OPeNDAP."""
+        self._rows(
+            "ranges", count, inflated, self._fresh,
+            lambda url: downloads.download(url, count, self._bytes))
+        self._rows(
+            "OPeNDAP", count, 0, self._shown,
+            lambda url: downloads.download_dap(
+                url, count, self.case.variable, (self.case.steps[0], *self.case.place.grid)))
+
+    def _rows(self, way, count, inflated, fresh, download):
+        proxies = self._proxies
+        service = self._service(f"{way}-{count}", count)
         for _ in range(WARM_UPS):
-            self._ours(service, self._near)
-        best = {rate: {} for rate in self._proxies}
+            self._ours(service, self._near, fresh)
+        best = {rate: {} for rate in proxies}
         for number in range(self._options.rounds):
             load = machine.load(0.1 if self._options.smoke else 1)
-            for rate, proxy in self._proxies.items():
+            for rate, proxy in proxies.items():
                 order = ("ours", "download") if number % 2 == 0 else ("download", "ours")
                 for who in order:
                     before = proxy.counted()
                     if who == "ours":
-                        taken = self._ours(service, proxy.address)
+                        taken = self._ours(service, proxy.address, fresh)
                     else:
-                        with self._fresh() as name:
-                            taken = {"wall": downloads.download(f"http://{proxy.address}/{name}", count, self._bytes)}
+                        with fresh() as path:
+                            taken = {"wall": download(f"http://{proxy.address}/{path}")}
                     taken |= {"load": load, **{f"proxy {name}": value for name, value in proxy.counted(before).items()}}
                     if who not in best[rate] or taken["wall"] < best[rate][who]["wall"]:
                         best[rate][who] = taken
         for rate, of in best.items():
             self.rows.append({
-                "connections": count, "rate": rate, "ours": of["ours"], "download": of["download"], "inflate": inflated,
-                "ratio": of["ours"]["wall"] / (of["download"]["wall"] + inflated)})
+                "way": way, "connections": count, "rate": rate, "ours": of["ours"], "download": of["download"],
+                "inflate": inflated, "ratio": of["ours"]["wall"] / (of["download"]["wall"] + inflated)})
 
     def others(self):
         """Lines on the ways in which others read from far away, and on OPeNDAP."""
@@ -116,24 +129,10 @@ class Measuring:
         with self._fresh() as name:
             yield f"serial ranges (HDF5 on fsspec), {rate} MB/s", self._serial(
                 "ranges", f"http://{proxy.address}/{name}", steps)
-        service = self._service("dap", max(self._options.connections))
-        base, public = service.base
-        shown = public / "anonymous" / JOB / f"{FILES}.nc"
-        shown.parent.mkdir(parents=True)
-        try:
-            os.link(self.case.paths[0], shown)
-        except OSError:  # On another file system.
-            shutil.copyfile(self.case.paths[0], shown)
-        for rate in self._proxies:
-            proxy = self._proxy(base.removeprefix("http://"), rate)
-            url = f"http://{proxy.address}/threddsCWT/dodsC/public/anonymous/{JOB}/{FILES}.nc"
-            yield f"netCDF-C by OPeNDAP, {rate} MB/s", self._serial("dap", url, sys.maxsize)
-            try:
-                client = self._service(f"dap-{rate}", max(self._options.connections), proxy.address)
-                taken = min((self._of(client, url) for _ in range(2)), key=lambda one: one["wall"])
-                yield f"ours by OPeNDAP, {rate} MB/s", taken | {"steps": self.case.steps[0]}
-            except contenders.Failed as failure:
-                yield f"ours by OPeNDAP, {rate} MB/s", {"why": str(failure)[-300:]}
+        for rate, proxy in self._proxies.items():
+            with self._shown() as path:
+                yield f"netCDF-C by OPeNDAP, {rate} MB/s", self._serial(
+                    "dap", f"http://{proxy.address}/{path}", sys.maxsize)
 
     def _serial(self, way, url, steps):
         command = [contenders.PYTHON, contenders.BENCH / "serial.py", way, url, self.case.variable, str(steps)]
@@ -150,23 +149,19 @@ class Measuring:
         self._stack.callback(proxy.stop)
         return proxy
 
-    def _service(self, name, connections, *more):
+    def _service(self, name, connections):
         folder = self._options.folder / name
         folder.mkdir()
-        hosts = [self._near, *(proxy.address for proxy in self._proxies.values()), *more]
         service = contenders.Service(self._options.silo, folder, self._data, **{
             "COMPUTE_Data__Http__ConnectionsPerHost": str(connections), "COMPUTE_Data__Http__UseProxy": "false",
             "COMPUTE_Data__Cache__MaxMb": "0",  # What one run has fetched is no help to the next.
-            **{f"COMPUTE_Data__Hosts__{number}": host for number, host in enumerate(hosts)}})
+            **{f"COMPUTE_Data__Hosts__{number}": host for number, host in enumerate(self._hosts)}})
         self._stack.callback(service.stop)
         return service
 
-    def _ours(self, service, address):
-        with self._fresh() as name:
-            return self._of(service, f"http://{address}/{name}")
-
-    def _of(self, service, url):
-        taken = service.run(self.case, [url])
+    def _ours(self, service, address, fresh):
+        with fresh() as path:
+            taken = service.run(self.case, [f"http://{address}/{path}"])
         self.case.check(taken["outputs"], service.precision)
         for output in taken["outputs"]:
             output.unlink()
@@ -179,17 +174,33 @@ class Measuring:
         with computations.fresh(self.case.paths, str(self._labels)) as (link,):
             yield link.relative_to(self._data)
 
+    @contextlib.contextmanager
+    def _shown(self):
+        """The same of an output of a service, by OPeNDAP."""
+        self._labels += 1
+        name = f"{FILES}-{self._labels}.nc"
+        shown = self._public / "anonymous" / JOB / name
+        shown.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self.case.paths[0], shown)
+        except OSError:  # On another file system.
+            shutil.copyfile(self.case.paths[0], shown)
+        try:
+            yield f"threddsCWT/dodsC/public/anonymous/{JOB}/{name}"
+        finally:
+            shown.unlink()
+
 
 def show(measuring, others, inflated, carried, options):
     print(
         f"\n{FILES}, {OPERATION}, {options.round_trip:g} ms a round trip: seconds, the best of {options.rounds}\n\n"
-        "| MB/s | connections | ours | download | inflate | ours of both | requests, ours | MB, ours | cpu, ours | "
-        "peak, MB | cpu of the proxy |\n|---|---|---|---|---|---|---|---|---|---|---|")
-    for row in sorted(measuring.rows, key=lambda row: (row["rate"], row["connections"])):
+        "| way | MB/s | connections | ours | download | inflate | ours of both | requests, ours | MB, ours | cpu, ours | "
+        "peak, MB | cpu of the proxy |\n|---|---|---|---|---|---|---|---|---|---|---|---|")
+    for row in sorted(measuring.rows, key=lambda row: (row["way"] != "ranges", row["rate"], row["connections"])):
         ours = row["ours"]
         print(
-            f"| {row['rate']} | {row['connections']} | {ours['wall']:.2f} | {row['download']['wall']:.2f} | "
-            f"{inflated:.2f} | {row['ratio']:.2f} | {ours['proxy requests']} | {ours['proxy bytes'] / 1e6:.0f} | "
+            f"| {row['way']} | {row['rate']} | {row['connections']} | {ours['wall']:.2f} | {row['download']['wall']:.2f} | "
+            f"{row['inflate']:.2f} | {row['ratio']:.2f} | {ours['proxy requests']} | {ours['proxy bytes'] / 1e6:.0f} | "
             f"{ours['cpu']:.2f} | {ours['peak']:.0f} | {ours['proxy cpu']:.2f} |")
     print("\n| another way | seconds | steps | seconds for all steps |\n|---|---|---|---|")
     for name, of in others:
@@ -204,10 +215,10 @@ def measuring_steps(measuring):
 
 
 def verdicts(measuring, options):
-    for row in sorted(measuring.rows, key=lambda row: (row["rate"], row["connections"])):
+    for row in sorted(measuring.rows, key=lambda row: (row["way"] != "ranges", row["rate"], row["connections"])):
         is_quiet = max(row[who]["load"] for who in ("ours", "download")) < machine.TRUSTED_LOAD
         verdict = goals.Verdict(
-            f"{FILES}, {OPERATION}, {row['rate']} MB/s, {row['connections']} connections",
+            f"{FILES}, {OPERATION}, {row['way']}, {row['rate']} MB/s, {row['connections']} connections",
             f"<= {MOST} times a download and inflating", f"{row['ratio']:.2f}",
             row["ratio"] <= MOST if is_quiet else None)
         if options.smoke:

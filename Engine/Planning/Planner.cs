@@ -7,7 +7,7 @@ namespace Compute.Orleans.Engine.Planning;
 internal static class Planner
 {
     /// <summary>Changes whenever the same request would be cut, or laid out, in another way.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>Cuts the outputs of a job.</summary>
     /// <param name="outputs">The outputs.</param>
@@ -51,10 +51,12 @@ internal static class Planner
         }
     }
 
-    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks.
+    // Groups of rows that chunks hold together are never cut: both partitions would decode the chunks. Longer partitions
+    // come first: spread among the others, two of them might meet on one core, and the rest wait for it.
     private static long RowAt(long rows, long groups, (long First, long Length) chunks, long number, long count)
     {
-        var group = (long)((Int128)groups * number / count);
+        var (each, longer) = Math.DivRem(groups, count);
+        var group = (number * each) + Math.Min(number, longer);
         return group == 0 ? 0 : Math.Min(rows, chunks.First + ((group - 1) * chunks.Length));
     }
 

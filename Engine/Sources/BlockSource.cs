@@ -51,6 +51,9 @@ internal sealed class BlockSource : IByteSource
     public int CheapGapBytes => _source.CheapGapBytes;
 
     /// <inheritdoc/>
+    public int RequestBytes => _source.RequestBytes;
+
+    /// <inheritdoc/>
     public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

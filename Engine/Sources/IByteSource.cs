@@ -8,6 +8,9 @@ public interface IByteSource : IDataSource
     /// </summary>
     int CheapGapBytes => 0;
 
+    /// <summary>How many neighbouring bytes are best asked for at once; 0 for a local file.</summary>
+    int RequestBytes => 0;
+
     /// <summary>Fills <paramref name="destination"/> with the bytes that begin at <paramref name="offset"/>.</summary>
     /// <param name="offset">Bytes from the start of the file.</param>
     /// <param name="destination">Filled whole, or the call fails: a short read is never silent.</param>

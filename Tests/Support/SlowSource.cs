@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Compute.Orleans.Engine.Sources;
 
 namespace Compute.Orleans.Tests.Support;
@@ -20,6 +21,14 @@ public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
     public SourceIdentity Identity => inner.Identity;
 
     public int CheapGapBytes { get; init; }
+
+    public int RequestBytes { get; init; }
+
+    /// <summary>Whether parts that lie apart are read by one request.</summary>
+    public bool ServesParts { get; init; }
+
+    /// <summary>How many parts each such request asked for.</summary>
+    public ConcurrentQueue<int> Apart { get; } = [];
 
     public int Underway => Volatile.Read(ref _underway);
 
@@ -46,6 +55,20 @@ public sealed class SlowSource(MemorySource inner, long failsAt) : IByteSource
             _ = Interlocked.Decrement(ref _underway);
             _ = Interlocked.Add(ref _bytesUnderway, -destination.Length);
         }
+    }
+
+    public async ValueTask<bool> TryReadApartAsync(
+        IReadOnlyList<BytePart> parts, CancellationToken cancellationToken)
+    {
+        Apart.Enqueue(parts.Count);
+        await Task.Delay(1, cancellationToken);
+        foreach (var part in parts.Where(_ => ServesParts))
+        {
+            await inner.ReadAsync(
+                part.Offset == failsAt ? long.MaxValue : part.Offset, part.Room, cancellationToken);
+        }
+
+        return ServesParts;
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

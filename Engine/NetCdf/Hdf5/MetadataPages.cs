@@ -25,9 +25,12 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     /// <summary>What a read of a remote file takes along costs nothing beside the round trip.</summary>
     private const int RemotePageBytes = 64 << 10;
 
+    /// <summary>Fewer parts of a remote file than this are asked for one by one, all at once.</summary>
+    private const int LeastApart = 8;
+
     private readonly int _pageBytes = source.CheapGapBytes > 0 ? RemotePageBytes : LocalPageBytes;
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, Task<byte[]>> _pages = [];
+    private readonly Dictionary<long, Task<ReadOnlyMemory<byte>>> _pages = [];
     private long _readBytes;
 
     /// <summary>The file, as messages name it.</summary>
@@ -58,7 +61,7 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
         var pages = Fetch(Between(first, last));
         if (first == last)
         {
-            return (await pages[0]).AsMemory((int)start, (int)bytes);
+            return (await pages[0]).Slice((int)start, (int)bytes);
         }
 
         var joined = new byte[bytes];
@@ -66,7 +69,7 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
         foreach (var page in pages)
         {
             var from = filled == 0 ? (int)start : 0;
-            var part = (await page).AsMemory(from);
+            var part = (await page)[from..];
             part = part[..(int)Math.Min(part.Length, bytes - filled)];
             part.CopyTo(joined.AsMemory(filled));
             filled += part.Length;
@@ -104,10 +107,10 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
 
     /// <summary>Begins to read the pages that are not here yet; those that lie close together in one read.</summary>
     /// <param name="numbers">The pages, in ascending order.</param>
-    private List<Task<byte[]>> Fetch(IEnumerable<long> numbers)
+    private List<Task<ReadOnlyMemory<byte>>> Fetch(IEnumerable<long> numbers)
     {
-        var pages = new List<Task<byte[]>>();
-        var runs = new List<List<(long Number, TaskCompletionSource<byte[]> Page)>>();
+        var pages = new List<Task<ReadOnlyMemory<byte>>>();
+        var runs = new List<PageRun>();
         var isTooMuch = false;
         lock (_lock)
         {
@@ -129,73 +132,91 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
             }
         }
 
-        foreach (var run in runs)
-        {
-            _ = ReadAsync(run); // Its pages tell how it ended.
-        }
-
+        _ = ReadAsync(runs); // Pages tell how it ended.
         return isTooMuch ? throw TooLarge("its metadata takes more") : pages;
     }
 
     /// <summary>Adds a page to the last run, with the few between them where a gap is cheap, or to a new one.</summary>
-    private bool TryAnnounce(long number, List<List<(long Number, TaskCompletionSource<byte[]> Page)>> runs)
+    private bool TryAnnounce(long number, List<PageRun> runs)
     {
-        var first = number;
-        if (runs is [.., var last] && IsWithinReach(last, number))
-        {
-            first = last[^1].Number + 1;
-        }
-        else
-        {
-            runs.Add([]);
-        }
-
-        for (var page = first; page <= number; page++)
+        var run = runs is [.., var last] && IsWithinReach(last, number) ? last : new PageRun(number);
+        while (run.Next <= number)
         {
             if (_readBytes + _pageBytes > GreatestBytes)
             {
-                runs.RemoveAll(run => run.Count == 0);
                 return false;
             }
 
             _readBytes += _pageBytes;
-            var announced = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _pages.Add(page, announced.Task);
-            runs[^1].Add((page, announced));
+            _pages.Add(run.Next, run.Announce());
+            if (run.Count == 1)
+            {
+                runs.Add(run);
+            }
         }
 
         return true;
     }
 
-    private bool IsWithinReach(List<(long Number, TaskCompletionSource<byte[]> Page)> run, long number)
+    private bool IsWithinReach(PageRun run, long number)
     {
-        var gap = number - run[^1].Number - 1;
+        var gap = number - run.Next;
         return gap <= source.CheapGapBytes / _pageBytes
             && run.Count + gap < GreatestReadBytes / _pageBytes
-            && !Between(run[^1].Number + 1, number - 1).Any(_pages.ContainsKey);
+            && !Between(run.Next, number - 1).Any(_pages.ContainsKey);
     }
 
-    private async Task ReadAsync(List<(long Number, TaskCompletionSource<byte[]> Page)> run)
+    /// <summary>Reads runs of pages: many at once by few requests, where the source can.</summary>
+    private async Task ReadAsync(List<PageRun> runs)
+    {
+        // The nodes of a long index stand among the chunks: some bytes every few megabytes.
+        if (source.CheapGapBytes == 0 || runs.Count < LeastApart || !await TryReadApartAsync(runs))
+        {
+            await Task.WhenAll(runs.Select(ReadAsync));
+        }
+    }
+
+    private async Task<bool> TryReadApartAsync(List<PageRun> runs)
     {
         try
         {
-            var offset = run[0].Number * _pageBytes;
-            var bytes = new byte[Math.Min((long)run.Count * _pageBytes, FileBytes - offset)];
-            await source.ReadAsync(offset, bytes, cancellationToken);
-            for (var place = 0; place < run.Count; place++)
+            BytePart[] parts = [.. runs.Select(Room)];
+            if (!await source.TryReadApartAsync(parts, cancellationToken))
             {
-                var start = place * _pageBytes;
-                run[place].Page.SetResult(
-                    run.Count == 1 ? bytes : bytes[start..Math.Min(start + _pageBytes, bytes.Length)]);
+                return false;
+            }
+
+            foreach (var (run, part) in runs.Zip(parts))
+            {
+                run.Give(part.Room, _pageBytes);
             }
         }
         catch (Exception failure)
         {
-            foreach (var (_, page) in run)
-            {
-                _ = page.TrySetException(failure);
-            }
+            runs.ForEach(run => run.Fail(failure));
         }
+
+        return true;
+    }
+
+    private async Task ReadAsync(PageRun run)
+    {
+        try
+        {
+            var part = Room(run);
+            await source.ReadAsync(part.Offset, part.Room, cancellationToken);
+            run.Give(part.Room, _pageBytes);
+        }
+        catch (Exception failure)
+        {
+            run.Fail(failure);
+        }
+    }
+
+    private BytePart Room(PageRun run)
+    {
+        var offset = run.First * _pageBytes;
+        return new(offset, new byte[Math.Min((long)run.Count * _pageBytes, FileBytes - offset)]);
     }
 
     private ComputeException TooLarge(string cause) =>

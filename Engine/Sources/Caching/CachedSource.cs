@@ -23,6 +23,9 @@ internal sealed class CachedSource(IByteSource source, RangeStore store) : IByte
     /// <inheritdoc/>
     public int CheapGapBytes => source.CheapGapBytes;
 
+    /// <inheritdoc/>
+    public int RequestBytes => source.RequestBytes;
+
     /// <summary>Whether all of a range is on disk.</summary>
     /// <param name="offset">The first byte.</param>
     /// <param name="count">How many.</param>

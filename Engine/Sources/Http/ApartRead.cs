@@ -62,8 +62,10 @@ internal sealed class ApartRead(IReadOnlyList<BytePart> parts, SourceIdentity id
         Status = answer.Status;
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
         {
+            // A server may fail at what it has never been asked; whether it fails at all is seen when it is asked for one.
             var refused = RangeReader.Refused(answer)!;
-            IsRefused = refused is { MayPass: false, IsFinal: false };
+            IsRefused = refused is { MayPass: false, IsFinal: false }
+                || response.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented;
             return IsRefused ? null : refused;
         }
 

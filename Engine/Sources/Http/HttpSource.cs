@@ -14,10 +14,14 @@ internal sealed class HttpSource : IByteSource
     private const int RoundTripBytes = 256 << 10;
 
     /// <summary>
-    /// What one request asks for on behalf of several readers, unless much waits for few connections: at 20 ms it is
-    /// worth the round trip, and what is wanted at once is still spread over all connections.
+    /// What all requests that run at once ask for on behalf of several readers: with as much waiting for them, all that
+    /// two readers read ahead. A request that waits a round trip is to be long, and what is wanted is to be spread over
+    /// all connections.
     /// </summary>
-    private const int MergedBytes = 1 << 20;
+    private const int MergedBytes = 8 << 20;
+
+    /// <summary>At 20 ms so much is worth the round trip, and more is worth hardly more.</summary>
+    private const int LeastMergedBytes = 1 << 20, MostMergedBytes = 4 << 20;
 
     /// <summary>What is read from a copy at once.</summary>
     private const int CopyBytes = 128 << 10;
@@ -61,7 +65,7 @@ internal sealed class HttpSource : IByteSource
         _options = calls.Options;
         _merger = new(
             RoundTripBytes,
-            MergedBytes,
+            RequestBytes,
             _options.MaxRequestBytes,
             _options.ConnectionsPerHost,
             RunAsync,
@@ -83,6 +87,10 @@ internal sealed class HttpSource : IByteSource
 
     /// <inheritdoc/>
     public int CheapGapBytes => RoundTripBytes;
+
+    /// <inheritdoc/>
+    public int RequestBytes =>
+        Math.Clamp(MergedBytes / _options.ConnectionsPerHost, LeastMergedBytes, MostMergedBytes);
 
     /// <summary>The first bytes of the file, if they came along when it was asked after; once.</summary>
     public byte[]? TakeFirstBlock() => Interlocked.Exchange(ref _firstBlock, null);

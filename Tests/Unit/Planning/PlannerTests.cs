@@ -132,6 +132,23 @@ public sealed class PlannerTests
     }
 
     // 14 kB are wanted, and 757 MB are decoded for them.
+    [Theory]
+    [InlineData("73,45,72", 12, "5 5 4 4 4 4 4 4 4 4 4 4")] // 50 groups: two cores have 25 each.
+    [InlineData("100,180,288", 12, "4 3 3 3 3 3 3 3 3 3 3 3")]
+    [InlineData("1,180,288", 12, "305 305 304 304 304 304 304 304 304 304 304 304")]
+    public void Longer_partitions_come_first(string chunks, int count, string groups)
+    {
+        long[] chunk = [.. chunks.Split(',').Select(long.Parse)];
+        var input = PlannedArrays.Chunked([3650, 180, 288], chunk);
+
+        var (_, partitions) = PlannedArrays.Plan(
+            PlannedArrays.Output(new ReduceNode(input, [0], new MeanAccumulator())));
+
+        Assert.Equal(count, partitions.Length);
+        Assert.Equal(
+            groups, string.Join(' ', partitions.Select(part => (part.Count + chunk[0] - 1) / chunk[0])));
+    }
+
     [Fact]
     public void A_point_of_every_map_is_cut_by_what_it_decodes()
     {

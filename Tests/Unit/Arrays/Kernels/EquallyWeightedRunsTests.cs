@@ -40,6 +40,20 @@ public sealed class EquallyWeightedRunsTests
         Assert.Equal((each[0] + each[1], each[2] + each[3]), (once[0] + once[1], once[2] + once[3]));
     }
 
+    [Fact]
+    public void Singles_that_are_added_two_by_two_lose_nothing_that_a_double_has_room_for()
+    {
+        // Whole numbers of 2^-20, in every second eight small ones.
+        long[] units = [.. Enumerable.Range(0, 360).Select(place => place / 8 % 2 == 0 ? (place + 1L) << 23 : place)];
+        float[] values = [.. units.Select(unit => unit * (1f / (1 << 20)))];
+        var state = new double[4];
+
+        EquallyWeightedRuns.Add(StoredSamples.Rows(1, values), new([1], 0, false), state, 0, 1);
+
+        Assert.Equal(units.Sum(), (state[0] + state[1]) * (1 << 20));
+        Assert.Equal(360, state[2] + state[3]);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -128,6 +128,25 @@ public sealed class ChunkReadAheadTests
         Assert.InRange(source.Begun, 2, 8);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3 * ChunkBytes, 3)]
+    [InlineData(100 * ChunkBytes, 4)] // Half of what is read ahead is read while the other half is waited for.
+    public async Task More_is_asked_for_when_as_much_is_free_as_is_best_asked_for_at_once(int bytes, int chunks)
+    {
+        var source = new SlowSource(new MemorySource(_bytes), -1) { CheapGapBytes = 1, RequestBytes = bytes };
+        await using var ahead = new ChunkReadAhead(source, _chunks, _ => true, Stop);
+        ahead.Reach();
+        var begun = new List<int> { source.Begun };
+        foreach (var chunk in _chunks.Take(4))
+        {
+            await AssertTakenAsync(ahead, chunk);
+            begun.Add(source.Begun);
+        }
+
+        Assert.Equal([8, .. Enumerable.Range(1, 4).Select(returned => 8 + (returned / chunks * chunks))], begun);
+    }
+
     private SlowSource Slow(long failsAt = -1) => new(new MemorySource(_bytes), failsAt) { CheapGapBytes = 1 };
 
     private async Task AssertTakenAsync(ChunkReadAhead ahead, StoredChunk chunk)

@@ -67,6 +67,58 @@ public sealed class MetadataPagesTests
         Assert.Equal(2, source.Begun);
     }
 
+    [Theory]
+    [InlineData(true, 10, 0)]
+    [InlineData(false, 10, 10)]
+    public async Task Pages_that_lie_far_apart_are_one_request_where_the_source_can(bool can, int apart, int oneByOne)
+    {
+        var content = Content((40 * Remote) - 5); // The last page is short.
+        var source = new SlowSource(new MemorySource(content), -1) { CheapGapBytes = Remote, ServesParts = can };
+        var pages = new MetadataPages(source, Stop);
+
+        await pages.PrefetchAsync(Enumerable.Range(0, 10).Select(place => (((4L * place) + 3) * Remote, 10L)));
+        Assert.Equal(apart, Assert.Single(source.Apart));
+        Assert.Equal(oneByOne, source.Begun);
+
+        for (var place = 0; place < 10; place++)
+        {
+            var offset = ((4 * place) + 3) * Remote;
+            var page = await pages.ReadAsync(offset, Remote - 5, "a part");
+            Assert.True(page.Span.SequenceEqual(content.AsSpan(offset, Remote - 5)));
+        }
+
+        Assert.Equal(oneByOne, source.Begun);
+    }
+
+    [Fact]
+    public async Task A_few_pages_that_lie_apart_are_asked_for_one_by_one()
+    {
+        var source = new SlowSource(new MemorySource(Content(40 * Remote)), -1) { CheapGapBytes = 1, ServesParts = true };
+
+        await new MetadataPages(source, Stop).PrefetchAsync(
+            Enumerable.Range(0, 7).Select(place => (4L * place * Remote, 10L)));
+
+        Assert.Empty(source.Apart);
+        Assert.Equal(7, source.Begun);
+    }
+
+    [Fact]
+    public async Task A_failure_of_many_pages_is_told_to_everyone_who_waits_for_one()
+    {
+        var source = new SlowSource(new MemorySource(Content(40 * Remote)), 8 * Remote)
+        {
+            CheapGapBytes = 1,
+            ServesParts = true,
+        };
+        var pages = new MetadataPages(source, Stop);
+
+        var all = pages.PrefetchAsync(Enumerable.Range(0, 10).Select(place => (4L * place * Remote, 10L))).AsTask();
+        var one = pages.ReadAsync(36 * Remote, 8, "a part").AsTask();
+
+        Assert.Equal(Fault.CorruptData, (await Assert.ThrowsAsync<ComputeException>(() => all)).Fault);
+        Assert.Equal(Fault.CorruptData, (await Assert.ThrowsAsync<ComputeException>(() => one)).Fault);
+    }
+
     [Fact]
     public async Task Those_who_want_a_page_at_once_wait_for_one_read_of_it()
     {

@@ -168,6 +168,26 @@ public sealed class ApartReaderTests : RemoteSourceTests
         Assert.False(await TryReadAsync(source, 20));
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(416)]
+    [InlineData(500)]
+    [InlineData(501)]
+    public async Task A_server_that_fails_at_several_ranges_is_not_asked_like_this_again(int status)
+    {
+        await using var source = await OpenAsync();
+        Server.Instead = (context, _) =>
+        {
+            context.Response.StatusCode = status;
+            return Task.FromResult(context.Request.Headers.Range.ToString().Contains(','));
+        };
+
+        Assert.False(await TryReadAsync(source, 20));
+        var asked = Server.Ranges.Count;
+        Assert.False(await TryReadAsync(source, 20));
+        Assert.Equal(asked, Server.Ranges.Count);
+    }
+
     private void Answer(
         Func<List<(int First, int Last)>, IEnumerable<(int First, int Last)>> arrange,
         long? length = null,

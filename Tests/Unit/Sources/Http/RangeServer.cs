@@ -121,6 +121,24 @@ internal sealed class RangeServer : IAsyncDisposable
         await context.Response.Body.WriteAsync(body.ToArray().AsMemory(0, body.Count / (isCut ? 2 : 1)));
     }
 
+    /// <summary>Answers one range, or several as this server does.</summary>
+    public async Task AnswerAskedAsync(HttpContext context)
+    {
+        if (context.Request.GetTypedHeaders().Range!.Ranges.Count == 1)
+        {
+            await AnswerRangeAsync(context);
+        }
+        else if (ServesParts)
+        {
+            await AnswerPartsAsync(context);
+        }
+        else
+        {
+            Vouch(context);
+            await context.Response.Body.WriteAsync(Content);
+        }
+    }
+
     private void Vouch(HttpContext context)
     {
         context.Response.Headers.ETag = ETag;
@@ -153,19 +171,7 @@ internal sealed class RangeServer : IAsyncDisposable
                 return;
             }
 
-            if (context.Request.GetTypedHeaders().Range!.Ranges.Count == 1)
-            {
-                await AnswerRangeAsync(context);
-            }
-            else if (ServesParts)
-            {
-                await AnswerPartsAsync(context);
-            }
-            else
-            {
-                Vouch(context);
-                await context.Response.Body.WriteAsync(Content);
-            }
+            await AnswerAskedAsync(context);
         }
         finally
         {
