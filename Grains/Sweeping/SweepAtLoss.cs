@@ -67,6 +67,6 @@ internal sealed partial class SweepAtLoss(
     [LoggerMessage(1, LogLevel.Information, "Silo {Silo} is lost; {Woken} jobs were woken")]
     private static partial void LogSwept(ILogger logger, SiloAddress silo, int woken);
 
-    [LoggerMessage(2, LogLevel.Warning, "The jobs of silo {Silo}, which is lost, could not be woken; it is tried again")]
+    [LoggerMessage(2, LogLevel.Warning, "Silo {Silo} is lost and its jobs could not be woken yet; it is tried again")]
     private static partial void LogFailed(ILogger logger, Exception exception, SiloAddress silo);
 }

@@ -23,7 +23,7 @@ internal static class DatabaseCheck
     public static async Task<IReadOnlyList<Finding>> Run(
         NodeSetup setup, DataFolder folder, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!setup.Cluster.IsCluster && !File.Exists(StateFile.PathIn(folder)))
+        if (!setup.IsCluster && !File.Exists(StateFile.PathIn(folder)))
         {
             return [Finding.Well("database", $"{setup.Database.Place} is not there yet: the first start makes it")];
         }
@@ -52,7 +52,7 @@ internal static class DatabaseCheck
             Finding.Well("database", $"{setup.Database.Place} answers"),
             Schema(schema),
         ];
-        if (setup.Cluster.IsCluster)
+        if (setup.IsCluster)
         {
             findings.Add(await Clock(database, clock, cancellationToken));
             if (schema.Found > 0)

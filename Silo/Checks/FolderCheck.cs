@@ -28,8 +28,8 @@ internal static class FolderCheck
         {
             return Finding.Wrong(
                 "data folder",
-                $"{folder.Root} cannot be written: {cause.Message}; let the user {Environment.UserName} write there, or "
-                + "name another folder by --data or COMPUTE_DATA");
+                $"{folder.Root} cannot be written: {cause.Message}; let the user {Environment.UserName} write there, "
+                + "or name another folder by --data or COMPUTE_DATA");
         }
     }
 

@@ -97,7 +97,7 @@ internal static class CommandLine
                 case ["check"]:
                     return await CheckCommand.Run(NodeSettings.From(parsed), parsed, output);
                 case [] when NodeSettings.From(parsed) is var settings
-                    && NodeSetup.Read(settings) is { Cluster.IsCluster: true } setup:
+                    && NodeSetup.Read(settings) is { IsCluster: true } setup:
                     await ClusterCommand.Run(settings, setup);
                     return 0;
                 default:

@@ -10,7 +10,7 @@ internal static class StandaloneCommand
     /// <param name="output">Where a new operator token is printed.</param>
     public static async Task Run(NodeSettings settings, TextWriter output)
     {
-        if (NodeSetup.Read(settings).Cluster.IsCluster)
+        if (NodeSetup.Read(settings).IsCluster)
         {
             throw new StartException(
                 "--standalone was given and Cluster:Mode is `cluster`: take one of them away (COMPUTE_Cluster__Mode, "

@@ -13,6 +13,9 @@ namespace Compute.Orleans.Silo.Hosting;
 /// <param name="Database">Where the state is.</param>
 internal sealed record NodeSetup(ClusterSettings Cluster, ClusterSiloOptions Silo, IStateDialect Database)
 {
+    /// <summary>Whether this process is one of a cluster.</summary>
+    public bool IsCluster => Cluster.Mode == ClusterSettings.Cluster;
+
     /// <summary>Reads the configuration of a program that is started here.</summary>
     /// <param name="settings">Where the data are.</param>
     /// <exception cref="OptionsValidationException">An option has a value that will not do.</exception>
@@ -33,7 +36,7 @@ internal sealed record NodeSetup(ClusterSettings Cluster, ClusterSiloOptions Sil
         var cluster = section.Get<ClusterSettings>() ?? new ClusterSettings();
         var silo = section.Get<ClusterSiloOptions>() ?? new ClusterSiloOptions();
         Check<ClusterSettings>(new ClusterSettingsValidator(isEdge: false).Validate(name: null, cluster));
-        if (!cluster.IsCluster)
+        if (cluster.Mode != ClusterSettings.Cluster)
         {
             return new(cluster, silo, new SqliteDialect(StateFile.ConnectionString(settings.Folder)));
         }

@@ -28,7 +28,7 @@ internal static class SharedFolder
                 var name = Found(folder) ?? Make(folder);
                 _ = await database.Write(
                     session => session.Execute(
-                        "insert into compute_setting (name, value) values (@name, @value) on conflict (name) do nothing",
+                        "insert into compute_setting (name, value) values (@name, @value) on conflict do nothing",
                         ("@name", Setting),
                         ("@value", name)),
                     cancellationToken);
@@ -57,8 +57,8 @@ internal static class SharedFolder
         return known is null || known == found
             ? null
             : $"the data folder {folder.Root} is not the one of the cluster ({PathIn(folder)} "
-                + (found is null ? "is not there" : $"says {found}") + $", the database {known}): mount the folder that "
-                + "the other processes use, and name it by --data or COMPUTE_DATA";
+                + (found is null ? "is not there" : $"says {found}") + $", the database {known}): mount the folder "
+                + "that the other processes use, and name it by --data or COMPUTE_DATA";
     }
 
     /// <summary>The name that the cluster's data folder has, or null while there is none.</summary>

@@ -24,16 +24,16 @@ internal sealed class ClusterSiloOptions
     /// </summary>
     public string ListenAddress { get; set; } = "";
 
-    /// <summary>What logs and the dashboard call this silo; empty, the default, for a name of its own making.</summary>
+    /// <summary>What logs call this silo; empty, the default, for a name of its own making.</summary>
     public string SiloName { get; set; } = "";
 
-    /// <summary>How often silos probe each other, and how long an answer may take; 1 second by default.</summary>
+    /// <summary>How often silos probe each other, and how long answers may take; 1 second by default.</summary>
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many probes in a row a silo may miss before it is declared dead, and ends; 3 by default.</summary>
     public int MissedProbes { get; set; } = 3;
 
-    /// <summary>How often a silo reads who is there although nobody told it of a change; 5 seconds by default.</summary>
+    /// <summary>How often a silo reads who is there although nobody told it so; 5 seconds by default.</summary>
     public TimeSpan TableRefresh { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a silo writes that it is alive; 5 seconds by default.</summary>

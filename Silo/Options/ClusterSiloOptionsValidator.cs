@@ -30,7 +30,7 @@ internal sealed class ClusterSiloOptionsValidator : IValidateOptions<ClusterSilo
         {
             faults.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Cluster:SiloPort and Cluster:GatewayPort are both {options.SiloPort}: give one of them another port"));
+                $"Cluster:SiloPort and Cluster:GatewayPort are {options.SiloPort}: give one of them another port"));
         }
 
         if (!IsAddress(options.AdvertisedAddress, mayBeAny: false))
@@ -43,8 +43,8 @@ internal sealed class ClusterSiloOptionsValidator : IValidateOptions<ClusterSilo
         if (!IsAddress(options.ListenAddress, mayBeAny: true))
         {
             faults.Add(
-                $"Cluster:ListenAddress is `{options.ListenAddress}`: it must be an IP address of this machine, 0.0.0.0 "
-                + "for all of them, or empty for the advertised one");
+                $"Cluster:ListenAddress is `{options.ListenAddress}`: it must be an IP address of this machine, "
+                + "0.0.0.0 for all of them, or empty for the advertised one");
         }
 
         if (options.Kubernetes)

@@ -26,7 +26,4 @@ public sealed class ClusterSettings
     /// by default.
     /// </summary>
     public string ClusterId { get; set; } = "compute";
-
-    /// <summary>Whether this process is one of a cluster.</summary>
-    public bool IsCluster => Mode == Cluster;
 }

@@ -19,7 +19,7 @@ public sealed class ClusterSettingsValidator(bool isEdge) : IValidateOptions<Clu
                 + $"everything, or {ClusterSettings.Cluster}, silos and edges over PostgreSQL");
         }
 
-        if ((isEdge || options.IsCluster) && !NamesHost(options.ConnectionString))
+        if ((isEdge || options.Mode == ClusterSettings.Cluster) && !NamesHost(options.ConnectionString))
         {
             var what = options.ConnectionString.Length == 0 ? "is empty" : "names no host";
             faults.Add(

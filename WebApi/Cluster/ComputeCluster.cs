@@ -9,7 +9,7 @@ using Compute.Orleans.Grains.Interfaces.Users;
 namespace Compute.Orleans.WebApi.Cluster;
 
 /// <summary>The grain calls that the edge makes; each is idempotent, and made again when a silo was lost.</summary>
-/// <remarks>Errors: a fault of the grain as it is; Busy when for some seconds no call found a silo or an answer.</remarks>
+/// <remarks>Errors: a fault of the grain as it is; Busy when for some seconds no call got an answer.</remarks>
 internal sealed partial class ComputeCluster(
     IGrainFactory grains, TimeProvider clock, ILogger<ComputeCluster> logger)
 {
