@@ -65,6 +65,7 @@ libxml2-utils xmllint, which checks answers against the OGC's schemas
 nginx-light the proxy that the service is run behind, as docs/proxies.md says
 openssl makes the certificate of that proxy
 curl downloads through it, in pieces
+postgresql the database of a cluster: a server of the tests' own runs on a free port
 END
 find_dotnet
 

@@ -50,14 +50,7 @@ public static class Edge
         this WebApplicationBuilder builder, Action<EdgeOptions>? configure = null)
     {
         var services = builder.Services;
-        var edge = services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section);
-        if (configure is not null)
-        {
-            edge.Configure(configure);
-        }
-
-        edge.ValidateOnStart();
-        services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
+        services.AddEdgeOptions(configure);
         services.AddOptions<ServiceOptions>().BindConfiguration(ServiceOptions.Section);
         services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section);
 
@@ -103,6 +96,21 @@ public static class Edge
         services.AddSingleton<HostCheck>();
         services.AddSingleton<PathPrefix>();
         return builder;
+    }
+
+    /// <summary>Adds the options of the section "Edge", for hosts that must know how clients reach the edge.</summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="configure">Sets what the host knows better than configuration.</param>
+    public static void AddEdgeOptions(this IServiceCollection services, Action<EdgeOptions>? configure = null)
+    {
+        var edge = services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section);
+        if (configure is not null)
+        {
+            edge.Configure(configure);
+        }
+
+        edge.ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>();
     }
 
     /// <summary>Adds the edge's middleware and routes; call it before the host maps routes of its own.</summary>

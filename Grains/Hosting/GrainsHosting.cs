@@ -39,6 +39,7 @@ public static class GrainsHosting
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<SiloStop>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepAtStart>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepAtLoss>();
 
         // The sweeper's period is the only reminder's; below Orleans' default of a minute it must be allowed.
         silo.Services.AddOptions<ReminderOptions>().Configure<IOptions<SweeperOptions>>((reminders, sweeper) =>

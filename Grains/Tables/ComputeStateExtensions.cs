@@ -23,9 +23,16 @@ public static class ComputeStateExtensions
     /// <param name="silo">The silo.</param>
     /// <param name="connectionString">Of SQLite: "Data Source=FILE". Folder and file are made if missing.</param>
     /// <returns>The same silo builder.</returns>
-    public static ISiloBuilder AddComputeState(this ISiloBuilder silo, string connectionString)
+    public static ISiloBuilder AddComputeState(this ISiloBuilder silo, string connectionString) =>
+        silo.AddComputeState(new SqliteDialect(connectionString));
+
+    /// <summary>The same in any database.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="database">The database.</param>
+    /// <returns>The same silo builder.</returns>
+    internal static ISiloBuilder AddComputeState(this ISiloBuilder silo, IStateDialect database)
     {
-        silo.Services.AddComputeTables(connectionString);
+        silo.Services.AddComputeTables(database);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<SchemaMigrator>());
 
@@ -59,12 +66,12 @@ public static class ComputeStateExtensions
 
     /// <summary>The tables and their migration without a silo, for the commands of an operator.</summary>
     /// <param name="services">Where to add them.</param>
-    /// <param name="connectionString">Of SQLite: "Data Source=FILE".</param>
+    /// <param name="database">The database.</param>
     /// <returns>The same collection.</returns>
-    internal static IServiceCollection AddComputeTables(this IServiceCollection services, string connectionString)
+    internal static IServiceCollection AddComputeTables(this IServiceCollection services, IStateDialect database)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IStateDialect>(_ => new SqliteDialect(connectionString));
+        services.AddSingleton(database);
         services.AddSingleton<StateDatabase>();
         services.AddSingleton<SchemaMigrator>();
         services.AddSingleton<IJobTable, JobTable>();
@@ -76,5 +83,6 @@ public static class ComputeStateExtensions
     private static IGrainStorage TakingTurns(IServiceProvider services, object? name) =>
         new OneWriterStorage(
             services.GetRequiredKeyedService<IGrainStorage>(RelationalStorage),
-            services.GetRequiredService<IStateDialect>().Writer);
+            services.GetRequiredService<IStateDialect>().Writer,
+            services.GetRequiredService<IStateDialect>().Retries);
 }

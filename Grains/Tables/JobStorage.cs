@@ -53,6 +53,7 @@ internal sealed class JobStorage(IGrainStorage storage, StateDatabase database, 
         _statement ??= (await session.Query(
             "select QueryText from OrleansQuery where QueryKey = 'WriteToStorageKey'", row => row.GetString(0)))[0];
         var key = id.ToByteArray();
+        var payload = _serializer.Serialize(state).ToArray();
         var version = await session.Number(
             _statement,
             ("@ServiceId", service),
@@ -61,8 +62,26 @@ internal sealed class JobStorage(IGrainStorage storage, StateDatabase database, 
             ("@GrainIdN1", BitConverter.ToInt64(key, 8)),
             ("@GrainIdExtensionString", null),
             ("@GrainStateVersion", tag is null ? null : long.Parse(tag, CultureInfo.InvariantCulture)),
-            ("@PayloadBinary", _serializer.Serialize(state).ToArray()));
+            ("@PayloadBinary", payload));
+        version ??= await StoredAsync(session, stateName, key, payload);
         return version?.ToString(CultureInfo.InvariantCulture) ?? throw new InconsistentStateException(
             $"the record of job {id} is not the one of version {tag ?? "none"} any more", "unknown", tag ?? "none");
     }
+
+    /// <summary>
+    /// The version of exactly this record, if it is stored: a write that is made again, because its answer was lost
+    /// with the connection, finds what it wrote.
+    /// </summary>
+    private async Task<long?> StoredAsync(StateSession session, string stateName, byte[] key, byte[] payload) =>
+        await session.Number(
+            """
+            select version from orleans_state
+            where service = @service and state = @state and key_0 = @key0 and key_1 = @key1 and extension = ''
+                and payload = @payload
+            """,
+            ("@service", service),
+            ("@state", stateName),
+            ("@key0", BitConverter.ToInt64(key, 0)),
+            ("@key1", BitConverter.ToInt64(key, 8)),
+            ("@payload", payload));
 }

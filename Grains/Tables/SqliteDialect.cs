@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
-using System.Reflection;
 using Microsoft.Data.Sqlite;
+using Polly;
 
 namespace Compute.Orleans.Grains.Tables;
 
@@ -14,8 +13,6 @@ namespace Compute.Orleans.Grains.Tables;
 /// </remarks>
 internal sealed class SqliteDialect : IStateDialect
 {
-    private const string MigrationFolder = "Compute.Orleans.Grains.Tables.Schema.Sqlite.";
-
     // A database is a file, so its writers take turns in the whole process, however many silos that holds.
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> _writers = new(StringComparer.Ordinal);
 
@@ -37,7 +34,7 @@ internal sealed class SqliteDialect : IStateDialect
         parts.DataSource = _file;
         ConnectionString = parts.ToString();
         Writer = _writers.GetOrAdd(_file, _ => new SemaphoreSlim(1, 1));
-        Migrations = ReadMigrations();
+        Migrations = Migration.ReadAll("Sqlite");
     }
 
     /// <inheritdoc/>
@@ -48,10 +45,17 @@ internal sealed class SqliteDialect : IStateDialect
     public string ConnectionString { get; }
 
     /// <inheritdoc/>
+    public string Place => _file;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Migration> Migrations { get; }
 
     /// <inheritdoc/>
     public SemaphoreSlim? Writer { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>A file is never away for a while.</remarks>
+    public ResiliencePipeline Retries => ResiliencePipeline.Empty;
 
     /// <inheritdoc/>
     public DbDataSource CreateDataSource() => new SqliteDataSource(ConnectionString);
@@ -78,6 +82,11 @@ internal sealed class SqliteDialect : IStateDialect
     /// <remarks>Its transactions begin with the lock on the whole file.</remarks>
     public Task LockSchema(StateSession session) => Task.CompletedTask;
 
+    /// <inheritdoc/>
+    public async Task<bool> HasTable(StateSession session, string name) =>
+        await session.Number("select 1 from sqlite_master where type = 'table' and name = @name", ("@name", name))
+            is not null;
+
     // A new file is its owner's alone, since everyone's requests are in it. One that is there must not be opened here:
     // closing it would drop the locks that SQLite holds on it in this process.
     private void MakeFile()
@@ -101,22 +110,5 @@ internal sealed class SqliteDialect : IStateDialect
         {
             // Another process was first.
         }
-    }
-
-    private static List<Migration> ReadMigrations()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        var migrations = new List<Migration>();
-        foreach (var name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
-        {
-            if (name.StartsWith(MigrationFolder, StringComparison.Ordinal))
-            {
-                using var text = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                var version = int.Parse(name.AsSpan(MigrationFolder.Length, 4), CultureInfo.InvariantCulture);
-                migrations.Add(new Migration(version, text.ReadToEnd()));
-            }
-        }
-
-        return migrations;
     }
 }

@@ -14,33 +14,40 @@ internal sealed class StateDatabase(IStateDialect dialect) : IAsyncDisposable
     /// <summary>What is particular to this database.</summary>
     public IStateDialect Dialect { get; } = dialect;
 
-    /// <summary>Reads.</summary>
+    /// <summary>Reads; again while the database is away.</summary>
     /// <typeparam name="T">What is read.</typeparam>
     /// <param name="work">The queries.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public Task<T> Read<T>(Func<StateSession, Task<T>> work, CancellationToken cancellationToken) =>
-        Task.Run(
-            async () =>
+        Run(
+            async ending =>
             {
-                await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-                return await work(new StateSession(connection, transaction: null, cancellationToken));
+                await using var connection = await _source.OpenConnectionAsync(ending);
+                return await work(new StateSession(connection, transaction: null, ending));
             },
             cancellationToken);
 
-    /// <summary>Writes in one transaction, which is on disk when this returns, or leaves no trace.</summary>
+    /// <summary>
+    /// Writes in one transaction, which is on disk when this returns, or leaves no trace; again while the database is
+    /// away.
+    /// </summary>
+    /// <remarks>
+    /// A connection that is lost in the middle of a commit leaves it open whether that was done. So the work may run a
+    /// second time on what it did the first time, and must come to the same.
+    /// </remarks>
     /// <typeparam name="T">What is said of it.</typeparam>
-    /// <param name="work">The statements.</param>
+    /// <param name="work">The statements; idempotent.</param>
     /// <param name="cancellationToken">Ends the work, and undoes it.</param>
     public async Task<T> Write<T>(Func<StateSession, Task<T>> work, CancellationToken cancellationToken)
     {
         using var turn = await WriterTurn.Of(Dialect.Writer, cancellationToken);
-        return await Task.Run(
-            async () =>
+        return await Run(
+            async ending =>
             {
-                await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                var result = await work(new StateSession(connection, transaction, cancellationToken));
-                await transaction.CommitAsync(cancellationToken);
+                await using var connection = await _source.OpenConnectionAsync(ending);
+                await using var transaction = await connection.BeginTransactionAsync(ending);
+                var result = await work(new StateSession(connection, transaction, ending));
+                await transaction.CommitAsync(ending);
                 return result;
             },
             cancellationToken);
@@ -51,9 +58,21 @@ internal sealed class StateDatabase(IStateDialect dialect) : IAsyncDisposable
     public async Task Prepare(CancellationToken cancellationToken)
     {
         using var turn = await WriterTurn.Of(Dialect.Writer, cancellationToken);
-        await Task.Run(() => Dialect.Prepare(_source, cancellationToken), cancellationToken);
+        _ = await Run(
+            async ending =>
+            {
+                await Dialect.Prepare(_source, ending);
+                return true;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private Task<T> Run<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        Task.Run(
+            async () => await Dialect.Retries.ExecuteAsync(
+                async ending => await work(ending), cancellationToken),
+            cancellationToken);
 }

@@ -6,6 +6,8 @@ namespace Compute.Orleans.Grains.Tables;
 internal sealed class StateSession(
     DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
 {
+    private const int RowsAtOnce = 500; // A round trip for each.
+
     /// <summary>Runs a statement.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="parameters">Its parameters; null is a null of the database.</param>
@@ -16,10 +18,39 @@ internal sealed class StateSession(
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Runs one statement for each set of parameters, prepared once.</summary>
+    /// <summary>Runs one statement for each set of parameters; together, where the database takes them so.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="rows">The parameters of each run, all with the same names in the same order.</param>
-    public async Task ExecuteEach(string sql, IEnumerable<(string Name, object? Value)[]> rows)
+    public Task ExecuteEach(string sql, IEnumerable<(string Name, object? Value)[]> rows) =>
+        connection.CanCreateBatch ? ExecuteTogether(sql, rows) : ExecuteInTurn(sql, rows);
+
+    private async Task ExecuteTogether(string sql, IEnumerable<(string Name, object? Value)[]> rows)
+    {
+        foreach (var some in rows.Chunk(RowsAtOnce))
+        {
+            await using var batch = connection.CreateBatch();
+            batch.Transaction = transaction;
+            foreach (var row in some)
+            {
+                var command = batch.CreateBatchCommand();
+                command.CommandText = sql;
+                foreach (var (name, value) in row)
+                {
+                    var parameter = command.CreateParameter();
+                    parameter.ParameterName = name;
+                    parameter.Value = value ?? DBNull.Value;
+                    command.Parameters.Add(parameter);
+                }
+
+                batch.BatchCommands.Add(command);
+            }
+
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    // Prepared once.
+    private async Task ExecuteInTurn(string sql, IEnumerable<(string Name, object? Value)[]> rows)
     {
         DbCommand? command = null;
         try

@@ -9,7 +9,8 @@ namespace Compute.Orleans.Silo.Commands;
 internal sealed record Arguments(
     string[] Words, IReadOnlySet<string> Switches, IReadOnlyDictionary<string, string> Options)
 {
-    private static readonly string[] _switches = ["operator", "import", "force", "changed-inputs", "json", "describe"];
+    private static readonly string[] _switches =
+        ["operator", "import", "force", "changed-inputs", "json", "describe", "before-start"];
     private static readonly string[] _options = ["urls", "data", "output", "server", "accepted", "user"];
     private static readonly string[] _lists = ["allow", "allow-host"];
 

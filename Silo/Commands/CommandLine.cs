@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Operations.Signatures;
 using Compute.Orleans.Silo.Hosting;
+using Compute.Orleans.WebApi;
 using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.Silo.Commands;
@@ -10,10 +11,12 @@ internal static class CommandLine
     private const string Usage =
         """
         usage: Silo --standalone [--urls URLS] [--data FOLDER]
+               Silo [--urls URLS] [--data FOLDER]             with Cluster:Mode=cluster: a silo of a cluster
                Silo token create USER [--operator] [--import] [--data FOLDER]
                Silo token list [--data FOLDER]
                Silo token revoke PREFIX [--data FOLDER]
                Silo migrate [--data FOLDER]
+               Silo check [--before-start] [--data FOLDER]
                Silo execute FILE --output FOLDER [--allow FOLDER]... [--allow-host HOST]... [--user USER] [--force]
                             [--server URL] [--accepted TIME] [--changed-inputs] [--data FOLDER]
                Silo inspect FILE|URL [--json|--describe] [--allow-host HOST]...
@@ -29,6 +32,8 @@ internal static class CommandLine
           token list       the tokens, by the first letters of their hashes
           token revoke     the tokens whose hash begins with PREFIX (8 letters or more) are no longer taken
           migrate          brings the state to this program's schema, as every start does too
+          check            says of configuration, database, schema, clock, folders and public URL whether they will do
+            --before-start leaves out the public URL, which answers only while the service runs
 
           execute          makes the outputs of a request without a service, and prints their paths; FILE is a WPS 1.0.0
                            Execute document, or an output, which is made again from what it says of itself
@@ -87,7 +92,13 @@ internal static class CommandLine
                     await output.WriteAsync(OperationsPage.Markdown());
                     return 0;
                 case ["migrate"]:
-                    await MigrateCommand.Run(NodeSettings.From(parsed), output);
+                    await MigrateCommand.Run(NodeSetup.Read(NodeSettings.From(parsed)), output);
+                    return 0;
+                case ["check"]:
+                    return await CheckCommand.Run(NodeSettings.From(parsed), parsed, output);
+                case [] when NodeSettings.From(parsed) is var settings
+                    && NodeSetup.Read(settings) is { IsCluster: true } setup:
+                    await ClusterCommand.Run(settings, setup);
                     return 0;
                 default:
                     throw new UsageException($"`{string.Join(' ', arguments)}` is no command");
@@ -101,6 +112,11 @@ internal static class CommandLine
         catch (OptionsValidationException wrong)
         {
             await errors.WriteLineAsync(string.Join('\n', wrong.Failures));
+            return 1;
+        }
+        catch (InvalidOperationException wrong) when (NodeConfiguration.IsWrongValue(wrong))
+        {
+            await errors.WriteLineAsync(wrong.Message);
             return 1;
         }
         catch (StartException failure)

@@ -1,3 +1,4 @@
+using Compute.Orleans.Grains.Tables;
 using Compute.Orleans.Silo.Hosting;
 
 namespace Compute.Orleans.Silo.Commands;
@@ -6,11 +7,12 @@ namespace Compute.Orleans.Silo.Commands;
 internal static class MigrateCommand
 {
     /// <summary>Runs the command.</summary>
-    /// <param name="settings">Where the state is.</param>
+    /// <param name="setup">Where the state is.</param>
     /// <param name="output">Where to say that it is done.</param>
-    public static async Task Run(NodeSettings settings, TextWriter output)
+    public static async Task Run(NodeSetup setup, TextWriter output)
     {
-        await using var services = await StateFile.Open(settings.Folder, CancellationToken.None);
-        await output.WriteLineAsync($"the state in {settings.Folder.Root} has this program's schema");
+        await using var services = await StateAccess.Open(setup.Database, CancellationToken.None);
+        var schema = await services.GetRequiredService<SchemaMigrator>().Look(CancellationToken.None);
+        await output.WriteLineAsync($"the state in {setup.Database.Place} has schema {schema.Found}");
     }
 }

@@ -10,16 +10,32 @@ internal static class StandaloneCommand
     /// <param name="output">Where a new operator token is printed.</param>
     public static async Task Run(NodeSettings settings, TextWriter output)
     {
+        if (NodeSetup.Read(settings).IsCluster)
+        {
+            throw new StartException(
+                "--standalone was given and Cluster:Mode is `cluster`: take one of them away (COMPUTE_Cluster__Mode, "
+                + "or the section Cluster of appsettings.json)");
+        }
+
         using var folder = DataFolderLock.Take(settings.Folder);
         using var port = ReservedPort.OnLoopback();
         await using var node = StandaloneNode.Build(settings, port.Number);
 
-        await StateFile.Migrate(node.Services, settings.Folder, CancellationToken.None);
+        await StateAccess.Migrate(node.Services, CancellationToken.None);
         if (await OperatorToken.Ensure(node.Services, settings.Folder, CancellationToken.None) is { } token)
         {
             await output.WriteLineAsync($"operator token, kept in {OperatorToken.PathIn(settings.Folder)}: {token}");
         }
 
+        await Serve(node, settings.Urls);
+    }
+
+    /// <summary>Runs a node until it is told to end.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="urls">Where it listens.</param>
+    /// <exception cref="StartException">Another program listens there.</exception>
+    internal static async Task Serve(WebApplication node, string urls)
+    {
         try
         {
             await node.StartAsync();
@@ -27,7 +43,7 @@ internal static class StandaloneCommand
         catch (IOException cause) when (cause.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new StartException(
-                $"{settings.Urls} is taken by another program: choose another port by --urls or COMPUTE_PORT", cause);
+                $"{urls} is taken by another program: choose another port by --urls or COMPUTE_PORT", cause);
         }
 
         await node.WaitForShutdownAsync();

@@ -30,7 +30,8 @@ internal static class TokenCommand
             throw new UsageException($"`token {string.Join(' ', words)}` is no command");
         }
 
-        await using var services = await StateFile.Open(NodeSettings.From(arguments).Folder, CancellationToken.None);
+        await using var services = await StateAccess.Open(
+            NodeSetup.Read(NodeSettings.From(arguments)).Database, CancellationToken.None);
         var tokens = services.GetRequiredService<ITokenTable>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         switch (words)

@@ -2,7 +2,10 @@ using Compute.Orleans.Engine.Storage;
 
 namespace Compute.Orleans.Silo.Hosting;
 
-/// <summary>Holds a data folder for one standalone node; the system lets go of it however the process ends.</summary>
+/// <summary>
+/// Holds a data folder for one standalone node, or for the silos of a cluster; the system lets go of it however the
+/// process ends.
+/// </summary>
 internal sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream _file;
@@ -11,9 +14,11 @@ internal sealed class DataFolderLock : IDisposable
 
     /// <summary>Takes the folder, making it if it is missing.</summary>
     /// <param name="folder">The data folder.</param>
+    /// <param name="isShared">Whether others may hold it that share it too: the silos of a cluster.</param>
     /// <exception cref="StartException">Another node has it, or it cannot be written.</exception>
-    public static DataFolderLock Take(DataFolder folder)
+    public static DataFolderLock Take(DataFolder folder, bool isShared = false)
     {
+        var path = Path.Combine(folder.Root, "node.lock");
         try
         {
             Directory.CreateDirectory(folder.Root);
@@ -25,8 +30,9 @@ internal sealed class DataFolderLock : IDisposable
 
         try
         {
-            return new(new FileStream(
-                Path.Combine(folder.Root, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(isShared
+                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
+                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException cause)
         {
@@ -35,7 +41,8 @@ internal sealed class DataFolderLock : IDisposable
         catch (IOException cause)
         {
             throw new StartException(
-                $"another node runs on the data folder {folder.Root}: end it, or choose another folder by --data"
+                (isShared ? "a standalone node" : "another node")
+                + $" runs on the data folder {folder.Root}: end it, or choose another folder by --data"
                 + $" or COMPUTE_DATA ({cause.Message})",
                 cause);
         }

@@ -4,6 +4,7 @@ using Compute.Orleans.Grains.Tables;
 using Compute.Orleans.Silo.Commands;
 using Compute.Orleans.Silo.Options;
 using Compute.Orleans.WebApi;
+using Compute.Orleans.WebApi.Telemetry;
 using Orleans.Dashboard;
 using Prometheus;
 
@@ -31,10 +32,10 @@ internal static class StandaloneNode
         builder.Services.AddSingleton(settings.Folder);
         builder.Services.AddNodeOptions();
         builder.Services.AddComputeEngine();
-        builder.Services.AddSingleton<Readiness>();
         builder.Services.AddHostedService<MemoryKeeper>();
         builder.Services.AddHostedService<CertificateWatch>();
         builder.AddEdge(edge => edge.PublicFolder = settings.Folder.Public);
+        builder.AddHealth();
         builder.UseOrleans(silo => Configure(silo, builder.Configuration, settings, siloPort));
 
         var app = builder.Build();

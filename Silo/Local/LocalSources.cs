@@ -2,8 +2,8 @@ using Compute.Orleans.Engine.Sources;
 using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Sources.Dap;
 using Compute.Orleans.Engine.Sources.Http;
-using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Silo.Options;
+using Compute.Orleans.WebApi;
 using Microsoft.Extensions.Options;
 
 namespace Compute.Orleans.Silo.Local;

@@ -8,6 +8,7 @@ using Compute.Orleans.Grains.Options;
 using Compute.Orleans.Silo.Options;
 using Compute.Orleans.WebApi;
 using Compute.Orleans.WebApi.Auth;
+using Compute.Orleans.WebApi.Cluster;
 
 namespace Compute.Orleans.Tests.Conventions;
 
@@ -23,6 +24,8 @@ public sealed partial class DocumentationTests
         (HttpSourceOptionsValidator.Section, typeof(HttpSourceOptions)),
         (DapSourceOptionsValidator.Section, typeof(DapSourceOptions)),
         (CacheOptionsValidator.Section, typeof(CacheOptions)),
+        (ClusterSettings.Section, typeof(ClusterSettings)),
+        (ClusterSiloOptions.Section, typeof(ClusterSiloOptions)),
         (EdgeOptions.Section, typeof(EdgeOptions)),
         (AuthOptions.Section, typeof(AuthOptions)),
         (ServiceOptions.Section, typeof(ServiceOptions)),

@@ -8,12 +8,12 @@ using Compute.Orleans.Grains.Interfaces.Users;
 
 namespace Compute.Orleans.WebApi.Cluster;
 
-/// <summary>The grain calls that the edge makes; each is idempotent, and made once more when a silo was lost.</summary>
-/// <remarks>Errors: a fault of the grain as it is; Busy when two calls in a row found no silo, or no answer.</remarks>
+/// <summary>The grain calls that the edge makes; each is idempotent, and made again when a silo was lost.</summary>
+/// <remarks>Errors: a fault of the grain as it is; Busy when for some seconds no call got an answer.</remarks>
 internal sealed partial class ComputeCluster(
     IGrainFactory grains, TimeProvider clock, ILogger<ComputeCluster> logger)
 {
-    private const int Attempts = 2;
+    private const int Attempts = 6;
 
     /// <summary>
     /// How long one call waits for a job's end: a call to a silo that died may say nothing for as long as it may take.
@@ -25,9 +25,18 @@ internal sealed partial class ComputeCluster(
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>For how long calls that are lost are made again; one that has begun may take longer.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// After how long a call that has no answer is made a second time beside the first: the first one to a silo that
+    /// died may say nothing for as long as it may take, and the next is answered at once.
+    /// </summary>
+    private static readonly TimeSpan _doubt = TimeSpan.FromSeconds(2);
+
     /// <summary>All processes, by identifier.</summary>
     public Task<ImmutableArray<ProcessDescription>> Processes() =>
-        Call(() => grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).List());
+        CallInTurn(() => grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).List()); // By one question at a time.
 
     /// <summary>Whose a token is, or null.</summary>
     /// <param name="hash">SHA-256 of the token, in lower-case hexadecimal.</param>
@@ -41,7 +50,8 @@ internal sealed partial class ComputeCluster(
     /// <param name="gone">Cancelled when the client has gone.</param>
     public Task<DescribedDataset> Describe(
         string uri, string user, ImmutableArray<string> known, CancellationToken gone) =>
-        Call(() => grains.GetGrain<IDescriberGrain>(IDescriberGrain.KeyOf(user)).Describe(uri, known, gone));
+        CallInTurn(() => // A description may take its time, and is not worth a second one beside it.
+            grains.GetGrain<IDescriberGrain>(IDescriberGrain.KeyOf(user)).Describe(uri, known, gone));
 
     /// <summary>Submits a request as the job of that id.</summary>
     public Task<JobStatus> Execute(Guid job, ExecuteRequest request, CancellationToken cancellationToken) =>
@@ -154,8 +164,12 @@ internal sealed partial class ComputeCluster(
         }
     }
 
-    private async Task<T> Call<T>(Func<Task<T>> call)
+    private Task<T> Call<T>(Func<Task<T>> call) => CallInTurn(() => CallInDoubt(call));
+
+    /// <summary>Makes a call, again where a silo was lost: where its grains go is known some time after it.</summary>
+    private async Task<T> CallInTurn<T>(Func<Task<T>> call)
     {
+        var started = clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -165,12 +179,37 @@ internal sealed partial class ComputeCluster(
             catch (Exception lost) when (IsLostCall(lost))
             {
                 LogLost(logger, lost, attempt);
-                if (attempt == Attempts)
+                if (attempt == Attempts || clock.GetElapsedTime(started) > _patience)
                 {
                     throw NoAnswer();
                 }
             }
+
+            await Task.Delay(_pause * (1 << (attempt - 1)), clock);
         }
+    }
+
+    /// <summary>Makes a call, a second time when there is no answer for a while, and takes the first answer.</summary>
+    private async Task<T> CallInDoubt<T>(Func<Task<T>> call)
+    {
+        var first = call();
+        using var answered = new CancellationTokenSource();
+        if (await Task.WhenAny(first, Task.Delay(_doubt, clock, answered.Token)) == first)
+        {
+            await answered.CancelAsync();
+            return await first;
+        }
+
+        var second = call();
+        var winner = await Task.WhenAny(first, second);
+        var other = winner == first ? second : first;
+        if (winner.Exception is { InnerException: { } lost } && IsLostCall(lost))
+        {
+            return await other;
+        }
+
+        other.Ignore();
+        return await winner;
     }
 
     private static FaultException NoAnswer() =>

@@ -1,8 +1,8 @@
 using Compute.Orleans.Engine.Sources.Access;
 using Compute.Orleans.Engine.Storage;
-using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Silo.Options;
 using Compute.Orleans.Tests.Support;
+using Compute.Orleans.WebApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

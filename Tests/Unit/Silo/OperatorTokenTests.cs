@@ -15,7 +15,7 @@ public sealed class OperatorTokenTests
     {
         using var root = new TemporaryFolder();
         var folder = new DataFolder(root.Path);
-        await using var services = await StateFile.Open(folder, Ending);
+        await using var services = await StateAccess.Open(new SqliteDialect(StateFile.ConnectionString(folder)), Ending);
 
         var first = await OperatorToken.Ensure(services, folder, Ending);
         var second = await OperatorToken.Ensure(services, folder, Ending);
@@ -31,7 +31,7 @@ public sealed class OperatorTokenTests
     {
         using var root = new TemporaryFolder();
         var folder = new DataFolder(root.Path);
-        await using var services = await StateFile.Open(folder, Ending);
+        await using var services = await StateAccess.Open(new SqliteDialect(StateFile.ConnectionString(folder)), Ending);
         await File.WriteAllTextAsync(OperatorToken.PathIn(folder), "0123456789abcdef\n", Ending);
         await File.WriteAllTextAsync(OperatorToken.PathIn(folder) + ".new", "half", Ending);
 
@@ -45,7 +45,7 @@ public sealed class OperatorTokenTests
     {
         using var root = new TemporaryFolder();
         var folder = new DataFolder(root.Path);
-        await using var services = await StateFile.Open(folder, Ending);
+        await using var services = await StateAccess.Open(new SqliteDialect(StateFile.ConnectionString(folder)), Ending);
         var token = (await OperatorToken.Ensure(services, folder, Ending))!;
         await Tokens(services).Revoke(Token.Hash(token), DateTimeOffset.UnixEpoch, Ending);
 
@@ -62,7 +62,7 @@ public sealed class OperatorTokenTests
     {
         using var root = new TemporaryFolder();
         var folder = new DataFolder(root.Path);
-        await using var services = await StateFile.Open(folder, Ending);
+        await using var services = await StateAccess.Open(new SqliteDialect(StateFile.ConnectionString(folder)), Ending);
         await File.WriteAllTextAsync(OperatorToken.PathIn(folder), "\n", Ending);
 
         var refusal = await Assert.ThrowsAsync<StartException>(() => OperatorToken.Ensure(services, folder, Ending));

@@ -1,7 +1,7 @@
 using Compute.Orleans.Engine.Sources.Access;
-using Compute.Orleans.Silo.Hosting;
 using Compute.Orleans.Tests.Conventions;
 using Compute.Orleans.Tests.Support;
+using Compute.Orleans.WebApi;
 using Microsoft.Extensions.Configuration;
 
 namespace Compute.Orleans.Tests.Unit.Silo;

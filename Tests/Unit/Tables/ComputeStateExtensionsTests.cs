@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
 using Compute.Orleans.Grains.Tables;
-using Compute.Orleans.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace Compute.Orleans.Tests.Unit.Tables;
 
-/// <summary>Orleans' own providers on our schema, in two silos of one process that share a file.</summary>
-public sealed class ComputeStateExtensionsTests : IAsyncLifetime
+/// <summary>Orleans' own providers on our schema, in two silos of one process that share a database.</summary>
+public abstract class ComputeStateExtensionsTests(DatabaseKind database) : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
+    private TemporaryState _state = null!;
     private InProcessTestCluster _cluster = null!;
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -21,16 +20,25 @@ public sealed class ComputeStateExtensionsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _state = await TemporaryState.Empty(database);
         var builder = new InProcessTestClusterBuilder(2);
-        builder.ConfigureSilo((_, silo) => silo.AddComputeState($"Data Source={_folder.File("state.db")}"));
+        builder.ConfigureSilo((_, silo) => silo.AddComputeState(_state.Dialect));
         _cluster = builder.Build();
         await _cluster.DeployAsync().WaitAsync(TimeSpan.FromSeconds(60), Ending);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _cluster.DisposeAsync();
-        _folder.Dispose();
+        GC.SuppressFinalize(this);
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
+        if (_state is not null)
+        {
+            await _state.DisposeAsync();
+        }
     }
 
     [Fact]

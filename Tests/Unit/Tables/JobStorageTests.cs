@@ -1,9 +1,8 @@
+using System.Data.Common;
 using Compute.Orleans.Grains.Interfaces.Jobs;
 using Compute.Orleans.Grains.Jobs;
 using Compute.Orleans.Grains.Tables;
 using Compute.Orleans.Tests.Cluster.Support;
-using Compute.Orleans.Tests.Support;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -11,11 +10,11 @@ using Orleans.TestingHost;
 namespace Compute.Orleans.Tests.Unit.Tables;
 
 /// <summary>The record of a job that succeeded and its row: both, or none, and as Orleans itself keeps records.</summary>
-public sealed class JobStorageTests : IAsyncLifetime
+public abstract class JobStorageTests(DatabaseKind database) : IAsyncLifetime
 {
     private static readonly DateTimeOffset _noon = new(2024, 2, 29, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TemporaryFolder _folder = new();
+    private TemporaryState _state = null!;
     private InProcessTestCluster _cluster = null!;
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -31,16 +30,25 @@ public sealed class JobStorageTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _state = await TemporaryState.Empty(database);
         var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) => silo.AddComputeState($"Data Source={_folder.File("state.db")}"));
+        builder.ConfigureSilo((_, silo) => silo.AddComputeState(_state.Dialect));
         _cluster = builder.Build();
         await _cluster.DeployAsync().WaitAsync(TimeSpan.FromSeconds(60), Ending);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _cluster.DisposeAsync();
-        _folder.Dispose();
+        GC.SuppressFinalize(this);
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
+        if (_state is not null)
+        {
+            await _state.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -116,17 +124,30 @@ public sealed class JobStorageTests : IAsyncLifetime
     public async Task Where_one_of_the_two_cannot_be_written_neither_is(string table)
     {
         var id = Guid.NewGuid();
-        await Run($"create trigger full before insert on {table} begin select raise(abort, 'no room'); end");
+        await Refuse(table);
         var written = Success();
 
-        await Assert.ThrowsAsync<SqliteException>(() => Jobs.WriteStateAsync("job", Key(id), written));
+        await Assert.ThrowsAnyAsync<DbException>(() => Jobs.WriteStateAsync("job", Key(id), written));
 
-        await Run("drop trigger full");
+        await Allow(table);
         Assert.Null(await Table.Find(id, Ending));
         Assert.False((await Read(Own, id)).RecordExists);
         Assert.Equal((0L, null, false), (written.State!.Number, written.ETag, written.RecordExists));
         await Jobs.WriteStateAsync("job", Key(id), written); // The number that was not given is given now.
         Assert.Equal(1, written.State.Number);
+    }
+
+    [Fact]
+    public async Task A_write_that_is_made_again_because_its_answer_was_lost_finds_what_it_wrote()
+    {
+        var id = Guid.NewGuid();
+        var (written, again) = (Success(), Success());
+
+        await Jobs.WriteStateAsync("job", Key(id), written);
+        await Jobs.WriteStateAsync("job", Key(id), again);
+
+        Assert.Equal((written.ETag, written.State!.Number), (again.ETag, again.State!.Number));
+        Assert.Equal(1, await Table.CountOfUser("ada", Ending));
     }
 
     [Fact]
@@ -163,6 +184,18 @@ public sealed class JobStorageTests : IAsyncLifetime
     }
 
     private IGrainStorage Storage(string name) => Silo.GetRequiredKeyedService<IGrainStorage>(name);
+
+    /// <summary>Makes a table refuse every row.</summary>
+    private Task Refuse(string table) => Run(database == DatabaseKind.Sqlite
+        ? $"create trigger no_room before insert on {table} begin select raise(abort, 'no room'); end"
+        : $"""
+            create function no_room() returns trigger language plpgsql as 'begin raise exception ''no room''; end';
+            create trigger no_room before insert on {table} for each row execute function no_room()
+            """);
+
+    private Task Allow(string table) => Run(database == DatabaseKind.Sqlite
+        ? "drop trigger no_room"
+        : $"drop trigger no_room on {table}; drop function no_room()");
 
     private Task Run(string sql) =>
         Silo.GetRequiredService<StateDatabase>().Write(session => session.Execute(sql), Ending);

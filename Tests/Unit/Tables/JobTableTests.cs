@@ -9,10 +9,11 @@ public sealed class JobTableTests
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_job_reads_back_as_it_was_added()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_job_reads_back_as_it_was_added(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var id = Guid.NewGuid();
 
         var number = await state.Jobs.Add(id, "Ada Lovelace", "CDAT.mean", _noon, Ending);
@@ -26,10 +27,11 @@ public sealed class JobTableTests
     }
 
     // Field note 15: concurrent users gave errors of the database.
-    [Fact]
-    public async Task Numbers_of_32_adders_at_once_are_dense_and_unique_for_each_user()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Numbers_of_32_adders_at_once_are_dense_and_unique_for_each_user(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var added = new System.Collections.Concurrent.ConcurrentBag<(string User, long Number)>();
 
         await Parallel.ForAsync(0, 32, Ending, async (task, ending) =>
@@ -49,10 +51,11 @@ public sealed class JobTableTests
         }
     }
 
-    [Fact]
-    public async Task Adding_a_job_again_returns_its_number_and_takes_none()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Adding_a_job_again_returns_its_number_and_takes_none(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var id = Guid.NewGuid();
 
         var numbers = await Task.WhenAll(Enumerable.Range(0, 16).Select(
@@ -67,10 +70,11 @@ public sealed class JobTableTests
         Assert.Equal((JobPhase.Started, _noon), (row.Phase, row.Accepted));
     }
 
-    [Fact]
-    public async Task A_job_that_comes_into_the_table_at_its_end_has_a_number_and_no_lease()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_job_that_comes_into_the_table_at_its_end_has_a_number_and_no_lease(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var (known, ended) = (Guid.NewGuid(), Guid.NewGuid());
         await state.Jobs.Add(known, "add", "CDAT.subset", _noon, Ending);
         await state.Jobs.Lease(known, "silo@1", _noon.AddMinutes(1), Ending);
@@ -89,10 +93,11 @@ public sealed class JobTableTests
     }
 
     // FIELD_NOTES 15: concurrent users met errors of the database.
-    [Fact]
-    public async Task Many_users_at_once_meet_no_error_of_the_database()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Many_users_at_once_meet_no_error_of_the_database(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var numbers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async job =>
         {
             var (id, user) = (Guid.NewGuid(), $"user{job % 8}");
@@ -109,10 +114,11 @@ public sealed class JobTableTests
         Assert.Empty(await state.Jobs.Unfinished(Ending));
     }
 
-    [Fact]
-    public async Task A_removed_job_is_found_and_not_listed()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_removed_job_is_found_and_not_listed(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         Guid[] jobs = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
         foreach (var job in jobs)
         {
@@ -137,12 +143,12 @@ public sealed class JobTableTests
     }
 
     [Theory]
-    [InlineData(JobPhase.Succeeded)]
-    [InlineData(JobPhase.Failed)]
-    [InlineData(JobPhase.Dismissed)]
-    public async Task An_ended_job_keeps_its_phase_and_has_no_lease(JobPhase end)
+    [OnEachDatabase(JobPhase.Succeeded)]
+    [OnEachDatabase(JobPhase.Failed)]
+    [OnEachDatabase(JobPhase.Dismissed)]
+    public async Task An_ended_job_keeps_its_phase_and_has_no_lease(DatabaseKind database, JobPhase end)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var id = Guid.NewGuid();
         await state.Jobs.Add(id, "add", "CDAT.subset", _noon, Ending);
         await state.Jobs.Lease(id, "silo@1", _noon.AddMinutes(1), Ending);
@@ -158,10 +164,11 @@ public sealed class JobTableTests
         Assert.Empty(await state.Jobs.Unfinished(Ending));
     }
 
-    [Fact]
-    public async Task A_lease_is_taken_renewed_and_taken_over()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_lease_is_taken_renewed_and_taken_over(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var id = Guid.NewGuid();
         await state.Jobs.Add(id, "add", "CDAT.subset", _noon, Ending);
 
@@ -175,10 +182,11 @@ public sealed class JobTableTests
         Assert.Equal(("silo@2", _noon.AddMinutes(2)), (second.LeaseHolder, second.LeaseUntil));
     }
 
-    [Fact]
-    public async Task Unfinished_jobs_come_in_the_order_in_which_they_were_recorded()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Unfinished_jobs_come_in_the_order_in_which_they_were_recorded(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var ids = Enumerable.Range(0, 6).Select(_ => Guid.NewGuid()).ToArray();
         foreach (var id in ids)
         {
@@ -194,10 +202,11 @@ public sealed class JobTableTests
         Assert.Equal([ids[0], ids[2], ids[3], ids[4], ids[5]], unfinished.Select(job => job.Id));
     }
 
-    [Fact]
-    public async Task A_page_holds_one_users_jobs_the_newest_first()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_page_holds_one_users_jobs_the_newest_first(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         for (var i = 0; i < 5; i++)
         {
             await state.Jobs.Add(Guid.NewGuid(), "add", "CDAT.subset", _noon.AddSeconds(-i), Ending);
@@ -213,10 +222,11 @@ public sealed class JobTableTests
         Assert.Empty(await state.Jobs.OfUser("add' or '1'='1", 0, 10, Ending));
     }
 
-    [Fact]
-    public async Task A_job_that_was_never_added_has_no_row_and_no_phase()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_job_that_was_never_added_has_no_row_and_no_phase(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
 
         Assert.Null(await state.Jobs.Find(Guid.NewGuid(), Ending));
         await Assert.ThrowsAsync<InvalidOperationException>(

@@ -12,10 +12,11 @@ public sealed class PartitionTableTests
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Partitions_read_back_as_they_were_added_in_order_of_number()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Partitions_read_back_as_they_were_added_in_order_of_number(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var job = Guid.NewGuid();
 
         await state.Partitions.Add(job, [_spilled, _small], Ending);
@@ -26,10 +27,11 @@ public sealed class PartitionTableTests
         AssertSame(_spilled, rows[1]);
     }
 
-    [Fact]
-    public async Task A_number_that_is_there_keeps_its_first_row()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_number_that_is_there_keeps_its_first_row(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var job = Guid.NewGuid();
         await state.Partitions.Add(job, [_small], Ending);
 
@@ -40,10 +42,11 @@ public sealed class PartitionTableTests
         AssertSame(_small, rows[0]);
     }
 
-    [Fact]
-    public async Task A_batch_is_whole_or_not_there()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_batch_is_whole_or_not_there(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var job = Guid.NewGuid();
         using var cancelled = new CancellationTokenSource();
 
@@ -55,10 +58,11 @@ public sealed class PartitionTableTests
         Assert.Empty(await state.Partitions.Of(job, Ending));
     }
 
-    [Fact]
-    public async Task Ten_thousand_partitions_go_in_at_once()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Ten_thousand_partitions_go_in_at_once(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var job = Guid.NewGuid();
         var rows = Enumerable.Range(0, 10_000).Select(n => _small with { Number = n }).ToList();
 
@@ -67,10 +71,11 @@ public sealed class PartitionTableTests
         Assert.Equal(10_000, (await state.Partitions.Of(job, Ending)).Count);
     }
 
-    [Fact]
-    public async Task A_page_holds_no_more_than_was_asked_for_and_the_next_begins_behind_it()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_page_holds_no_more_than_was_asked_for_and_the_next_begins_behind_it(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var job = Guid.NewGuid();
         await state.Partitions.Add(job, [.. Enumerable.Range(0, 5).Select(n => _small with { Number = n * 3 })], Ending);
 
@@ -80,10 +85,11 @@ public sealed class PartitionTableTests
         Assert.Empty(await state.Partitions.Page(job, 12, 2, Ending));
     }
 
-    [Fact]
-    public async Task Some_partitions_can_be_removed_and_come_again()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Some_partitions_can_be_removed_and_come_again(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var job = Guid.NewGuid();
         await state.Partitions.Add(job, [_small, _spilled], Ending);
 
@@ -95,10 +101,11 @@ public sealed class PartitionTableTests
         Assert.Equal(2, (await state.Partitions.Of(job, Ending))[0].Attempt);
     }
 
-    [Fact]
-    public async Task Removing_a_jobs_partitions_leaves_those_of_others()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Removing_a_jobs_partitions_leaves_those_of_others(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
         await state.Partitions.Add(one, [_small], Ending);
         await state.Partitions.Add(other, [_small], Ending);
@@ -110,10 +117,11 @@ public sealed class PartitionTableTests
         Assert.Single(await state.Partitions.Of(other, Ending));
     }
 
-    [Fact]
-    public async Task An_empty_batch_changes_nothing()
+    [Theory]
+    [OnEachDatabase]
+    public async Task An_empty_batch_changes_nothing(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
 
         await state.Partitions.Add(Guid.NewGuid(), [], Ending);
 

@@ -4,18 +4,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Compute.Orleans.Tests.Unit.Tables;
 
-/// <summary>A migrated database in a folder of its own.</summary>
+/// <summary>A database of a test's own: a file in a folder, or a schema on the tests' PostgreSQL server.</summary>
 internal sealed class TemporaryState : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder? _folder;
 
-    private TemporaryState()
+    private TemporaryState(IStateDialect dialect, TemporaryFolder? folder)
     {
-        ConnectionString = $"Data Source={_folder.File("state.db")}";
-        Database = new StateDatabase(new SqliteDialect(ConnectionString));
+        _folder = folder;
+        Dialect = dialect;
+        Database = new StateDatabase(dialect);
     }
 
-    public string ConnectionString { get; }
+    public IStateDialect Dialect { get; }
+
+    public string ConnectionString => Dialect.ConnectionString;
 
     public StateDatabase Database { get; }
 
@@ -25,9 +28,22 @@ internal sealed class TemporaryState : IAsyncDisposable
 
     public TokenTable Tokens => new(Database);
 
-    public static async Task<TemporaryState> Migrated()
+    /// <summary>An empty database; the test is skipped where there is no server.</summary>
+    public static async Task<TemporaryState> Empty(DatabaseKind kind)
     {
-        var state = new TemporaryState();
+        if (kind == DatabaseKind.Postgres)
+        {
+            var server = await PostgresServer.Shared();
+            return new TemporaryState(new PostgresDialect(await server.CreateSchema()), folder: null);
+        }
+
+        var folder = new TemporaryFolder();
+        return new TemporaryState(new SqliteDialect($"Data Source={folder.File("not/there/yet/state.db")}"), folder);
+    }
+
+    public static async Task<TemporaryState> Migrated(DatabaseKind kind = DatabaseKind.Sqlite)
+    {
+        var state = await Empty(kind);
         await Migrator(state.Database).Migrate(TestContext.Current.CancellationToken);
         return state;
     }
@@ -38,6 +54,11 @@ internal sealed class TemporaryState : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        _folder.Dispose();
+        if (_folder is null)
+        {
+            PostgresServer.Forget(ConnectionString);
+        }
+
+        _folder?.Dispose();
     }
 }

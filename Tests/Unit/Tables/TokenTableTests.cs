@@ -9,10 +9,11 @@ public sealed class TokenTableTests
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_token_reads_back_as_it_was_added()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_token_reads_back_as_it_was_added(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var row = Row("a", "Ada", isOperator: true);
 
         await state.Tokens.Add(row, Ending);
@@ -21,10 +22,11 @@ public sealed class TokenTableTests
         Assert.Null(await state.Tokens.Find(Token.Hash("b"), Ending));
     }
 
-    [Fact]
-    public async Task A_revoked_token_is_found_as_revoked_and_revoked_once()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_revoked_token_is_found_as_revoked_and_revoked_once(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         var row = Row("a", "Ada");
         var other = Row("b", "Ada");
         await state.Tokens.Add(row, Ending);
@@ -39,14 +41,14 @@ public sealed class TokenTableTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("abcdef0")]
-    [InlineData("ABCDEF01")]
-    [InlineData("________")]
-    [InlineData("%%%%%%%%")]
-    public async Task A_prefix_that_could_name_anything_revokes_nothing(string prefix)
+    [OnEachDatabase("")]
+    [OnEachDatabase("abcdef0")]
+    [OnEachDatabase("ABCDEF01")]
+    [OnEachDatabase("________")]
+    [OnEachDatabase("%%%%%%%%")]
+    public async Task A_prefix_that_could_name_anything_revokes_nothing(DatabaseKind database, string prefix)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         await state.Tokens.Add(Row("a", "Ada"), Ending);
 
         await Assert.ThrowsAsync<ArgumentException>(() => state.Tokens.Revoke(prefix, _noon, Ending));
@@ -54,20 +56,22 @@ public sealed class TokenTableTests
         Assert.All(await state.Tokens.All(Ending), token => Assert.Null(token.Revoked));
     }
 
-    [Fact]
-    public async Task Tokens_are_listed_the_oldest_first()
+    [Theory]
+    [OnEachDatabase]
+    public async Task Tokens_are_listed_the_oldest_first(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         await state.Tokens.Add(Row("new", "b") with { Created = _noon.AddDays(1) }, Ending);
         await state.Tokens.Add(Row("old", "a"), Ending);
 
         Assert.Equal(["a", "b"], (await state.Tokens.All(Ending)).Select(token => token.User));
     }
 
-    [Fact]
-    public async Task A_token_is_added_once_and_only_by_its_hash()
+    [Theory]
+    [OnEachDatabase]
+    public async Task A_token_is_added_once_and_only_by_its_hash(DatabaseKind database)
     {
-        await using var state = await TemporaryState.Migrated();
+        await using var state = await TemporaryState.Migrated(database);
         await state.Tokens.Add(Row("a", "Ada"), Ending);
 
         await Assert.ThrowsAsync<ArgumentException>(() => state.Tokens.Add(Row("a", "Eve"), Ending));

@@ -1,8 +1,13 @@
-namespace Compute.Orleans.Silo.Hosting;
+namespace Compute.Orleans.WebApi.Telemetry;
 
 /// <summary>The two questions of whoever runs the process.</summary>
-internal static class Health
+public static class Health
 {
+    /// <summary>Adds what answers them; the host brings an <see cref="IGrainFactory"/>.</summary>
+    /// <param name="builder">The host's builder.</param>
+    public static void AddHealth(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<Readiness>();
+
     /// <summary>
     /// Maps /health/live, which asks nobody else, and /health/ready, which is 200 only while a grain answers and the
     /// node is not about to end.

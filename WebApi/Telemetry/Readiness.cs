@@ -1,6 +1,6 @@
 using Compute.Orleans.Grains.Interfaces.Processes;
 
-namespace Compute.Orleans.Silo.Hosting;
+namespace Compute.Orleans.WebApi.Telemetry;
 
 /// <summary>Whether requests can be served.</summary>
 internal sealed partial class Readiness(
