@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Compute.Orleans.Engine.Arrays.Kernels;
 
@@ -41,10 +40,6 @@ internal static class Logarithms
     // The bits of 2^52: a number of fewer bits put behind them is what a double is above it.
     private const long Whole = 0x4330_0000_0000_0000;
     private const double WholeExponent = (1L << FractionBits) + 1024;
-
-    // What becomes of NaN (2: it is kept), 0 (4: minus infinity), 1 (0: as computed), minus infinity (3: NaN), infinity
-    // (5: it is kept), numbers below 0 (3) and above (0), four bits each from the last: Intel's VFIXUPIMMPD.
-    private const long Specials = 0x0353_0422;
 
     private const double SmallestNormal = 2.2250738585072014e-308;
 
@@ -215,11 +210,6 @@ internal static class Logarithms
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Special(Vector512<double> numbers, Vector512<double> others)
     {
-        if (Avx512F.IsSupported)
-        {
-            return Avx512F.Fixup(others, numbers, Vector512.Create(Specials), 0);
-        }
-
         var zero = Vector512<double>.Zero;
         others = Vector512.ConditionalSelect(
             Vector512.Equals(numbers, zero), Vector512.Create(double.NegativeInfinity), others);
