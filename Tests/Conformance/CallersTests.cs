@@ -155,8 +155,7 @@ public sealed class CallersTests
     public async Task When_nobody_can_say_whose_a_token_is_the_service_is_busy()
     {
         await using var edge = await EdgeHost.Start();
-        edge.Service.Failures.Enqueue(new TimeoutException());
-        edge.Service.Failures.Enqueue(new TimeoutException());
+        edge.Service.IsSilent = true;
         edge.Client.DefaultRequestHeaders.Add("COMPUTE_TOKEN", "SECRET");
 
         var (status, _) = await edge.Client.Read(Requests.Query("CDAT.subset", Inputs));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compute.Orleans.Grains.Tables;
 using Compute.Orleans.Tests.Support;
 
@@ -80,7 +81,8 @@ public sealed class ClusterCommandsTests
         using var folder = new TemporaryFolder();
         var environment = await Environment(folder);
         environment["COMPUTE_Cluster__AdvertisedAddress"] = "127.0.0.1";
-        (environment["COMPUTE_Cluster__SiloPort"], environment["COMPUTE_Cluster__GatewayPort"]) = ("18111", "18112");
+        environment["COMPUTE_Cluster__SiloPort"] = Text(LoopbackPorts.Choose());
+        environment["COMPUTE_Cluster__GatewayPort"] = Text(LoopbackPorts.Choose());
         await using (await ServiceProcess.Start("Compute.Orleans.Silo", environment))
         {
             environment["COMPUTE_DATA"] = folder.File("other");
@@ -100,4 +102,6 @@ public sealed class ClusterCommandsTests
             ["COMPUTE_Cluster__Mode"] = "cluster",
             ["COMPUTE_Cluster__ConnectionString"] = await (await PostgresServer.Shared()).CreateSchema(),
         };
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }

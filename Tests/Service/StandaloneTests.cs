@@ -114,7 +114,7 @@ public sealed class StandaloneTests
             ["--standalone", "--urls", "http://127.0.0.1:0", "--data", folder.Path]);
 
         Assert.Equal((1, ""), (code, output));
-        Assert.StartsWith($"the state in {folder.Path} cannot be opened: ", errors, StringComparison.Ordinal);
+        Assert.StartsWith($"the state in {folder.File("state.db")} cannot be opened: ", errors, StringComparison.Ordinal);
         Assert.Equal(garbage, await File.ReadAllTextAsync(folder.File("state.db"), Ending));
     }
 

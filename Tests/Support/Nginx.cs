@@ -36,7 +36,7 @@ internal sealed class Nginx : IAsyncDisposable
     }
 
     /// <summary>The port; free when it was chosen.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = LoopbackPorts.Choose();
 
     /// <summary>The certificate, which is its own authority.</summary>
     public string Certificate => _folder.File("certificate.pem");
@@ -127,12 +127,5 @@ internal sealed class Nginx : IAsyncDisposable
             process.Dispose();
             _process = null;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Compute.Orleans.Tests.Support;
 using Npgsql;
@@ -40,7 +38,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(string programs) => _programs = programs;
 
     /// <summary>The port; free when it was chosen.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = LoopbackPorts.Choose();
 
     /// <summary>The connection string of the server's first database.</summary>
     public string ConnectionString => string.Create(
@@ -182,13 +180,6 @@ internal sealed class PostgresServer : IAsyncDisposable
             RedirectStandardOutput = program != "/bin/sh",
             WorkingDirectory = _folder.Path,
         };
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Ends the shared server with the last test.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -82,7 +80,7 @@ public sealed partial class ServiceCluster : IAsyncLifetime
     /// <summary>Starts one more silo.</summary>
     internal async Task<ServiceProcess> AddSilo(params (string Name, string Value)[] more)
     {
-        var (port, gateway) = (FreePort(), FreePort());
+        var (port, gateway) = (LoopbackPorts.Choose(), LoopbackPorts.Choose());
         var environment = Environment(more);
         environment["COMPUTE_Cluster__SiloPort"] = port.ToString(CultureInfo.InvariantCulture);
         environment["COMPUTE_Cluster__GatewayPort"] = gateway.ToString(CultureInfo.InvariantCulture);
@@ -103,6 +101,7 @@ public sealed partial class ServiceCluster : IAsyncLifetime
             ["COMPUTE_Cluster__Mode"] = "cluster",
             ["COMPUTE_Cluster__ConnectionString"] = Database.ConnectionString,
             ["COMPUTE_Cluster__AdvertisedAddress"] = "127.0.0.1",
+            ["COMPUTE_Cluster__ProbeTimeout"] = "00:00:02", // A silo that is starved by other tests is not dead.
             ["COMPUTE_Partitions__TargetMb"] = "1",
             ["COMPUTE_Workers__Slots"] = "1",
         };
@@ -219,13 +218,6 @@ public sealed partial class ServiceCluster : IAsyncLifetime
     // S127.0.0.1:PORT:GENERATION, or 127.0.0.1:PORT@GENERATION.
     private static int PortOf(string address) =>
         int.Parse(address.Split(':')[1].Split('@')[0], CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.None, matchTimeoutMilliseconds: 10000)]
     private static partial Regex MomentPattern();

@@ -60,6 +60,9 @@ public sealed class FakeService
     /// <summary>Thrown by the next calls of any grain, one each, before they do anything.</summary>
     public ConcurrentQueue<Exception> Failures { get; } = new();
 
+    /// <summary>Whether no call is answered, however often it is made.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>How often a grain was called.</summary>
     public int Calls => _calls;
 
@@ -140,9 +143,9 @@ public sealed class FakeService
 
     private void Fail()
     {
-        if (Failures.TryDequeue(out var failure))
+        if (Failures.TryDequeue(out var failure) || IsSilent)
         {
-            throw failure;
+            throw failure ?? new TimeoutException();
         }
     }
 
