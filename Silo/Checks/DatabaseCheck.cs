@@ -3,6 +3,7 @@ using System.Globalization;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Tables;
 using Compute.Orleans.Silo.Hosting;
+using Compute.Orleans.WebApi.Cluster;
 
 namespace Compute.Orleans.Silo.Checks;
 
@@ -57,6 +58,7 @@ internal static class DatabaseCheck
             findings.Add(await Clock(database, clock, cancellationToken));
             if (schema.Found > 0)
             {
+                findings.Add(await Names(database, setup.Cluster, cancellationToken));
                 findings.Add(await Folder(database, folder, cancellationToken));
             }
         }
@@ -97,6 +99,12 @@ internal static class DatabaseCheck
             ? Finding.Well("clock", text)
             : Finding.Wrong("clock", text + ": let all machines set their clocks by NTP (chrony, systemd-timesyncd)");
     }
+
+    private static async Task<Finding> Names(
+        StateDatabase database, ClusterSettings settings, CancellationToken cancellationToken) =>
+        await ClusterNames.Problem(database, settings, cancellationToken) is { } problem
+            ? Finding.Wrong("cluster", problem)
+            : Finding.Well("cluster", $"{settings.ClusterId} of the service {settings.ServiceId}");
 
     private static async Task<Finding> Folder(
         StateDatabase database, DataFolder folder, CancellationToken cancellationToken) =>

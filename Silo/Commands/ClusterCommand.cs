@@ -15,8 +15,9 @@ internal static class ClusterCommand
         await using var silo = ClusterSilo.Build(settings, setup);
 
         await StateAccess.Migrate(silo.Services, CancellationToken.None);
-        await SharedFolder.Ensure(
-            silo.Services.GetRequiredService<StateDatabase>(), settings.Folder, CancellationToken.None);
+        var database = silo.Services.GetRequiredService<StateDatabase>();
+        await ClusterNames.Ensure(database, setup.Cluster, CancellationToken.None);
+        await SharedFolder.Ensure(database, settings.Folder, CancellationToken.None);
         await StandaloneCommand.Serve(silo, settings.Urls);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Compute.Orleans.Engine.Storage;
 using Compute.Orleans.Grains.Tables;
 
@@ -26,12 +27,7 @@ internal static class SharedFolder
             {
                 // Files first: those who begin at the same moment on one folder all find the same name in it.
                 var name = Found(folder) ?? Make(folder);
-                _ = await database.Write(
-                    session => session.Execute(
-                        "insert into compute_setting (name, value) values (@name, @value) on conflict do nothing",
-                        ("@name", Setting),
-                        ("@value", name)),
-                    cancellationToken);
+                await ClusterSetting.Offer(database, Setting, name, cancellationToken);
             }
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -58,17 +54,15 @@ internal static class SharedFolder
             ? null
             : $"the data folder {folder.Root} is not the one of the cluster ({PathIn(folder)} "
                 + (found is null ? "is not there" : $"says {found}") + $", the database {known}): mount the folder "
-                + "that the other processes use, and name it by --data or COMPUTE_DATA";
+                + "that the other processes use, and name it by --data or COMPUTE_DATA; if it is that folder, and lost the file, "
+                + $"write {known} into it";
     }
 
     /// <summary>The name that the cluster's data folder has, or null while there is none.</summary>
     /// <param name="database">The migrated database of the cluster.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async Task<string?> Known(StateDatabase database, CancellationToken cancellationToken) =>
-        (await database.Read(
-            session => session.Query(
-                "select value from compute_setting where name = @name", row => row.GetString(0), ("@name", Setting)),
-            cancellationToken)).FirstOrDefault();
+    public static Task<string?> Known(StateDatabase database, CancellationToken cancellationToken) =>
+        ClusterSetting.Known(database, Setting, cancellationToken);
 
     private static string? Found(DataFolder folder) =>
         File.Exists(PathIn(folder)) ? File.ReadAllText(PathIn(folder)).Trim() : null;
@@ -79,7 +73,13 @@ internal static class SharedFolder
         var growing = $"{PathIn(folder)}.{name}";
         try
         {
-            File.WriteAllText(growing, name + "\n");
+            // On disk before the database names it: a folder that lost it would be refused for ever.
+            using (var file = new FileStream(growing, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(Encoding.ASCII.GetBytes(name + "\n"));
+                file.Flush(flushToDisk: true);
+            }
+
             File.Move(growing, PathIn(folder), overwrite: false);
             return name;
         }

@@ -76,7 +76,7 @@ public sealed class ClusterCommandsTests
     }
 
     [Fact]
-    public async Task A_silo_on_another_data_folder_or_beside_a_standalone_node_does_not_start()
+    public async Task A_silo_on_another_data_folder_or_of_another_cluster_and_a_standalone_node_beside_one_do_not_start()
     {
         using var folder = new TemporaryFolder();
         var environment = await Environment(folder);
@@ -89,7 +89,16 @@ public sealed class ClusterCommandsTests
             var elsewhere = await StandaloneService.Run([], environment: environment);
             var beside = await StandaloneService.Run(["--standalone", "--data", folder.Path]);
 
+            environment["COMPUTE_DATA"] = folder.Path;
+            environment["COMPUTE_Cluster__ClusterId"] = "green";
+            var other = await StandaloneService.Run([], environment: environment);
+            var check = await StandaloneService.Run(["check", "--before-start"], environment: environment);
+
             Assert.Equal((1, 1), (elsewhere.ExitCode, beside.ExitCode));
+            Assert.Equal(1, other.ExitCode);
+            Assert.Contains(
+                "Cluster:ClusterId is green, and the database belongs to compute", other.Errors, StringComparison.Ordinal);
+            Assert.Contains("WRONG  cluster: Cluster:ClusterId is green", check.Output, StringComparison.Ordinal);
             Assert.Contains("is not the one of the cluster", elsewhere.Errors, StringComparison.Ordinal);
             Assert.Contains("another node runs on the data folder", beside.Errors, StringComparison.Ordinal);
         }

@@ -18,12 +18,14 @@ public sealed class ClusterSettings
     /// <summary>Where the PostgreSQL database is, as Npgsql reads it: "Host=...;Database=...;Username=...".</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>The name under which jobs are kept; it stays for ever. "compute" by default.</summary>
+    /// <summary>
+    /// The name under which jobs are kept; it stays for ever, and a database has one. "compute" by default.
+    /// </summary>
     public string ServiceId { get; set; } = "compute";
 
     /// <summary>
-    /// The name under which processes find each other: silos of two names on one database are two clusters. "compute"
-    /// by default.
+    /// The name under which processes find each other; a database has one, for jobs are found by all of its silos.
+    /// "compute" by default.
     /// </summary>
     public string ClusterId { get; set; } = "compute";
 }
