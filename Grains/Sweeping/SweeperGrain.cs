@@ -17,6 +17,11 @@ internal sealed partial class SweeperGrain(
 {
     private const string Reminder = "sweep";
 
+    /// <summary>How often a job is told to wake up in one sweep, if need be.</summary>
+    private const int Rounds = 4;
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
+
     public async Task Start()
     {
         _ = await this.RegisterOrUpdateReminder(Reminder, options.Value.Period, options.Value.Period);
@@ -27,15 +32,7 @@ internal sealed partial class SweeperGrain(
 
     public async Task<int> Sweep()
     {
-        var woken = 0;
-        foreach (var job in await table.Unfinished(CancellationToken.None))
-        {
-            if (IsAbandoned(job) && await WakeAsync(job))
-            {
-                woken++;
-            }
-        }
-
+        var woken = await WakeAsync([.. (await table.Unfinished(CancellationToken.None)).Where(IsAbandoned)]);
         foreach (var job in await table.Removing(CancellationToken.None))
         {
             _ = await WakeAsync(job); // It finishes what it began, or says nothing when it is at it.
@@ -50,6 +47,33 @@ internal sealed partial class SweeperGrain(
         job.LeaseHolder is null || job.LeaseUntil is not { } until || until <= clock.GetUtcNow()
         || silos.GetApproximateSiloStatus(SiloAddress.FromParsableString(job.LeaseHolder))
             is SiloStatus.Dead or SiloStatus.None;
+
+    /// <summary>
+    /// Wakes jobs; again those that could not be, for where the grains of a lost silo go is not known at once.
+    /// </summary>
+    private async Task<int> WakeAsync(List<JobRow> asleep)
+    {
+        var all = asleep.Count;
+        for (var round = 1; ; round++)
+        {
+            List<JobRow> left = [];
+            foreach (var job in asleep)
+            {
+                if (!await WakeAsync(job))
+                {
+                    left.Add(job);
+                }
+            }
+
+            if (left.Count == 0 || round == Rounds)
+            {
+                return all - left.Count;
+            }
+
+            asleep = left;
+            await Task.Delay(_pause);
+        }
+    }
 
     private async Task<bool> WakeAsync(JobRow job)
     {
