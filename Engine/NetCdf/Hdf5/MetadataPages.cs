@@ -6,6 +6,8 @@ namespace Compute.Orleans.Engine.NetCdf.Hdf5;
 /// <summary>The parts of a file that its metadata stands in, read in whole pages and kept while it is read.</summary>
 /// <remarks>
 /// A file's metadata is hundreds of small structures close to each other: a page brings many of them at once.
+/// Pages of a remote file that are read apart, many by one request, are not kept on disk by the cache of fetched bytes:
+/// each would be a file of its own there, and what is made of them, the index, is kept by <see cref="IndexStore"/>.
 /// Memory: at most <see cref="GreatestBytes"/>, beyond which the file is refused.
 /// Threading: any number of callers; a page that several want is read once.
 /// </remarks>
@@ -169,21 +171,17 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
     /// <summary>Reads runs of pages: many at once by few requests, where the source can.</summary>
     private async Task ReadAsync(List<PageRun> runs)
     {
-        // The nodes of a long index stand among the chunks: some bytes every few megabytes.
-        if (source.CheapGapBytes == 0 || runs.Count < LeastApart || !await TryReadApartAsync(runs))
-        {
-            await Task.WhenAll(runs.Select(ReadAsync));
-        }
-    }
-
-    private async Task<bool> TryReadApartAsync(List<PageRun> runs)
-    {
         try
         {
-            BytePart[] parts = [.. runs.Select(Room)];
-            if (!await source.TryReadApartAsync(parts, cancellationToken))
+            BytePart[] parts = [.. runs.Select(Room)]; // Once: what a source refuses is read into the same memory.
+
+            // The nodes of a long index stand among the chunks: some bytes every few megabytes.
+            if (source.CheapGapBytes == 0
+                || runs.Count < LeastApart
+                || !await source.TryReadApartAsync(parts, cancellationToken))
             {
-                return false;
+                await Task.WhenAll(runs.Zip(parts, ReadOneAsync));
+                return;
             }
 
             foreach (var (run, part) in runs.Zip(parts))
@@ -195,15 +193,12 @@ internal sealed class MetadataPages(IByteSource source, CancellationToken cancel
         {
             runs.ForEach(run => run.Fail(failure));
         }
-
-        return true;
     }
 
-    private async Task ReadAsync(PageRun run)
+    private async Task ReadOneAsync(PageRun run, BytePart part)
     {
         try
         {
-            var part = Room(run);
             await source.ReadAsync(part.Offset, part.Room, cancellationToken);
             run.Give(part.Room, _pageBytes);
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Compute.Orleans.Engine.Sources.Caching;
 
@@ -7,6 +8,10 @@ namespace Compute.Orleans.Engine.Sources.Caching;
 /// <param name="most">Bytes that may be lent at once.</param>
 internal sealed class FetchBuffers(long most)
 {
+    // The shared pool's arrays: powers of two between these, and beyond them what was asked for.
+    private const int LeastPooled = 16;
+    private const int GreatestPooled = 1 << 30;
+
     private long _lent;
 
     /// <summary>Bytes that are lent now.</summary>
@@ -17,14 +22,27 @@ internal sealed class FetchBuffers(long most)
     /// <returns>At least as many bytes, all of which count as lent; or null.</returns>
     public byte[]? Rent(int bytes)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(bytes);
-        if (Interlocked.Add(ref _lent, rented.Length) <= most)
+        // Before there is an array: one that is refused once it is there was memory beyond the bound.
+        var expected = bytes > GreatestPooled
+            ? bytes
+            : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(bytes, LeastPooled));
+        if (Interlocked.Add(ref _lent, expected) > most)
         {
-            return rented;
+            _ = Interlocked.Add(ref _lent, -expected);
+            return null;
         }
 
-        Return(rented);
-        return null;
+        var length = 0;
+        try
+        {
+            var rented = ArrayPool<byte>.Shared.Rent(bytes);
+            length = rented.Length;
+            return rented;
+        }
+        finally
+        {
+            _ = Interlocked.Add(ref _lent, length - expected); // Which is all of it where there is no such memory.
+        }
     }
 
     /// <summary>Takes memory back.</summary>

@@ -20,12 +20,12 @@ internal static class RangeFile
     public const string Temporary = ".tmp";
 
     private const int ChecksumBytes = sizeof(ulong);
+    private const int DiskBlock = 4096;
 
     // In the name of what this process is writing, so that it can tell it from what a crash left behind.
     private static readonly string _process = $".{Guid.NewGuid():n}-";
 
     private static long _written;
-    private const int DiskBlock = 4096;
 
     private static ReadOnlySpan<byte> Signature => "CORANGE1"u8;
 

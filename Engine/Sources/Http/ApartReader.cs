@@ -6,7 +6,7 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// <remarks>
 /// A time step of a classic file with records is some bytes every so many thousand. nginx, Apache and Tomcat answer for
 /// a list of ranges; others send the whole file, and are known by that. Which do is found out by the first request to a
-/// host, and remembered. Threading: any number of callers.
+/// host, and remembered; that one does not, for some minutes only. Threading: any number of callers.
 /// </remarks>
 /// <param name="calls">Asks the file's host.</param>
 /// <param name="identity">What the file must be.</param>

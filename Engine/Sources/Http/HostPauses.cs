@@ -47,8 +47,8 @@ public sealed class HostPauses
         lock (pause.Gate)
         {
             // Those that were under way together are refused together: that is one pause.
-            pause.Times += pause.Until <= now ? 1 : 0;
-            pause.Until = Math.Max(pause.Until, until);
+            pause.Times += pause.Until > now ? 0 : 1;
+            pause.Until = Math.Max(pause.Until ?? until, until);
         }
     }
 
@@ -70,8 +70,11 @@ public sealed class HostPauses
     {
         lock (pause.Gate)
         {
-            var left = (pause.Until - _clock.GetTimestamp()) / (double)_clock.TimestampFrequency;
-            return TimeSpan.FromSeconds(Math.Max(0, left));
+            // A host is known here a moment before its first pause begins.
+            return pause.Until is { } until && _clock.GetTimestamp() is var now && until > now
+                ? TimeSpan.FromSeconds(
+                    Math.Min((until - now) / (double)_clock.TimestampFrequency, _options.MaxRetryDelay.TotalSeconds))
+                : TimeSpan.Zero;
         }
     }
 
@@ -82,7 +85,7 @@ public sealed class HostPauses
 
         public Lock Gate { get; } = new();
 
-        public long Until { get; set; } = long.MinValue;
+        public long? Until { get; set; }
 
         public long Times { get; set; }
     }

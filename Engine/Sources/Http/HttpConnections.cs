@@ -12,8 +12,13 @@ namespace Compute.Orleans.Engine.Sources.Http;
 /// </remarks>
 internal sealed class HttpConnections : IDisposable
 {
+    // A host may have refused for a passing failure, or have learnt it since; to ask in vain costs one request.
+    private static readonly TimeSpan _rememberRefusal = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, bool> _servesParts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (bool Serves, DateTimeOffset Noted)> _servesParts =
+        new(StringComparer.OrdinalIgnoreCase);
+
     private readonly ConcurrentDictionary<HostCredential, CertifiedClient> _certified = new();
     private readonly IWebProxy? _proxy;
     private readonly AddressGuard _guard;
@@ -81,12 +86,16 @@ internal sealed class HttpConnections : IDisposable
 
     /// <summary>Whether a host answers for several ranges at once; null where that is not known.</summary>
     /// <param name="url">A URL on the host.</param>
-    public bool? ServesParts(Uri url) => _servesParts.TryGetValue(url.Authority, out var serves) ? serves : null;
+    public bool? ServesParts(Uri url) =>
+        _servesParts.TryGetValue(url.Authority, out var known)
+        && (known.Serves || Clock.GetUtcNow() - known.Noted < _rememberRefusal)
+            ? known.Serves
+            : null;
 
-    /// <summary>Remembers whether a host answers for several ranges at once.</summary>
+    /// <summary>Remembers whether a host answers for several ranges; that it does not, for a while only.</summary>
     /// <param name="url">A URL on the host.</param>
     /// <param name="serves">Whether it does.</param>
-    public void NoteParts(Uri url, bool serves) => _servesParts[url.Authority] = serves;
+    public void NoteParts(Uri url, bool serves) => _servesParts[url.Authority] = (serves, Clock.GetUtcNow());
 
     /// <inheritdoc/>
     public void Dispose()

@@ -78,8 +78,7 @@ internal sealed class RemoteCalls(
                 return;
             }
 
-            var mayPass = failure.MayPass || (failure.Fault == Fault.DataUnreachable && target != own);
-            if (mayPass)
+            if (failure.MayPass || (failure.Fault == Fault.DataUnreachable && target != own))
             {
                 await PauseAsync(attempt, failure, phase, cancellationToken);
                 continue;
@@ -108,9 +107,9 @@ internal sealed class RemoteCalls(
         var chance = RandomNumberGenerator.GetInt32(Chances) / (double)(Chances - 1);
         var wait = Backoff.Wait(attempt, failure.RetryAfter, Options, chance);
         var seconds = wait.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
-        connections.Progress.Say($"`{name}`: {Hidden(failure.What)} while {phase()}: asked again in {seconds} s");
-        await Task.Delay(wait, connections.Clock, cancellationToken);
-        connections.Progress.Say("");
+        await connections.Progress.WaitAsync(
+            $"`{name}`: {Hidden(failure.What)} while {phase()}: asked again in {seconds} s",
+            Task.Delay(wait, connections.Clock, cancellationToken));
     }
 
     private ComputeException Given(RemoteFailure failure, string phase, int attempts, bool mayPass)
@@ -154,38 +153,45 @@ internal sealed class RemoteCalls(
             }
 
             connections.Progress.Asked();
-            using var stall = new CancellationTokenSource(AnswerTimeout, connections.Clock);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
-            var status = new StrongBox<string?>();
             try
             {
-                return (await ExchangeAsync(target, request, take, status, stall, stop.Token))?.In(status.Value);
+                return await AskAsync(target, request, take, cancellationToken);
             }
-            catch (OperationCanceledException stalled) when (!cancellationToken.IsCancellationRequested)
+            finally
             {
-                return Late(stall.IsCancellationRequested, status.Value is not null, stalled).In(status.Value);
-            }
-            catch (HttpRequestException failure) when (failure.InnerException is ComputeException refused)
-            {
-                return new(refused.Message, refused.Fault, Cause: failure);
-            }
-            catch (HttpRequestException failure)
-            {
-                return RemoteFailure.Broken(failure.HttpRequestError, failure).In(status.Value);
-            }
-            catch (HttpIOException failure)
-            {
-                return RemoteFailure.Broken(failure.HttpRequestError, failure).In(status.Value);
-            }
-            catch (IOException failure)
-            {
-                return RemoteFailure.Broken(HttpRequestError.Unknown, failure).In(status.Value);
+                connections.Progress.Ended();
             }
         }
         finally
         {
-            connections.Progress.Ended();
             places.Release();
+        }
+    }
+
+    private async Task<RemoteFailure?> AskAsync(
+        RemotePlace target,
+        Func<Uri, HttpRequestMessage> request,
+        Func<RemoteAnswer, Task<RemoteFailure?>> take,
+        CancellationToken cancellationToken)
+    {
+        using var stall = new CancellationTokenSource(AnswerTimeout, connections.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
+        var status = new StrongBox<string?>();
+        try
+        {
+            return (await ExchangeAsync(target, request, take, status, stall, stop.Token))?.In(status.Value);
+        }
+        catch (OperationCanceledException stalled) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Late(stall.IsCancellationRequested, status.Value is not null, stalled).In(status.Value);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is ComputeException refused)
+        {
+            return new(refused.Message, refused.Fault, Cause: failure);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return RemoteFailure.Broken(failure).In(status.Value);
         }
     }
 
@@ -212,10 +218,10 @@ internal sealed class RemoteCalls(
             if (connections.Pauses.Hold(target.Url) is var wait && wait > TimeSpan.Zero)
             {
                 // As late as this, so that who comes meanwhile is merged with who waits.
-                connections.Progress.Say($"{target.Url.Authority} asked to be left alone for a while");
                 stall.CancelAfter(Timeout.InfiniteTimeSpan); // It is not the server that is late.
-                await Task.Delay(wait, connections.Clock, stop);
-                connections.Progress.Say("");
+                await connections.Progress.WaitAsync(
+                    $"{target.Url.Authority} asked to be left alone for a while",
+                    Task.Delay(wait, connections.Clock, stop));
             }
 
             using var message = request(target.Url);

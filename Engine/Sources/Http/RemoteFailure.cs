@@ -26,9 +26,8 @@ internal sealed record RemoteFailure(
         : this with { What = $"{status}: {What}" };
 
     /// <summary>What a connection that failed means.</summary>
-    /// <param name="kind">How it failed.</param>
-    /// <param name="cause">The exception.</param>
-    public static RemoteFailure Broken(HttpRequestError kind, Exception cause) => kind switch
+    /// <param name="cause">The exception, which says how it failed where it is one of HTTP's.</param>
+    public static RemoteFailure Broken(Exception cause) => KindOf(cause) switch
     {
         HttpRequestError.NameResolutionError =>
             new("the host's name could not be resolved", MayPass: true, Cause: cause),
@@ -37,5 +36,12 @@ internal sealed record RemoteFailure(
         HttpRequestError.ConnectionError => new($"no connection ({cause.Message})", MayPass: true, Cause: cause),
         HttpRequestError.ResponseEnded => new("the connection ended too early", MayPass: true, Cause: cause),
         _ => new($"the connection failed ({cause.Message})", MayPass: true, Cause: cause),
+    };
+
+    private static HttpRequestError KindOf(Exception cause) => cause switch
+    {
+        HttpRequestException { HttpRequestError: var kind } => kind,
+        HttpIOException { HttpRequestError: var kind } => kind,
+        _ => HttpRequestError.Unknown,
     };
 }

@@ -12,7 +12,8 @@ public sealed class RemoteProgress
     private long _answered;
     private long _ended;
     private long _bytes;
-    private volatile string _trouble = "";
+    private readonly Lock _gate = new();
+    private readonly List<string> _waits = []; // In the order in which they began.
 
     /// <summary>
     /// One line: <c>1 request under way, 3 answered, 0.2 MB came; ... HTTP 503 ...: asked again in 2 s</c>.
@@ -24,13 +25,16 @@ public sealed class RemoteProgress
             CultureInfo.InvariantCulture,
             $"{underway} request{(underway == 1 ? "" : "s")} under way, {Interlocked.Read(ref _answered)} answered, "
             + $"{Interlocked.Read(ref _bytes) / Million:0.0} MB came");
-        return _trouble is { Length: > 0 } trouble ? $"{line}; {trouble}" : line;
+        lock (_gate)
+        {
+            return _waits is [.., var last] ? $"{line}; {last}" : line;
+        }
     }
 
     /// <summary>Counts a request that is sent.</summary>
     internal void Asked() => Interlocked.Increment(ref _asked);
 
-    /// <summary>Counts an answer whose head has come; what was wrong before is over.</summary>
+    /// <summary>Counts an answer whose head has come.</summary>
     internal void Answered() => Interlocked.Increment(ref _answered);
 
     /// <summary>Counts a request that has ended, well or not.</summary>
@@ -40,7 +44,26 @@ public sealed class RemoteProgress
     /// <param name="bytes">How many.</param>
     internal void Came(int bytes) => Interlocked.Add(ref _bytes, bytes);
 
-    /// <summary>Says what is waited for, other than an answer.</summary>
-    /// <param name="what">What went wrong, and what is done about it; empty where nothing is wrong any more.</param>
-    internal void Say(string what) => _trouble = what;
+    /// <summary>Says what is waited for, other than an answer, until that is over or given up.</summary>
+    /// <param name="what">What went wrong, and what is done about it.</param>
+    /// <param name="wait">The waiting.</param>
+    internal async Task WaitAsync(string what, Task wait)
+    {
+        lock (_gate)
+        {
+            _waits.Add(what);
+        }
+
+        try
+        {
+            await wait;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _ = _waits.Remove(what); // Of several that read alike, it does not matter which.
+            }
+        }
+    }
 }

@@ -91,6 +91,18 @@ public sealed class MetadataPagesTests
     }
 
     [Fact]
+    public async Task Pages_that_the_source_does_not_read_at_once_take_no_other_memory_when_they_are_read_one_by_one()
+    {
+        var source = new RefusingSource();
+
+        await new MetadataPages(source, Stop).PrefetchAsync(
+            Enumerable.Range(0, 10).Select(place => (4L * place * Remote, 10L)));
+
+        Assert.Equal(10, source.Refused.Count);
+        Assert.Equal(source.Refused, source.Read);
+    }
+
+    [Fact]
     public async Task A_few_pages_that_lie_apart_are_asked_for_one_by_one()
     {
         var source = new SlowSource(new MemorySource(Content(40 * Remote)), -1) { CheapGapBytes = 1, ServesParts = true };
@@ -183,6 +195,37 @@ public sealed class MetadataPagesTests
         var content = new byte[bytes];
         new Random(4).NextBytes(content);
         return content;
+    }
+
+    /// <summary>A remote file that refuses to be read by few requests, and keeps the memory that it was given.</summary>
+    private sealed class RefusingSource : Engine.Sources.IByteSource
+    {
+        public string Name => "refusing.nc";
+
+        public string Location => Name;
+
+        public Engine.Sources.SourceIdentity Identity { get; } = new(40 * Remote, "1");
+
+        public int CheapGapBytes => 1;
+
+        public List<Memory<byte>> Refused { get; } = [];
+
+        public List<Memory<byte>> Read { get; } = [];
+
+        public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+        {
+            Read.Add(destination);
+            return default;
+        }
+
+        public ValueTask<bool> TryReadApartAsync(
+            IReadOnlyList<Engine.Sources.BytePart> parts, CancellationToken cancellationToken)
+        {
+            Refused.AddRange(parts.Select(part => part.Room));
+            return new(false);
+        }
+
+        public ValueTask DisposeAsync() => default;
     }
 
     /// <summary>A file of zeros that is longer than any disk.</summary>

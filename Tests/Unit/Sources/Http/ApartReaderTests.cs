@@ -1,6 +1,7 @@
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Compute.Orleans.Tests.Unit.Sources.Http;
 
@@ -186,6 +187,23 @@ public sealed class ApartReaderTests : RemoteSourceTests
         var asked = Server.Ranges.Count;
         Assert.False(await TryReadAsync(source, 20));
         Assert.Equal(asked, Server.Ranges.Count);
+    }
+
+    [Fact]
+    public async Task One_that_failed_at_several_ranges_is_asked_like_this_again_after_a_while()
+    {
+        var clock = new FakeTimeProvider();
+        using var opener = new SourceOpener(Policy, Options, clock);
+        await using var source = (IByteSource)await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
+        Server.Instead = Answer(500);
+        Assert.False(await TryReadAsync(source, 20));
+        Server.Instead = (_, _) => Task.FromResult(false);
+        Server.ServesParts = true;
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(await TryReadAsync(source, 20));
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.True(await TryReadAsync(source, 20));
     }
 
     private void Answer(

@@ -1,5 +1,6 @@
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Compute.Orleans.Tests.Unit.Sources.Http;
@@ -20,20 +21,20 @@ public sealed class HostPausesTests : RemoteSourceTests
         await using var other = await OpenAsync(opener);
         var asked = Asked(number => number == 3 ? status : null, "8");
         var first = ReadAsync(one, 0, 70_000);
-        while (asked.Count < 1 || opener.Pauses.All.Count == 0)
+        while (asked().Length < 1 || opener.Pauses.All.Count == 0)
         {
             await Task.Delay(5, Stop);
         }
 
         var others = Enumerable.Range(1, 3).Select(part => ReadAsync(other, part * 70_000, 70_000)).ToList();
         await Task.Delay(100, Stop);
-        Assert.Single(asked);
+        Assert.Single(asked());
         Assert.Contains("asked to be left alone", opener.Progress.ToString(), StringComparison.Ordinal);
         await PassAsync(() => first.IsCompleted && others.All(read => read.IsCompleted));
 
         Assert.Equal(Server.Content[..70_000], await first);
         Assert.Equal(Server.Content[70_000..280_000], (await Task.WhenAll(others)).SelectMany(bytes => bytes));
-        Assert.All(asked.Skip(1), time => Assert.InRange((time - asked[0]).TotalSeconds, 7.9, 11));
+        Assert.All(asked()[1..], time => Assert.InRange((time - asked()[0]).TotalSeconds, 7.9, 11));
         var pause = Assert.Single(opener.Pauses.All);
         Assert.Equal((Server.Host, 1L, TimeSpan.Zero), (pause.Host, pause.Times, pause.Left));
         Assert.InRange(pause.Held, 1, 4);
@@ -51,7 +52,7 @@ public sealed class HostPausesTests : RemoteSourceTests
         await PassAsync(() => reading.IsCompleted);
 
         Assert.Equal(Server.Content[..70_000], await reading);
-        Assert.InRange((asked[1] - asked[0]).TotalSeconds, 9, 16);
+        Assert.InRange((asked()[1] - asked()[0]).TotalSeconds, 9, 16);
     }
 
     [Theory]
@@ -87,7 +88,20 @@ public sealed class HostPausesTests : RemoteSourceTests
             Assert.Equal(3, fault.Tries);
         }
 
-        Assert.InRange((asked[^1] - asked[0]).TotalSeconds, 9, 40);
+        Assert.InRange((asked()[^1] - asked()[0]).TotalSeconds, 9, 40);
+    }
+
+    [Fact]
+    public void Nobody_waits_for_a_pause_that_is_about_to_begin()
+    {
+        var url = new Uri("http://host.example/a.nc");
+        var clock = new AskingClock();
+        var pauses = new HostPauses(Options, clock);
+        clock.WhenAsked = () => Assert.Equal(TimeSpan.Zero, pauses.Hold(url));
+        pauses.Begin(url, TimeSpan.FromSeconds(8));
+
+        Assert.Equal(("host.example", 1L, 0L), pauses.All.Select(pause => (pause.Host, pause.Times, pause.Held)).Single());
+        Assert.InRange(pauses.Hold(url).TotalSeconds, 8, 10);
     }
 
     /// <summary>Opens a file; the first request of each opening is none that a test counts.</summary>
@@ -95,7 +109,7 @@ public sealed class HostPausesTests : RemoteSourceTests
         (IByteSource)await opener.OpenAsync(Server.Url.AbsoluteUri, Stop);
 
     /// <summary>When requests came from now on; some of them are refused, by their number since the server's start.</summary>
-    private List<DateTimeOffset> Asked(Func<int, int?> refusal, string? retryAfter)
+    private Func<DateTimeOffset[]> Asked(Func<int, int?> refusal, string? retryAfter)
     {
         var asked = new List<DateTimeOffset>();
         Server.Instead = async (context, number) =>
@@ -113,7 +127,13 @@ public sealed class HostPausesTests : RemoteSourceTests
             context.Response.Headers.RetryAfter = retryAfter;
             return await Answer(status)(context, number);
         };
-        return asked;
+        return () =>
+        {
+            lock (asked)
+            {
+                return [.. asked];
+            }
+        };
     }
 
     private async Task PassAsync(Func<bool> isOver)
@@ -122,6 +142,20 @@ public sealed class HostPausesTests : RemoteSourceTests
         {
             _clock.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Delay(2, Stop);
+        }
+    }
+
+    /// <summary>A clock that stands still, and does something when it is first looked at: that is another's turn.</summary>
+    private sealed class AskingClock : TimeProvider
+    {
+        public Action? WhenAsked { get; set; }
+
+        public override long GetTimestamp()
+        {
+            var act = WhenAsked;
+            WhenAsked = null;
+            act?.Invoke();
+            return 1;
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Compute.Orleans.Engine.Faults;
 using Compute.Orleans.Engine.Sources;
+using Compute.Orleans.Engine.Sources.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
@@ -157,6 +158,7 @@ public sealed class RemoteCallsTests : RemoteSourceTests
         }
 
         Assert.Equal(2, Server.Ranges.Count);
+        Assert.StartsWith("0 requests under way, ", Opener.Progress.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,6 +170,42 @@ public sealed class RemoteCallsTests : RemoteSourceTests
         var fault = await AssertFaultAsync(Fault.DataUnreachable, () => ReadAsync(source, 100_000, 70_000));
 
         Assert.Equal((3, true), (fault.Tries, fault.IsTransient));
+    }
+
+    [Fact]
+    public async Task What_is_waited_for_is_said_as_long_as_somebody_waits_for_it()
+    {
+        using var connections = new HttpConnections(Policy, Options, new FakeTimeProvider()); // No wait ever ends.
+        using var one = new CancellationTokenSource();
+        using var other = new CancellationTokenSource();
+        var first = FailAsync(connections, "reading one", one.Token);
+        await SaidAsync(connections, "while reading one: asked again");
+        var second = FailAsync(connections, "reading another", other.Token);
+        await SaidAsync(connections, "while reading another: asked again");
+
+        await other.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.Contains("while reading one: asked again", connections.Progress.ToString(), StringComparison.Ordinal);
+
+        await one.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.DoesNotContain("asked again", connections.Progress.ToString(), StringComparison.Ordinal);
+    }
+
+    private Task FailAsync(HttpConnections connections, string phase, CancellationToken cancellationToken) =>
+        new RemoteCalls(connections, Server.Url, "a.nc").RunAsync(
+            target => new(HttpMethod.Get, target),
+            _ => Task.FromResult<RemoteFailure?>(new("the body ended too early", MayPass: true)),
+            () => false,
+            () => phase,
+            cancellationToken);
+
+    private static async Task SaidAsync(HttpConnections connections, string what)
+    {
+        while (!connections.Progress.ToString().Contains(what, StringComparison.Ordinal))
+        {
+            await Task.Delay(5, Stop);
+        }
     }
 
     private static async Task<bool> SilentAsync(HttpContext context, int number)
