@@ -22,6 +22,9 @@ internal abstract class Operation
     /// <summary>Whether it reduces values in the bins that CDAT.groupby_bins put them into.</summary>
     public virtual bool TakesBins => false;
 
+    /// <summary>Whether the values in bins that it reduces may have weights.</summary>
+    public virtual bool WeighsBins => false;
+
     /// <summary>Whether its parameter `variable` names data of its inputs, and nothing else.</summary>
     public virtual bool NamesData => true;
 
@@ -39,7 +42,8 @@ internal abstract class Operation
 
     /// <summary>
     /// Whether a call takes a workflow's default of a parameter: one of two numbers, element by element, has no use for
-    /// axes, one of two inputs, or that reduces, none for a constant, and bins that are filled none for axes.
+    /// axes, one of two inputs, or that reduces, none for a constant, and bins that are filled none for axes, nor for
+    /// weights that what is to be done with them does not take.
     /// </summary>
     /// <param name="parameter">The parameter's name, not another name of it.</param>
     /// <param name="call">The call, which does not name the parameter.</param>

@@ -21,7 +21,9 @@ internal static class WorkflowDefaults
     /// <summary>The operations with what the workflow gives them.</summary>
     /// <param name="calls">All operations of a request.</param>
     /// <returns>The same, in their order.</returns>
-    /// <exception cref="ComputeException">InvalidValue: a parameter that no operation knows.</exception>
+    /// <exception cref="ComputeException">
+    /// InvalidValue: a parameter that no operation knows, or one that the workflow gives twice, under two names of it.
+    /// </exception>
     public static ImmutableArray<OperationCall> Apply(ImmutableArray<OperationCall> calls)
     {
         var workflows = calls.Where(IsWorkflow).ToArray();
@@ -63,6 +65,28 @@ internal static class WorkflowDefaults
                     name,
                     $"{workflow.Operation} `{workflow.Result}`: parameter `{name}` is a parameter neither of it nor of "
                     + $"any of its operations; they have {string.Join(", ", known)}");
+            }
+        }
+
+        foreach (var signature in signatures)
+        {
+            CheckSingle(workflow, names, signature);
+        }
+    }
+
+    // Which of two is meant cannot be told, and an operation would take the one that comes first.
+    private static void CheckSingle(OperationCall workflow, ImmutableArray<string> names, Signature signature)
+    {
+        var known = names.Where(name => Has(signature, name)).GroupBy(name => Means(Find(signature, name)!));
+        foreach (var same in known)
+        {
+            if (same.ToArray() is [var one, var other, ..])
+            {
+                throw new ComputeException(
+                    Fault.InvalidValue,
+                    other,
+                    $"{workflow.Operation} `{workflow.Result}`: parameter `{other}` is given beside `{one}`, which "
+                    + "means the same: one of them would do");
             }
         }
     }

@@ -36,9 +36,9 @@ internal sealed class BinTable
         _below = new ushort[SlotsPerEdge * edges.Length];
         _first = _edges.FirstOrDefault(double.IsFinite);
         _slotsPerUnit = _below.Length / (_edges.LastOrDefault(double.IsFinite) - _first);
-        if (!double.IsFinite(_slotsPerUnit))
+        if (!(_slotsPerUnit > 0 && double.IsFinite(_slotsPerUnit)))
         {
-            _below = []; // Fewer than two finite edges, or too far, or too near each other.
+            _below = []; // Fewer than two finite edges, or those are too far from, or too near, each other.
             return;
         }
 

@@ -16,8 +16,8 @@ namespace Compute.Orleans.Engine.Operations.Joining;
 /// </para>
 /// <para>
 /// Values: as stored where a variable is in one input and lacks no place. Variables of one name become one: what is
-/// missing in one is taken from another: integers that are stored alike stay as they are stored, other numbers become
-/// float32 where all are and float64 else.
+/// missing in one is taken from another: integers that are stored alike stay as they are stored, but for uint64; other
+/// numbers become float32 where all are and float64 else.
 /// </para>
 /// <para>
 /// Errors: InvalidValue where two inputs have different values at one place, which is found while the values are read;
@@ -241,5 +241,6 @@ internal sealed class Merge : Operation
 
     private static bool AreStoredAlike(Packing first, Packing other) => other.AreIntegers
         && other.Stored == first.Stored
+        && other.Stored != ElementType.UInt64 // Int64 does not hold all of them.
         && other.MissingIntegers.SequenceEqual(first.MissingIntegers);
 }

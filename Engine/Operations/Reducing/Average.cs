@@ -36,6 +36,8 @@ internal sealed class Average : Operation
 
     public override bool TakesBins => true;
 
+    public override bool WeighsBins => true;
+
     public override bool DescribesFirst(int place, Arguments arguments) => _mean.DescribesFirst(place, arguments);
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>

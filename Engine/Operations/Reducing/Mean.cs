@@ -53,6 +53,8 @@ internal sealed class Mean : Operation
 
     public override bool TakesBins => true;
 
+    public override bool WeighsBins => true;
+
     public override bool DescribesFirst(int place, Arguments arguments) => place == 1;
 
     public override LazyDataset Build(ImmutableArray<LazyDataset> inputs, Arguments arguments) =>
@@ -65,5 +67,5 @@ internal sealed class Mean : Operation
                 reduced,
                 cells is null ? new MeanAccumulator() : new WeightedMeanAccumulator(),
                 weights: cells?.Weights),
-            weighsBins: true);
+            weighsBins: WeighsBins);
 }

@@ -20,7 +20,7 @@ internal static class ReductionFunction
 
     /// <summary>
     /// Whether a call takes a workflow's default of a parameter of reductions: an operation that only may reduce has
-    /// use for it where it does.
+    /// use for it where it does, and for weights where that reduction weighs values in bins.
     /// </summary>
     /// <param name="parameter">The parameter's name.</param>
     /// <param name="call">The call.</param>
@@ -28,17 +28,22 @@ internal static class ReductionFunction
     public static bool TakesDefault(string parameter, OperationCall call, Signature signature) =>
         parameter is not (ReducedAxes.Name or Weights.Name)
         || signature.Parameters.All(known => known.Name != Name)
-        || call.Parameters.Keys.Any(given => string.Equals(given, Name, StringComparison.OrdinalIgnoreCase));
+        || (Of(call) is { } reduction && (parameter != Weights.Name || reduction.WeighsBins));
 
     /// <summary>The reduction that a call names, or null.</summary>
     /// <param name="arguments">The call's parameters.</param>
-    public static Operation? Of(Arguments arguments) => arguments.Text(Name) is { } name
-        ? OperationCatalog.Find("CDAT." + name.ToLowerInvariant())
-        : null;
+    public static Operation? Of(Arguments arguments) => Find(arguments.Text(Name));
 
     /// <summary>The reduction that a call names.</summary>
     /// <param name="arguments">The call's parameters.</param>
     /// <exception cref="Faults.ComputeException">InvalidValue: it names none.</exception>
     public static Operation Required(Arguments arguments) => Of(arguments)
         ?? throw arguments.Refuse(Name, $"is missing; it may be {string.Join(", ", _names)}");
+
+    // Nothing is known of a call yet: what is no reduction is refused when its parameters are checked.
+    private static Operation? Of(OperationCall call) => Find(call.Parameters
+        .FirstOrDefault(given => string.Equals(given.Key, Name, StringComparison.OrdinalIgnoreCase)).Value);
+
+    private static Operation? Find(string? name) =>
+        name is null ? null : OperationCatalog.Find("CDAT." + name.ToLowerInvariant());
 }

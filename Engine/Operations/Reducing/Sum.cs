@@ -49,6 +49,8 @@ internal sealed class Sum : Operation
 
     public override bool TakesBins => true;
 
+    public override bool WeighsBins => true;
+
     public override bool DescribesFirst(int place, Arguments arguments) =>
         place == 1 && Weights.Of(arguments) != Weighting.None;
 
@@ -63,7 +65,7 @@ internal sealed class Sum : Operation
 
         return !isWeighted && ReducedAxes.IsElementwise(inputs, arguments)
             ? Elementwise.Build(inputs, arguments, new Addition(), Add.Describe)
-            : WeightedReduction.Build(inputs, arguments, Method, Reduce, isSum: true, weighsBins: true);
+            : WeightedReduction.Build(inputs, arguments, Method, Reduce, isSum: true, weighsBins: WeighsBins);
     }
 
     private static LazyVariable Reduce(LazyVariable variable, ImmutableArray<int> reduced, WeightedCells? cells)

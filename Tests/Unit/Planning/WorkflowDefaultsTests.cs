@@ -87,6 +87,46 @@ public sealed class WorkflowDefaultsTests
             Apply(("CDAT.workflow", "w", "b", "axes=time;func=max"), ("CDAT.groupby_bins", "b", "v", "bins=0|1")));
     }
 
+    // Every reduction takes axes in bins, and those that do not weigh values there no weights.
+    [Theory]
+    [InlineData("mean", true)]
+    [InlineData("SUM", true)]
+    [InlineData("max", false)]
+    [InlineData("min", false)]
+    [InlineData("count", false)]
+    [InlineData("std", false)]
+    [InlineData("var", false)]
+    public void Bins_that_are_reduced_at_once_take_the_weights_that_their_reduction_takes_there(
+        string reduction, bool areWeighted)
+    {
+        var expected = $"axes=time;bins=0|1;func={reduction}" + (areWeighted ? ";weights=area" : "");
+
+        var own = Apply(
+            ("CDAT.workflow", "w", "b", "axes=time;weights=area"),
+            ("CDAT.groupby_bins", "b", "v", $"bins=0|1;func={reduction}"));
+        var given = Apply(
+            ("CDAT.workflow", "w", "b", $"axes=time;func={reduction};weights=area"),
+            ("CDAT.groupby_bins", "b", "v", "bins=0|1"));
+
+        Assert.Equal(["", expected], own);
+        Assert.Equal(["", expected], given);
+    }
+
+    [Theory]
+    [InlineData("weights=area;weightoptions=unweighted", "weights", "weightoptions")]
+    [InlineData("const=1;constant=2", "const", "constant")]
+    [InlineData("axes=time;AXES=lat", "axes", "AXES")]
+    public void Two_names_of_one_parameter_on_the_workflow_are_refused(string given, string one, string other)
+    {
+        var refusal = Assert.Throws<ComputeException>(() => Apply(
+            ("CDAT.workflow", "w", "s", given), ("CDAT.sum", "s", "v", "axes=lat;weights=area;constant=3")));
+
+        Assert.Equal(Fault.InvalidValue, refusal.Fault);
+        Assert.All(
+            ["CDAT.workflow `w`", $"`{one}`", $"`{other}`", "one of them would do"],
+            word => Assert.Contains(word, refusal.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_method_is_the_workflows_own_and_that_of_its_subsets()
     {

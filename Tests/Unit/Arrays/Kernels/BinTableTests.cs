@@ -19,6 +19,7 @@ public sealed class BinTableTests
         ["one finite"] = [-Infinity, 0, Infinity],
         ["none finite"] = [-Infinity, Infinity],
         ["all there are"] = [double.MinValue, -1, 0, 1e300, double.MaxValue],
+        ["three of all there are"] = [double.MinValue, 0, double.MaxValue],
         ["nearest"] = [0, double.Epsilon, 2 * double.Epsilon],
     };
 

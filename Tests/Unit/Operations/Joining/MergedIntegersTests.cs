@@ -35,6 +35,25 @@ public sealed class MergedIntegersTests : IDisposable
         Assert.Contains("`v` at x 0 is 5 in", refusal.Message, StringComparison.Ordinal);
     }
 
+    // Int64, in which integers are merged exactly, does not hold them.
+    [Fact]
+    public async Task Unsigned_integers_of_64_bits_become_float64()
+    {
+        const double Large = 9223372036854775808;
+        using var run = new EngineRun(null, _folder.Path);
+        var one = Line("large.nc", ElementType.UInt64, [5, Large, 8], [("_FillValue", 8.0)]);
+        var other = Line("same.nc", ElementType.UInt64, [5, 8, 2 * (Large - 1024)], [("_FillValue", 8.0)]);
+        var wrong = Line("wrong.nc", ElementType.UInt64, [5, Large + 2048, 8], [("_FillValue", 8.0)]);
+
+        var output = (await run.RunAsync(EngineRun.One("CDAT.merge", "v", [one, other])))[0];
+        var refusal = await Assert.ThrowsAsync<ComputeException>(
+            () => run.RunAsync(EngineRun.One("CDAT.merge", "v", [one, wrong])));
+
+        Assert.Equal(ElementType.Double, (await ClassicFile.IndexAsync(output)).Variable("v")!.Type);
+        Assert.Equal((double[])[5, Large, 2 * (Large - 1024)], await ClassicFile.DecodedAsync(output, "v"));
+        Assert.Contains("`v` at x 10 is 9", refusal.Message, StringComparison.Ordinal);
+    }
+
     private string Line(
         string name, ElementType type, double[] values, params (string Name, object Value)[] attributes) =>
         new ClassicFile().Dimension("x", values.Length)

@@ -203,6 +203,21 @@ public sealed class GroupbyBinsTests(Xarray xarray) : IClassFixture<Xarray>
     }
 
     [Theory]
+    [InlineData("max")]
+    [InlineData("std")]
+    public async Task A_workflows_weights_are_no_reason_to_refuse_what_has_none_in_bins(string reduction)
+    {
+        await xarray.MakeAsync();
+        var request = Chain(
+            ("CDAT.workflow", "w", "out", [("weights", "area")]),
+            ("CDAT.groupby_bins", "out", "v0", [("bins", "240|270|320"), ("func", reduction), ("variable", "lat")]));
+
+        var index = await ClassicFile.IndexAsync((await xarray.Run.RunAsync(request))[0]);
+
+        Assert.DoesNotContain("weighted by", index.Variable("tas")!.Attributes.Text("comment") ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("CDAT.where", "cond=tas>3", "CDAT.where `out`")]
     [InlineData("CDAT.subset", "", "CDAT.subset `out`")]
     [InlineData("CDAT.add", "const=3", "CDAT.mean")]
