@@ -2,7 +2,7 @@ using Compute.Orleans.Grains.Tables;
 
 namespace Compute.Orleans.Silo.Hosting;
 
-/// <summary>What the processes of a cluster must agree on: written once to its database, by whoever comes first.</summary>
+/// <summary>What the processes of a cluster must agree on: written to its database once, by the first.</summary>
 internal static class ClusterSetting
 {
     /// <summary>Writes a value if there is none yet.</summary>

@@ -54,8 +54,8 @@ internal static class SharedFolder
             ? null
             : $"the data folder {folder.Root} is not the one of the cluster ({PathIn(folder)} "
                 + (found is null ? "is not there" : $"says {found}") + $", the database {known}): mount the folder "
-                + "that the other processes use, and name it by --data or COMPUTE_DATA; if it is that folder, and lost the file, "
-                + $"write {known} into it";
+                + "that the other processes use, and name it by --data or COMPUTE_DATA; if it is that folder, and lost "
+                + $"the file, write {known} into it";
     }
 
     /// <summary>The name that the cluster's data folder has, or null while there is none.</summary>

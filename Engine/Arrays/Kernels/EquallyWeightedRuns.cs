@@ -16,8 +16,8 @@ namespace Compute.Orleans.Engine.Arrays.Kernels;
 /// </para>
 /// <para>
 /// Numbers of single precision are added two by two first, k and k + 8: the sum of two has room in a double, unless one
-/// is 2^29 times the other. Then 2^-53 of the larger is lost, of which a result of single precision shows nothing unless
-/// numbers that large cancel each other; to carry it would cost what adding two by two gains.
+/// is 2^29 times the other. Then 2^-53 of the larger is lost, of which a result of single precision shows nothing
+/// unless numbers that large cancel each other; to carry it would cost what adding two by two gains.
 /// </para>
 /// </remarks>
 internal static class EquallyWeightedRuns
