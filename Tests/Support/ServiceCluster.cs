@@ -118,10 +118,12 @@ public sealed partial class ServiceCluster : IAsyncLifetime
     internal async Task<Uri> Submit(ServiceProcess edge)
     {
         var inputs = Inputs.Replace("PATH", _folder.File("tas.nc"), StringComparison.Ordinal);
-        var answer = await edge.Http.GetStringAsync(
+        using var response = await edge.Http.GetAsync(
             "/wps?service=WPS&version=1.0.0&request=Execute&identifier=CDAT.workflow&storeExecuteResponse=true&status=true"
             + $"&DataInputs={Uri.EscapeDataString(inputs)}",
             Ending);
+        var answer = await response.Content.ReadAsStringAsync(Ending);
+        Assert.True(response.IsSuccessStatusCode, answer + "\n" + edge.Output);
         return new Uri(XDocument.Parse(answer).Root!.Attribute("statusLocation")!.Value);
     }
 
