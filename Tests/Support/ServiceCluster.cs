@@ -7,7 +7,7 @@ using Npgsql;
 namespace Compute.Orleans.Tests.Support;
 
 /// <summary>Two silos and two edges on a PostgreSQL server of their own: real processes, and a job to run on them.</summary>
-public sealed partial class ServiceCluster : IAsyncLifetime
+public sealed partial class ServiceCluster : IAsyncDisposable
 {
     private const string Make = """
         import sys, numpy as np, netCDF4
@@ -33,6 +33,7 @@ public sealed partial class ServiceCluster : IAsyncLifetime
     private readonly List<ServiceProcess> _silos = [];
     private readonly List<ServiceProcess> _edges = [];
     private readonly Dictionary<int, ServiceProcess> _byPort = [];
+    private Task? _start;
 
     /// <summary>What the job comes to when nobody disturbs it.</summary>
     public IReadOnlyList<string> Undisturbed { get; private set; } = [];
@@ -47,8 +48,14 @@ public sealed partial class ServiceCluster : IAsyncLifetime
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    /// <summary>Starts the cluster with the first test that runs, and silos until there are two.</summary>
+    internal async Task Whole()
+    {
+        await (_start ??= Start());
+        await Complete();
+    }
+
+    private async Task Start()
     {
         await Python.RequireAsync("netCDF4");
         Database = await PostgresServer.Create();
@@ -57,13 +64,12 @@ public sealed partial class ServiceCluster : IAsyncLifetime
         // The edges come first: they listen, and wait for a database that has no tables yet and silos that are not there.
         var edges = await Task.WhenAll(StartEdge(), StartEdge());
         _edges.AddRange(edges);
-        await Whole();
+        await Complete();
         await Task.WhenAll(_edges.Select(edge => edge.Ready()));
         Undisturbed = await Outputs(EdgeA, await Submit(EdgeA));
     }
 
-    /// <summary>Starts silos until there are two.</summary>
-    internal async Task Whole()
+    private async Task Complete()
     {
         foreach (var lost in _silos.Where(silo => !silo.IsRunning).ToList())
         {
